@@ -1,0 +1,29 @@
+// swift-tools-version:6.0
+import PackageDescription
+
+// The fuzz targets exist only when asked for: `make fuzz` sets VPNLAB_FUZZ.
+let fuzzing = Context.environment["VPNLAB_FUZZ"] != nil
+let sanitize = ["-sanitize=fuzzer,address"]
+let engineSettings: [SwiftSetting] = fuzzing ? [.unsafeFlags(sanitize)] : []
+
+let package = Package(
+  name: "vpnlab",
+  products: [.executable(name: "vpnlab", targets: ["vpnlab"])],
+  targets: [
+    // C shims: only what Swift cannot say itself.
+    .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto"), .linkedLibrary("ssl")]),
+    .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
+    .target(name: "CSystem"),
+
+    .target(name: "ProtocolEngines", dependencies: ["COpenSSL"], swiftSettings: engineSettings),
+    .target(name: "HexViews", dependencies: ["ProtocolEngines"], swiftSettings: engineSettings),
+    .target(name: "Workbench", dependencies: ["HexViews", "ProtocolEngines", "CSystem"], swiftSettings: engineSettings),
+    .executableTarget(name: "vpnlab", dependencies: ["Workbench", "CReadline", "CSystem"]),
+
+    .testTarget(name: "ProtocolEnginesTests", dependencies: ["ProtocolEngines"]),
+    .testTarget(name: "HexViewsTests", dependencies: ["HexViews", "ProtocolEngines"]),
+    .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "HexViews", "ProtocolEngines"]),
+    .testTarget(name: "vpnlabTests", dependencies: ["Workbench"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

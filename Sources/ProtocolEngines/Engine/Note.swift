@@ -1,0 +1,103 @@
+/// One sentence of "why", made where the thing happens, so that explanation and behaviour cannot part.
+public struct Note: Sendable, Equatable {
+  public enum Kind: String, Sendable {
+    /// A state machine moved: `from` and `to` are its states.
+    case transition
+    /// A key was derived: see `key`.
+    case key
+    case sent, received
+    /// Something the other side asked for was refused, or ours was.
+    case refused
+    /// Input that the rules say to drop.
+    case ignored
+    case timer
+    /// Neutral information.
+    case fact
+    /// Something is wrong.
+    case problem
+  }
+  public var kind: Kind
+  /// The machine or layer speaking, dotted and lower case: `"lcp"`, `"pptp.control"`, `"gre"`, `"auth"`, `"tcp"`.
+  public var machine: String
+  /// What happened and why, a full sentence in plain English.
+  public var text: String
+  /// `"RFC 1661 §4.1"`.
+  public var ref: String
+  public var from: String
+  public var to: String
+  public var key: KeyNote?
+
+  public init(_ kind: Kind, _ machine: String, _ text: String, ref: String = "", from: String = "", to: String = "", key: KeyNote? = nil) {
+    self.kind = kind
+    self.machine = machine
+    self.text = text
+    self.ref = ref
+    self.from = from
+    self.to = to
+    self.key = key
+  }
+
+  public static func transition(_ machine: String, from: String, to: String, because text: String, ref: String) -> Note {
+    Note(.transition, machine, text, ref: ref, from: from, to: to)
+  }
+}
+
+/// How a secret came to be: its octets, the formula, and the named inputs.
+public struct KeyNote: Sendable, Equatable {
+  public struct Input: Sendable, Equatable {
+    public var name: String
+    public var octets: [UInt8]
+    public init(_ name: String, _ octets: [UInt8]) {
+      self.name = name
+      self.octets = octets
+    }
+  }
+  /// `"MPPE master key"`.
+  public var name: String
+  public var octets: [UInt8]
+  /// `"SHA1(NtPasswordHashHash, NT-Response, Magic1) cut to 16"`.
+  public var formula: String
+  public var inputs: [Input]
+  public init(_ name: String, _ octets: [UInt8], formula: String, inputs: [Input] = []) {
+    self.name = name
+    self.octets = octets
+    self.formula = formula
+    self.inputs = inputs
+  }
+}
+
+/// The variables of an engine as people and expressions see them: a flat list of dotted paths.
+public struct StateTree: Sendable, Equatable {
+  public enum Value: Sendable, Equatable {
+    case number(Int64)
+    case text(String)
+    case octets([UInt8])
+    case flag(Bool)
+
+    public var text: String {
+      switch self {
+      case .number(let n): String(n)
+      case .text(let t): t
+      case .octets(let o): HexText.string(o)
+      case .flag(let b): b ? "yes" : "no"
+      }
+    }
+  }
+  public struct Entry: Sendable, Equatable {
+    /// Relative to the node: `"lcp.state"`, `"gre.window"`.
+    public var path: String
+    public var value: Value
+    /// One line for people.
+    public var about: String
+  }
+  public private(set) var entries: [Entry] = []
+  public init() {}
+  public mutating func add(_ path: String, _ value: Value, _ about: String = "") {
+    entries.append(Entry(path: path, value: value, about: about))
+  }
+  public mutating func add(_ path: String, _ n: some BinaryInteger, _ about: String = "") { add(path, .number(Int64(truncatingIfNeeded: n)), about) }
+  public mutating func add(_ path: String, _ t: String, _ about: String = "") { add(path, .text(t), about) }
+  public mutating func add(_ path: String, _ o: [UInt8], _ about: String = "") { add(path, .octets(o), about) }
+  public mutating func add(_ path: String, _ b: Bool, _ about: String = "") { add(path, .flag(b), about) }
+  public subscript(path: String) -> Value? { entries.first { $0.path == path }?.value }
+}

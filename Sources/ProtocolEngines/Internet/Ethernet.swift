@@ -1,0 +1,83 @@
+/// What an Ethernet frame carries (IEEE 802.3, RFC 894).
+public struct EtherType: Codepoint {
+  public var rawValue: UInt16
+  public init(rawValue: UInt16) { self.rawValue = rawValue }
+  public static let ipv4 = Self(rawValue: 0x0800), arp = Self(rawValue: 0x0806), vlan = Self(rawValue: 0x8100)
+  public static let qinq = Self(rawValue: 0x88a8), ipv6 = Self(rawValue: 0x86dd), ppp = Self(rawValue: 0x880b)
+  public static let pppoeDiscovery = Self(rawValue: 0x8863), pppoeSession = Self(rawValue: 0x8864)
+  public var label: StaticString? {
+    switch self {
+    case .ipv4: "IPv4"
+    case .arp: "ARP"
+    case .vlan: "802.1Q VLAN tag"
+    case .qinq: "802.1ad VLAN tag"
+    case .ipv6: "IPv6"
+    case .ppp: "PPP"
+    case .pppoeDiscovery: "PPPoE Discovery"
+    case .pppoeSession: "PPPoE Session"
+    default: nil
+    }
+  }
+}
+
+/// An Ethernet II header (RFC 894). The frame check sequence is not part of what we send or capture.
+public struct EthernetHeader: WireMessage {
+  public var destination = MACAddress(0), source = MACAddress(0), type = EtherType.ipv4
+  public init() {}
+  public init(destination: MACAddress, source: MACAddress, type: EtherType) {
+    self.destination = destination
+    self.source = source
+    self.type = type
+  }
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.mac(&destination, Field("eth.dst", "Destination", "IEEE 802.3 §3.2", "hardware address of the next hop"))
+    try c.mac(&source, Field("eth.src", "Source", "IEEE 802.3 §3.2", "hardware address of the sender"))
+    // Below 1536 it is a length (802.3), not a type.
+    try c.int(&type.rawValue, Field("eth.type", "Type", "RFC 894", "which protocol follows")) {
+      $0 < 1536 ? "length \($0) (IEEE 802.3)" : EtherType(rawValue: $0).meaning
+    }
+  }
+}
+
+/// An 802.1Q tag: priority, drop eligibility, VLAN number, then the real type.
+public struct VLANTag: WireMessage {
+  public var control: UInt16 = 0, type = EtherType.ipv4
+  public init() {}
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.int(&control, Field("vlan.control", "Tag control", "IEEE 802.1Q §9.6"), bits: { b in
+      b(0...2, Field("vlan.priority", "Priority", "IEEE 802.1Q §9.6"))
+      b(3, Field("vlan.dei", "Drop eligible", "IEEE 802.1Q §9.6"))
+      b(4...15, Field("vlan.id", "VLAN ID", "IEEE 802.1Q §9.6"))
+    })
+    try c.code(&type, Field("vlan.type", "Type", "IEEE 802.1Q §9.6", "which protocol follows the tag"))
+  }
+}
+
+/// Address Resolution (RFC 826): who has this IP address?
+public struct ARPPacket: WireMessage {
+  public var hardware: UInt16 = 1, proto: UInt16 = 0x0800, hardwareSize: UInt8 = 6, protoSize: UInt8 = 4, operation: UInt16 = 1
+  public var senderMAC = MACAddress(0), senderIP = IPv4Address.any, targetMAC = MACAddress(0), targetIP = IPv4Address.any
+  /// The addresses as octets where the sizes are not those of Ethernet and IPv4.
+  public var other: [UInt8] = []
+  public init() {}
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.int(&hardware, Field("arp.hw.type", "Hardware type", "RFC 826")) { $0 == 1 ? "Ethernet" : nil }
+    try c.int(&proto, Field("arp.proto.type", "Protocol type", "RFC 826")) { EtherType(rawValue: $0).meaning }
+    try c.int(&hardwareSize, Field("arp.hw.size", "Hardware size", "RFC 826"))
+    try c.int(&protoSize, Field("arp.proto.size", "Protocol size", "RFC 826"))
+    try c.int(&operation, Field("arp.opcode", "Operation", "RFC 826")) {
+      switch $0 { case 1: "request"; case 2: "reply"; default: nil }
+    }
+    if hardwareSize == 6 && protoSize == 4 {
+      try c.mac(&senderMAC, Field("arp.src.hw_mac", "Sender MAC address", "RFC 826"))
+      try c.ipv4(&senderIP, Field("arp.src.proto_ipv4", "Sender IP address", "RFC 826"))
+      try c.mac(&targetMAC, Field("arp.dst.hw_mac", "Target MAC address", "RFC 826"))
+      try c.ipv4(&targetIP, Field("arp.dst.proto_ipv4", "Target IP address", "RFC 826"))
+    } else {
+      try c.bytes(&other, count: 2 * (Int(hardwareSize) + Int(protoSize)), Field("arp.addresses", "Addresses", "RFC 826"))
+    }
+  }
+}

@@ -1,0 +1,127 @@
+/// What an IP packet carries (IANA protocol numbers).
+public struct IPProtocol: Codepoint {
+  public var rawValue: UInt8
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  public static let icmp = Self(rawValue: 1), igmp = Self(rawValue: 2), ipv4 = Self(rawValue: 4), tcp = Self(rawValue: 6), udp = Self(rawValue: 17)
+  public static let ipv6 = Self(rawValue: 41), gre = Self(rawValue: 47), esp = Self(rawValue: 50), ah = Self(rawValue: 51)
+  public static let icmpv6 = Self(rawValue: 58), l2tp = Self(rawValue: 115)
+  public var label: StaticString? {
+    switch rawValue {
+    case 0: "IPv6 hop-by-hop options"
+    case 1: "ICMP"
+    case 2: "IGMP"
+    case 4: "IPv4"
+    case 6: "TCP"
+    case 17: "UDP"
+    case 41: "IPv6"
+    case 43: "IPv6 routing header"
+    case 44: "IPv6 fragment header"
+    case 47: "GRE"
+    case 50: "ESP"
+    case 51: "AH"
+    case 58: "ICMPv6"
+    case 59: "no next header"
+    case 60: "IPv6 destination options"
+    case 115: "L2TP"
+    default: nil
+    }
+  }
+}
+
+/// One IPv4 option (RFC 791 §3.1). Types 0 and 1 are a single octet.
+public struct IPv4Option: WireMessage {
+  public var type: UInt8 = 1, length: UInt8 = 0, data: [UInt8] = []
+  public init() {}
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.int(&type, Field("ip.opt.type", "Option type", "RFC 791 §3.1")) {
+      switch $0 & 0x1f { case 0: "end of options"; case 1: "no operation"; case 7: "record route"; case 20: "router alert"; case 4: "timestamp"; default: nil }
+    }
+    guard type & 0x1f > 1 else { return }
+    try c.int(&length, Field("ip.opt.len", "Option length", "RFC 791 §3.1", "type and length included"))
+    try c.bytes(&data, count: Int(length) - 2, Field("ip.opt.data", "Option data", "RFC 791 §3.1"))
+  }
+}
+
+/// An IPv4 header with its options (RFC 791 §3.1).
+public struct IPv4Header: WireMessage {
+  public var versionAndLength: UInt8 = 0x45, service: UInt8 = 0, totalLength: UInt16 = 20, identification: UInt16 = 0
+  public var flagsAndOffset: UInt16 = 0x4000, ttl: UInt8 = 64, proto = IPProtocol.udp, checksum: UInt16 = 0
+  public var source = IPv4Address.any, destination = IPv4Address.any, options: [IPv4Option] = []
+  public init() {}
+
+  public var headerLength: Int { Int(versionAndLength & 15) * 4 }
+  public var fragmentOffset: Int { Int(flagsAndOffset & 0x1fff) * 8 }
+  public var moreFragments: Bool { flagsAndOffset & 0x2000 != 0 }
+
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.int(&versionAndLength, Field("ip.version_ihl", "Version, header length", "RFC 791 §3.1"), bits: { b in
+      b(0...3, Field("ip.version", "Version", "RFC 791 §3.1"))
+      b(4...7, Field("ip.hdr_len", "Header length", "RFC 791 §3.1", "in 32-bit words")) { "\($0 * 4) octets" }
+    })
+    try c.int(&service, Field("ip.dsfield", "Type of service", "RFC 2474 §3", "how routers should treat the packet"), bits: { b in
+      b(0...5, Field("ip.dsfield.dscp", "DSCP", "RFC 2474 §3"))
+      b(6...7, Field("ip.dsfield.ecn", "ECN", "RFC 3168 §5"))
+    })
+    try c.int(&totalLength, Field("ip.len", "Total length", "RFC 791 §3.1", "header and data, in octets"))
+    try c.int(&identification, Field("ip.id", "Identification", "RFC 791 §3.1", "the same in all fragments of a packet"))
+    try c.int(&flagsAndOffset, Field("ip.flags_offset", "Flags, fragment offset", "RFC 791 §3.1"), bits: { b in
+      b(0, Field("ip.flags.rb", "Reserved", "RFC 791 §3.1"))
+      b(1, Field("ip.flags.df", "Don't fragment", "RFC 791 §3.1"))
+      b(2, Field("ip.flags.mf", "More fragments", "RFC 791 §3.1"))
+      b(3...15, Field("ip.frag_offset", "Fragment offset", "RFC 791 §3.1", "in units of 8 octets")) { $0 == 0 ? nil : "octet \($0 * 8)" }
+    })
+    try c.int(&ttl, Field("ip.ttl", "Time to Live", "RFC 791 §3.1", "routers left before the packet is dropped"))
+    try c.code(&proto, Field("ip.proto", "Protocol", "RFC 791 §3.1", "which protocol follows"))
+    try c.int(&checksum, Field("ip.checksum", "Header checksum", "RFC 791 §3.1", "over the header only"))
+    try c.ipv4(&source, Field("ip.src", "Source address", "RFC 791 §3.1"))
+    try c.ipv4(&destination, Field("ip.dst", "Destination address", "RFC 791 §3.1"))
+    let count = headerLength - 20
+    guard count != 0 else { return }
+    try c.within(count, Field("ip.options", "Options", "RFC 791 §3.1")) { c throws(WireError) in
+      try c.list(&options, each: Field("ip.option", "Option", "RFC 791 §3.1"))
+    }
+  }
+
+  /// The lengths and the checksum as they must be for `payload` octets behind the header.
+  public func sealed(payload: Int) -> Self {
+    var h = self
+    let options = self.options.reduce(0) { $0 + $1.encoded().count }
+    h.versionAndLength = (versionAndLength & 0xf0) | UInt8((20 + options + 3) / 4)
+    h.totalLength = UInt16(truncatingIfNeeded: 20 + options + payload)
+    h.checksum = 0
+    h.checksum = InternetChecksum.compute(h.encoded())
+    return h
+  }
+
+  /// A whole packet: header with lengths and checksum computed, then `payload`.
+  public static func packet(from source: IPv4Address, to destination: IPv4Address, _ proto: IPProtocol, id: UInt16, ttl: UInt8 = 64, _ payload: [UInt8]) -> [UInt8] {
+    var h = IPv4Header()
+    h.source = source
+    h.destination = destination
+    h.proto = proto
+    h.identification = id
+    h.ttl = ttl
+    return h.sealed(payload: payload.count).encoded() + payload
+  }
+
+  /// Header and payload of a packet, after the checks every receiver makes; nil with a reason where it must be dropped.
+  public static func open(_ packet: [UInt8]) -> Result<(header: IPv4Header, payload: ArraySlice<UInt8>), Refusal> {
+    guard let (h, used) = try? prefix(of: packet) else { return .failure(Refusal("IPv4 header is cut short", ref: "RFC 791 §3.1")) }
+    guard h.versionAndLength >> 4 == 4 else { return .failure(Refusal("IP version is \(h.versionAndLength >> 4), not 4", ref: "RFC 791 §3.1")) }
+    guard Int(h.totalLength) >= used, Int(h.totalLength) <= packet.count else { return .failure(Refusal("IP total length \(h.totalLength) does not fit \(packet.count) octets", ref: "RFC 791 §3.1")) }
+    guard InternetChecksum.compute(Array(packet[..<used])) == 0 else { return .failure(Refusal("IP header checksum is wrong", ref: "RFC 1122 §3.2.1.2")) }
+    return .success((h, packet[used..<Int(h.totalLength)]))
+  }
+}
+
+/// Why octets from outside were dropped.
+public struct Refusal: Error, Sendable, Equatable {
+  public var text: String
+  public var ref: String
+  public init(_ text: String, ref: String) {
+    self.text = text
+    self.ref = ref
+  }
+}

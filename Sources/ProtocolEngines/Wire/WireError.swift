@@ -1,0 +1,56 @@
+/// Why octets are not a well-formed message. Trivial to copy; `description` names what, where and the rule.
+public struct WireError: Error, Sendable, CustomStringConvertible {
+  public enum Kind: UInt8, Sendable {
+    /// The octets end before the field does.
+    case truncated
+    /// A length field cannot be right.
+    case badLength
+    /// Octets are left over inside a part whose length is given.
+    case leftover
+    /// A value that the layout cannot go on from.
+    case badValue
+  }
+  public var kind: Kind
+  /// Octet offset in the buffer.
+  public var at: Int
+  /// Octets needed (truncated), the length found (badLength), octets left (leftover), the value (badValue).
+  public var need: Int
+  /// Octets there were.
+  public var have: Int
+  public var field: StaticString
+  public var name: StaticString
+  public var ref: StaticString
+
+  @inline(__always)
+  public init(_ kind: Kind, at: Int, need: Int, have: Int, _ f: Field) {
+    self.kind = kind
+    self.at = at
+    self.need = need
+    self.have = have
+    self.field = f.id
+    self.name = f.name
+    self.ref = f.ref
+  }
+
+  public var description: String {
+    let what = name.string.isEmpty ? "this part" : name.string
+    switch kind {
+    case .truncated: return "\(what) needs \(need) octet\(need == 1 ? "" : "s"), only \(have) left"
+    case .badLength: return "\(what) says \(need), which cannot be: \(have) octet\(have == 1 ? "" : "s") there"
+    case .leftover: return "\(need) octet\(need == 1 ? "" : "s") left over after \(what)"
+    case .badValue: return "\(what) has the value \(need), which is not allowed here"
+    }
+  }
+}
+
+extension Problem {
+  init(_ e: WireError) {
+    let upper: Int
+    switch e.kind {
+    case .truncated: upper = e.at + max(e.have, 0)
+    case .leftover: upper = e.at + max(e.need, 0)
+    case .badLength, .badValue: upper = e.at + 1
+    }
+    self.init(range: e.at..<max(e.at, upper), field: e.field.string, text: "octet \(e.at): \(e.description)", ref: e.ref.string)
+  }
+}
