@@ -17,7 +17,21 @@ public struct IPv4Address: Hashable, Sendable, CustomStringConvertible {
     raw = v
   }
   public var octets: [UInt8] { [UInt8(raw >> 24), UInt8(raw >> 16 & 255), UInt8(raw >> 8 & 255), UInt8(raw & 255)] }
-  public var description: String { "\(raw >> 24).\(raw >> 16 & 255).\(raw >> 8 & 255).\(raw & 255)" }
+  public var description: String {
+    // At most 15 octets: the string needs no storage of its own.
+    String(unsafeUninitializedCapacity: 15) { p in
+      var n = 0
+      for i in 0..<4 {
+        let v = UInt8(truncatingIfNeeded: raw >> UInt32(24 - 8 * i))
+        if i > 0 { p[n] = 0x2e; n += 1 }
+        if v >= 100 { p[n] = 0x30 + v / 100; n += 1 }
+        if v >= 10 { p[n] = 0x30 + v / 10 % 10; n += 1 }
+        p[n] = 0x30 + v % 10
+        n += 1
+      }
+      return n
+    }
+  }
   public static let any = IPv4Address(0)
   public var isMulticast: Bool { raw >> 28 == 0xe }
 }
@@ -59,25 +73,33 @@ public struct MACAddress: Hashable, Sendable, CustomStringConvertible {
   public var raw: UInt64
   public init(_ raw: UInt64) { self.raw = raw }
   public var description: String {
-    HexText.string((0..<6).map { UInt8(truncatingIfNeeded: raw >> UInt64(40 - 8 * $0)) }, separator: ":")
+    String(unsafeUninitializedCapacity: 17) { p in
+      for i in 0..<6 {
+        let v = UInt8(truncatingIfNeeded: raw >> UInt64(40 - 8 * i))
+        p[3 * i] = HexText.digit(v >> 4)
+        p[3 * i + 1] = HexText.digit(v & 15)
+        if i < 5 { p[3 * i + 2] = 0x3a }
+      }
+      return 17
+    }
   }
   public static let broadcast = MACAddress(0xffff_ffff_ffff)
 }
 
 extension WireCoder {
   @inline(__always)
-  mutating func ipv4(_ a: inout IPv4Address, _ f: Field) throws(WireError) {
+  mutating func ipv4(_ a: inout IPv4Address, _ f: @autoclosure () -> Field) throws(WireError) {
     var v = UInt64(a.raw)
-    try uint(&v, octets: 4, octetString: true, f) { IPv4Address(UInt32(truncatingIfNeeded: $0)).description }
+    try uint(&v, octets: 4, octetString: true, f()) { IPv4Address(UInt32(truncatingIfNeeded: $0)).description }
     a.raw = UInt32(truncatingIfNeeded: v)
   }
   @inline(__always)
-  mutating func ipv6(_ a: inout IPv6Address, _ f: Field) throws(WireError) {
-    try octets16(&a.high, &a.low, f) { IPv6Address(high: $0, low: $1).description }
+  mutating func ipv6(_ a: inout IPv6Address, _ f: @autoclosure () -> Field) throws(WireError) {
+    try octets16(&a.high, &a.low, f()) { IPv6Address(high: $0, low: $1).description }
   }
   @inline(__always)
-  mutating func mac(_ a: inout MACAddress, _ f: Field) throws(WireError) {
-    try uint(&a.raw, octets: 6, octetString: true, f) { MACAddress($0).description }
+  mutating func mac(_ a: inout MACAddress, _ f: @autoclosure () -> Field) throws(WireError) {
+    try uint(&a.raw, octets: 6, octetString: true, f()) { MACAddress($0).description }
   }
 }
 

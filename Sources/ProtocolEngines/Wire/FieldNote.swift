@@ -195,6 +195,9 @@ struct FieldTree: FieldNotes {
   mutating func problem(_ range: Range<Int>, _ field: StaticString, _ text: String, _ ref: StaticString) {
     problems.append(Problem(range: range, field: field.string, text: text, ref: ref.string))
   }
+  mutating func problem(_ range: Range<Int>, _ field: Field, _ text: String) {
+    problems.append(Problem(range: range, field: field.id.string, text: text, ref: field.ref.string))
+  }
 }
 
 /// Notes the bit fields of one integer.

@@ -1,6 +1,8 @@
 /// Octets and numbers as text, without Foundation.
 public enum HexText {
-  static let digits: [UInt8] = Array("0123456789abcdef".utf8)
+  /// The lower-case hexadecimal digit of a number below 16.
+  @inline(__always)
+  public static func digit(_ v: UInt8) -> UInt8 { v < 10 ? 0x30 + v : 0x57 + v }
 
   /// `"1a2b3c"`.
   public static func string(_ octets: some Collection<UInt8>, separator: String = "") -> String {
@@ -10,8 +12,8 @@ public enum HexText {
     for o in octets {
       if !first { out.append(contentsOf: separator.utf8) }
       first = false
-      out.append(digits[Int(o >> 4)])
-      out.append(digits[Int(o & 15)])
+      out.append(digit(o >> 4))
+      out.append(digit(o & 15))
     }
     return String(decoding: out, as: UTF8.self)
   }
@@ -52,8 +54,8 @@ public enum HexText {
     for u in units.prefix(limit) {
       if u >= 0x20 && u < 0x7f && u != 0x5c { out.append(u) } else {
         out.append(contentsOf: "\\x".utf8)
-        out.append(digits[Int(u >> 4)])
-        out.append(digits[Int(u & 15)])
+        out.append(digit(u >> 4))
+        out.append(digit(u & 15))
       }
     }
     return String(decoding: out, as: UTF8.self) + (units.count > limit ? "…" : "")

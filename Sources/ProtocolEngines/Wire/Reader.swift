@@ -17,63 +17,81 @@ struct Reader<Notes: FieldNotes>: WireCoder {
   @inline(__always) var remaining: Int { limit &- offset }
 
   @inline(__always)
-  private mutating func take(_ n: Int, _ f: Field) throws(WireError) -> Int {
-    guard n >= 0 else { throw WireError(.badLength, at: offset, need: n, have: limit &- offset, f) }
-    guard limit &- offset >= n else { throw WireError(.truncated, at: offset, need: n, have: limit &- offset, f) }
-    defer { offset &+= n }
-    return offset
+  private mutating func take(_ n: Int, _ f: @autoclosure () -> Field) throws(WireError) -> Int {
+    // One compare for both "too short" and "negative": `limit - offset` is never negative.
+    guard UInt(bitPattern: n) <= UInt(bitPattern: limit &- offset) else {
+      throw WireError.short(at: offset, need: n, have: limit &- offset, f())
+    }
+    let at = offset
+    offset = at &+ n
+    return at
+  }
+
+  /// The big-endian number in `count` octets at `at`, which `take` has checked. With a constant count one or two loads.
+  @inline(__always)
+  private func number(_ at: Int, _ count: Int) -> UInt64 {
+    switch count {
+    case 1: return UInt64(base.load(fromByteOffset: at, as: UInt8.self))
+    case 2: return UInt64(UInt16(bigEndian: base.loadUnaligned(fromByteOffset: at, as: UInt16.self)))
+    case 4: return UInt64(UInt32(bigEndian: base.loadUnaligned(fromByteOffset: at, as: UInt32.self)))
+    case 6: return number(at, 2) << 32 | number(at &+ 2, 4)
+    case 8: return UInt64(bigEndian: base.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+    default:
+      var x: UInt64 = 0
+      for i in 0..<count { x = x << 8 | UInt64(base[at &+ i]) }
+      return x
+    }
   }
 
   @inline(__always)
-  mutating func int<T: FixedWidthInteger & UnsignedInteger>(_ v: inout T, _ f: Field, _ meaning: (T) -> String?, bits: (inout BitNotes) -> Void) throws(WireError) {
-    let at = try take(MemoryLayout<T>.size, f)
+  mutating func int<T: FixedWidthInteger & UnsignedInteger>(_ v: inout T, _ f: @autoclosure () -> Field, _ meaning: (T) -> String?, bits: (inout BitNotes) -> Void) throws(WireError) {
+    let at = try take(MemoryLayout<T>.size, f())
     let x = T(bigEndian: base.loadUnaligned(fromByteOffset: at, as: T.self))
     v = x
     if Notes.keeps {
-      notes.leaf(at, offset, .leaf, f, UInt64(truncatingIfNeeded: x), meaning(x))
+      notes.leaf(at, offset, .leaf, f(), UInt64(truncatingIfNeeded: x), meaning(x))
       notes.bits(at, offset, value: UInt64(truncatingIfNeeded: x), width: T.bitWidth, bits)
     }
   }
 
   @inline(__always)
-  mutating func uint(_ v: inout UInt64, octets: Int, octetString: Bool, _ f: Field, _ meaning: (UInt64) -> String?) throws(WireError) {
-    let at = try take(octets, f)
-    var x: UInt64 = 0
-    for i in 0..<octets { x = x << 8 | UInt64(base[at + i]) }
+  mutating func uint(_ v: inout UInt64, octets: Int, octetString: Bool, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String?) throws(WireError) {
+    let at = try take(octets, f())
+    let x = number(at, octets)
     v = x
-    if Notes.keeps { notes.leaf(at, offset, .leaf, f, octetString ? nil : x, meaning(x)) }
+    if Notes.keeps { notes.leaf(at, offset, .leaf, f(), octetString ? nil : x, meaning(x)) }
   }
 
   @inline(__always)
-  mutating func octets16(_ high: inout UInt64, _ low: inout UInt64, _ f: Field, _ meaning: (UInt64, UInt64) -> String?) throws(WireError) {
-    let at = try take(16, f)
+  mutating func octets16(_ high: inout UInt64, _ low: inout UInt64, _ f: @autoclosure () -> Field, _ meaning: (UInt64, UInt64) -> String?) throws(WireError) {
+    let at = try take(16, f())
     high = UInt64(bigEndian: base.loadUnaligned(fromByteOffset: at, as: UInt64.self))
     low = UInt64(bigEndian: base.loadUnaligned(fromByteOffset: at + 8, as: UInt64.self))
-    if Notes.keeps { notes.leaf(at, offset, .leaf, f, nil, meaning(high, low)) }
+    if Notes.keeps { notes.leaf(at, offset, .leaf, f(), nil, meaning(high, low)) }
   }
 
   @inline(__always)
-  mutating func bytes(_ v: inout [UInt8], count: Int, _ kind: FieldNote.Kind, _ f: Field, _ meaning: ([UInt8]) -> String?) throws(WireError) {
-    let at = try take(count, f)
+  mutating func bytes(_ v: inout [UInt8], count: Int, _ kind: FieldNote.Kind, _ f: @autoclosure () -> Field, _ meaning: ([UInt8]) -> String?) throws(WireError) {
+    let at = try take(count, f())
     v = [UInt8](base[at..<offset])
-    if Notes.keeps { notes.leaf(at, offset, kind, f, nil, meaning(v)) }
+    if Notes.keeps { notes.leaf(at, offset, kind, f(), nil, meaning(v)) }
   }
 
   @inline(__always)
-  mutating func rest(_ v: inout [UInt8], _ kind: FieldNote.Kind, _ f: Field, _ meaning: ([UInt8]) -> String?) throws(WireError) {
-    try bytes(&v, count: limit &- offset, kind, f, meaning)
+  mutating func rest(_ v: inout [UInt8], _ kind: FieldNote.Kind, _ f: @autoclosure () -> Field, _ meaning: ([UInt8]) -> String?) throws(WireError) {
+    try bytes(&v, count: limit &- offset, kind, f(), meaning)
   }
 
   @inline(__always)
-  mutating func within(_ count: Int, _ f: Field, _ body: (inout Self) throws(WireError) -> Void) throws(WireError) {
+  mutating func within(_ count: Int, _ f: @autoclosure () -> Field, _ body: (inout Self) throws(WireError) -> Void) throws(WireError) {
     let outer = limit
     if Notes.keeps {
       var end = offset &+ count
       if count < 0 {
-        notes.problem(WireError(.badLength, at: offset, need: count, have: outer &- offset, f))
+        notes.problem(WireError(.badLength, at: offset, need: count, have: outer &- offset, f()))
         end = offset
       } else if count > outer &- offset {
-        notes.problem(WireError(.truncated, at: offset, need: count, have: outer &- offset, f))
+        notes.problem(WireError(.truncated, at: offset, need: count, have: outer &- offset, f()))
         end = outer
       }
       limit = end
@@ -85,25 +103,25 @@ struct Reader<Notes: FieldNotes>: WireCoder {
         notes.closeDown(to: depth, limit)
       }
       if offset < limit {
-        if !failed { notes.problem(WireError(.leftover, at: offset, need: limit &- offset, have: limit &- offset, f)) }
+        if !failed { notes.problem(WireError(.leftover, at: offset, need: limit &- offset, have: limit &- offset, f())) }
         notes.leaf(offset, limit, .unexplained, .unexplained, nil, nil)
         offset = limit
       }
       limit = outer
     } else {
-      guard count >= 0 else { throw WireError(.badLength, at: offset, need: count, have: outer &- offset, f) }
-      guard count <= outer &- offset else { throw WireError(.truncated, at: offset, need: count, have: outer &- offset, f) }
+      guard count >= 0 else { throw WireError(.badLength, at: offset, need: count, have: outer &- offset, f()) }
+      guard count <= outer &- offset else { throw WireError(.truncated, at: offset, need: count, have: outer &- offset, f()) }
       limit = offset &+ count
       try body(&self)
-      guard offset == limit else { throw WireError(.leftover, at: offset, need: limit &- offset, have: limit &- offset, f) }
+      guard offset == limit else { throw WireError(.leftover, at: offset, need: limit &- offset, have: limit &- offset, f()) }
       limit = outer
     }
   }
 
   @inline(__always)
-  mutating func group(_ f: Field, _ summary: () -> String?, _ body: (inout Self) throws(WireError) -> Void) throws(WireError) {
+  mutating func group(_ f: @autoclosure () -> Field, _ summary: () -> String?, _ body: (inout Self) throws(WireError) -> Void) throws(WireError) {
     if Notes.keeps {
-      let mark = notes.open(offset, f)
+      let mark = notes.open(offset, f())
       try body(&self)
       notes.close(mark, offset, summary())
     } else {
@@ -112,20 +130,20 @@ struct Reader<Notes: FieldNotes>: WireCoder {
   }
 
   @inline(__always)
-  mutating func list<E: WireMessage>(_ v: inout [E], each f: Field, _ summary: (E) -> String?) throws(WireError) {
-    v.removeAll(keepingCapacity: true)
+  mutating func list<E: WireMessage>(_ v: inout [E], each f: @autoclosure () -> Field, _ summary: (E) -> String?) throws(WireError) {
+    if !v.isEmpty { v.removeAll(keepingCapacity: true) }
     while offset < limit {
       let start = offset
       var e = E()
       if Notes.keeps {
-        let mark = notes.open(offset, f)
+        let mark = notes.open(offset, f())
         try e.code(&self)
         notes.close(mark, offset, summary(e))
       } else {
         try e.code(&self)
       }
       // A list whose element takes no octets would never end.
-      guard offset > start else { throw WireError(.badLength, at: start, need: 0, have: limit &- start, f) }
+      guard offset > start else { throw WireError(.badLength, at: start, need: 0, have: limit &- start, f()) }
       v.append(e)
     }
   }

@@ -17,9 +17,9 @@ public struct WireError: Error, Sendable, CustomStringConvertible {
   public var need: Int
   /// Octets there were.
   public var have: Int
-  public var field: StaticString
-  public var name: StaticString
-  public var ref: StaticString
+  public var field: Text
+  public var name: Text
+  public var ref: Text
 
   @inline(__always)
   public init(_ kind: Kind, at: Int, need: Int, have: Int, _ f: Field) {
@@ -32,8 +32,14 @@ public struct WireError: Error, Sendable, CustomStringConvertible {
     self.ref = f.ref
   }
 
+  /// Kept out of line: readers have dozens of checks, and none of them is expected to fail.
+  @inline(never)
+  static func short(at: Int, need: Int, have: Int, _ f: Field) -> WireError {
+    WireError(need < 0 ? .badLength : .truncated, at: at, need: need, have: have, f)
+  }
+
   public var description: String {
-    let what = name.string.isEmpty ? "this part" : name.string
+    let what = name.isEmpty ? "this part" : name.string
     switch kind {
     case .truncated: return "\(what) needs \(need) octet\(need == 1 ? "" : "s"), only \(have) left"
     case .badLength: return "\(what) says \(need), which cannot be: \(have) octet\(have == 1 ? "" : "s") there"

@@ -7,36 +7,36 @@ struct Writer: WireCoder {
   @inline(__always) var remaining: Int { .max }
 
   @inline(__always)
-  mutating func int<T: FixedWidthInteger & UnsignedInteger>(_ v: inout T, _ f: Field, _ meaning: (T) -> String?, bits: (inout BitNotes) -> Void) throws(WireError) {
+  mutating func int<T: FixedWidthInteger & UnsignedInteger>(_ v: inout T, _ f: @autoclosure () -> Field, _ meaning: (T) -> String?, bits: (inout BitNotes) -> Void) throws(WireError) {
     withUnsafeBytes(of: v.bigEndian) { octets.append(contentsOf: $0) }
   }
   @inline(__always)
-  mutating func uint(_ v: inout UInt64, octets n: Int, octetString: Bool, _ f: Field, _ meaning: (UInt64) -> String?) throws(WireError) {
+  mutating func uint(_ v: inout UInt64, octets n: Int, octetString: Bool, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String?) throws(WireError) {
     for i in stride(from: n - 1, through: 0, by: -1) { octets.append(UInt8(truncatingIfNeeded: v >> UInt64(8 * i))) }
   }
   @inline(__always)
-  mutating func octets16(_ high: inout UInt64, _ low: inout UInt64, _ f: Field, _ meaning: (UInt64, UInt64) -> String?) throws(WireError) {
+  mutating func octets16(_ high: inout UInt64, _ low: inout UInt64, _ f: @autoclosure () -> Field, _ meaning: (UInt64, UInt64) -> String?) throws(WireError) {
     withUnsafeBytes(of: high.bigEndian) { octets.append(contentsOf: $0) }
     withUnsafeBytes(of: low.bigEndian) { octets.append(contentsOf: $0) }
   }
   @inline(__always)
-  mutating func bytes(_ v: inout [UInt8], count: Int, _ kind: FieldNote.Kind, _ f: Field, _ meaning: ([UInt8]) -> String?) throws(WireError) {
+  mutating func bytes(_ v: inout [UInt8], count: Int, _ kind: FieldNote.Kind, _ f: @autoclosure () -> Field, _ meaning: ([UInt8]) -> String?) throws(WireError) {
     octets.append(contentsOf: v)
   }
   @inline(__always)
-  mutating func rest(_ v: inout [UInt8], _ kind: FieldNote.Kind, _ f: Field, _ meaning: ([UInt8]) -> String?) throws(WireError) {
+  mutating func rest(_ v: inout [UInt8], _ kind: FieldNote.Kind, _ f: @autoclosure () -> Field, _ meaning: ([UInt8]) -> String?) throws(WireError) {
     octets.append(contentsOf: v)
   }
   @inline(__always)
-  mutating func within(_ count: Int, _ f: Field, _ body: (inout Self) throws(WireError) -> Void) throws(WireError) {
+  mutating func within(_ count: Int, _ f: @autoclosure () -> Field, _ body: (inout Self) throws(WireError) -> Void) throws(WireError) {
     try body(&self)
   }
   @inline(__always)
-  mutating func group(_ f: Field, _ summary: () -> String?, _ body: (inout Self) throws(WireError) -> Void) throws(WireError) {
+  mutating func group(_ f: @autoclosure () -> Field, _ summary: () -> String?, _ body: (inout Self) throws(WireError) -> Void) throws(WireError) {
     try body(&self)
   }
   @inline(__always)
-  mutating func list<E: WireMessage>(_ v: inout [E], each f: Field, _ summary: (E) -> String?) throws(WireError) {
+  mutating func list<E: WireMessage>(_ v: inout [E], each f: @autoclosure () -> Field, _ summary: (E) -> String?) throws(WireError) {
     // A copy of each element: writing back would copy the array on every emit.
     for e in v {
       var e = e
