@@ -1,0 +1,84 @@
+import ProtocolEngines
+
+/// A wrong word on a command line: what is wrong, what is allowed, what was probably meant.
+public struct UsageError: Error, Sendable, Equatable {
+  public var text: String
+  public var allowed: [String]
+  public var suggestion: String?
+  /// Character offset in the text that was parsed, where that helps.
+  public var position: Int?
+  public init(_ text: String, allowed: [String] = [], suggestion: String? = nil, position: Int? = nil) {
+    self.text = text
+    self.allowed = allowed
+    self.suggestion = suggestion
+    self.position = position
+  }
+}
+
+/// What one can do to the lab. Each is one step; `parse` reads the command line, `text` gives it back.
+public enum LabCommand: Sendable, Equatable {
+  /// `drop|dup|delay|swap|corrupt …`
+  case fault(Fault)
+  /// `faults clear`
+  case clearFaults
+  /// `firewall block|allow …`
+  case firewall(FirewallRule)
+  /// `firewall clear`
+  case clearFirewall
+  /// `tell NODE ACTION [key=value…]`
+  case tell(node: String, action: String, arguments: [String])
+  /// `send ping [ADDRESS] [from NODE]`
+  case sendPing(node: String, to: String?)
+  /// `send udp [TEXT] [from NODE]`
+  case sendUDP(node: String, text: String)
+  /// `hangup [NODE]`
+  case hangup(node: String)
+}
+
+/// One thing the wire does wrong.
+public struct Fault: Sendable, Equatable {
+  public enum Action: Sendable, Equatable {
+    case drop
+    case dup
+    case delay(Delay)
+    /// The packet changes places with the next one of the same sender.
+    case swap
+    /// The octet at this offset of the frame is XORed; nil: an octet of the dice's choice behind the headers.
+    case corrupt(offset: Int?, xor: UInt8?)
+  }
+  public enum Which: Sendable, Equatable {
+    /// The packet with this number in the queue.
+    case packet(Int)
+    /// The n-th packet from now that matches (1: the next).
+    case nth(Int)
+    case every
+    /// Each matching packet with this chance in a thousand.
+    case chance(perMille: Int)
+  }
+  public var action: Action
+  public var which: Which
+  /// Which packets count; nil: all. The text of an `Expression`.
+  public var match: Expression?
+  public init(action: Action, which: Which, match: Expression? = nil) {
+    self.action = action
+    self.which = which
+    self.match = match
+  }
+}
+
+/// `block gre`, `allow tcp 1723`: the first rule that fits decides; without one, everything passes.
+public struct FirewallRule: Sendable, Equatable {
+  public var block: Bool
+  /// nil: every protocol.
+  public var proto: IPProtocol?
+  /// TCP or UDP port at either end.
+  public var port: UInt16?
+  /// Only packets of this node.
+  public var from: String?
+  public init(block: Bool, proto: IPProtocol?, port: UInt16? = nil, from: String? = nil) {
+    self.block = block
+    self.proto = proto
+    self.port = port
+    self.from = from
+  }
+}

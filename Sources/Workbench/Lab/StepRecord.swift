@@ -1,0 +1,181 @@
+import ProtocolEngines
+
+/// Why a step happened.
+public enum Cause: Sendable, Equatable {
+  /// A command was obeyed: its text as one would type it.
+  case command(String)
+  /// A packet arrived.
+  case delivered
+  /// A packet did not arrive: dropped by a fault, blocked by the firewall.
+  case lost(String)
+  case timer(name: String, purpose: String)
+}
+
+/// One frame as it went over the wire.
+public struct LabFrame: Sendable, Equatable {
+  /// Counts all frames of the lab from 1, in the order in which they arrived or were lost. The number in exports.
+  public var number: Int
+  /// Counts all packets ever put on the wire from 1: the number `queue` shows.
+  public var packet: Int
+  /// An Ethernet frame.
+  public var octets: [UInt8]
+  /// When it arrived or would have.
+  public var time: Instant
+  public var from: String
+  public var to: String
+  /// The step that sent it.
+  public var origin: Int
+  /// Why it never arrived, or nil.
+  public var lost: String?
+  /// What the wire did to it beside carrying it: "duplicate", "corrupted at octet 54", "delayed by 1 s".
+  public var tampered: String?
+}
+
+public struct NodeNote: Sendable, Equatable {
+  public var node: String
+  public var note: Note
+  public init(node: String, note: Note) {
+    self.node = node
+    self.note = note
+  }
+}
+
+/// How the step was chosen, so that it can be done again.
+public enum StepChoice: Sendable, Equatable {
+  /// The event that was due next.
+  case next
+  /// This entry of `choices()`, counted from 1.
+  case pick(Int)
+  case command(LabCommand)
+}
+
+/// One event and everything it did. Every screen, breakpoint, check and export is a view of this.
+public struct StepRecord: Sendable, Equatable {
+  /// From 1.
+  public var number: Int
+  public var time: Instant
+  public var cause: Cause
+  /// The node that acted.
+  public var node: String
+  /// Nodes between which the frame went; empty where there is none.
+  public var from: String
+  public var to: String
+  /// `frames[0]` is the one this step is about; folded TCP acknowledgements stand behind it. Empty for timers and commands without them.
+  public var frames: [LabFrame]
+  public var notes: [NodeNote]
+  /// The step that sent `frames[0]`, or 0.
+  public var origin: Int
+  /// Packets this step put on the wire (their `packet` numbers).
+  public var sent: [Int]
+  public var choice: StepChoice
+  /// Pure acknowledgements were steps of their own when this step was made.
+  public var acksShown: Bool
+  /// Answers to pings that came in with this step.
+  public var pings: [PingReply]
+
+  public var frame: LabFrame? { frames.first }
+  public var transitions: [NodeNote] { notes.filter { $0.note.kind == .transition } }
+}
+
+/// Something that can happen next.
+public struct Choice: Sendable, Equatable {
+  public enum Kind: Sendable, Equatable {
+    /// The packet with this number arrives (or is lost).
+    case packet(Int)
+    case timer(String)
+    /// An end begins by itself (the lab's opening move).
+    case opening
+  }
+  /// From 1, in the order in which things are due; 1 is what `step` does.
+  public var index: Int
+  public var kind: Kind
+  public var due: Instant
+  /// Where it happens.
+  public var node: String
+  public var from: String
+  public var text: String
+  public var keepalive: Bool
+}
+
+/// A packet on its way.
+public struct Flight: Sendable, Equatable {
+  /// The packet's number on the wire, from 1.
+  public var packet: Int
+  public var due: Instant
+  public var from: String
+  public var to: String
+  public var octets: [UInt8]
+  /// The step that sent it.
+  public var origin: Int
+  /// Why it will not arrive, or nil.
+  public var lost: String?
+  public var tampered: String?
+  /// Nothing but a TCP acknowledgement.
+  public var pureAck: Bool
+}
+
+/// Why a run ended.
+public enum RunReason: Sendable, Equatable {
+  /// What was asked for holds.
+  case reached
+  /// Only keep-alives are left and nothing has changed for 60 virtual seconds, or nothing is left at all.
+  case quiet
+  /// The breakpoint with this number.
+  case breakpoint(Int)
+  case watch(path: String, before: String, after: String)
+  /// The limit of steps.
+  case limit
+  case interrupted
+}
+
+/// A fact that explains why something did not come.
+public struct RunHint: Sendable, Equatable {
+  public var step: Int
+  public var node: String
+  public var text: String
+  public var ref: String
+}
+
+public struct RunEnd: Sendable, Equatable {
+  public var reason: RunReason
+  /// How many steps were taken.
+  public var steps: Int
+  /// What was asked for holds now (true also where nothing was asked for).
+  public var reached: Bool
+  /// Where it was asked for and did not come: why, most telling first.
+  public var why: [RunHint]
+}
+
+public struct Breakpoint: Sendable {
+  public var number: Int
+  public var expression: Expression
+  public var text: String { expression.text }
+}
+
+public struct Mark: Sendable, Equatable {
+  public var name: String
+  public var step: Int
+}
+
+/// Named states of the whole lab (usable as marks and in expressions).
+public enum Milestone: String, CaseIterable, Sendable {
+  case controlUp = "control.up"
+  case callUp = "call.up"
+  case lcpOpened = "lcp.opened"
+  case authDone = "auth.done"
+  case ccpOpened = "ccp.opened"
+  case tunnelUp = "tunnel.up"
+  case down
+  /// One line: when it holds.
+  public var about: String {
+    switch self {
+    case .controlUp: "the control connection is established in both ends' machines"
+    case .callUp: "the call is established in both ends' machines"
+    case .lcpOpened: "LCP is Opened at both ends"
+    case .authDone: "every authentication that LCP agreed has succeeded"
+    case .ccpOpened: "CCP is Opened at both ends"
+    case .tunnelUp: "IPCP or IPV6CP is Opened at both ends, and encryption is on where it is required"
+    case .down: "no call and no control connection at either end"
+    }
+  }
+}
