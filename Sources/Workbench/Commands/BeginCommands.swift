@@ -1,0 +1,38 @@
+import HexViews
+import ProtocolEngines
+
+let beginCommands: [Command] = [
+  Command(
+    "new", .begin, "new pptp [KEY=VALUE …]", summary: "a fresh lab: a client, a server, a wire between them",
+    examples: [
+      ("new pptp", "MS-CHAPv2 and MPPE-128, everything as usual"),
+      ("new pptp seed=7 auth=pap mppe=off", "other dice, a password in clear, no encryption"),
+      ("new pptp client.mppe=off server.mppe=128", "the ends differ: this must fail, and why tells how"),
+    ],
+    details: ["The same settings give the same octets, on every machine. A lab that was open before is gone; save keeps it."],
+    arguments: [[.words(["pptp"])], [.settings]], run: NewCommand.run),
+]
+
+enum NewCommand {
+  static func run(_ session: inout Session, _ words: Words) -> CommandResult {
+    let texts = words.texts
+    guard let kind = texts.first else {
+      return .usage("What kind of lab?", next: "new pptp")
+    }
+    if ["l2tp", "l2tp-ipsec", "ipsec"].contains(kind) {
+      return .usage("“\(kind)”: this version of vpnlab does not have it yet.", next: "new pptp")
+    }
+    guard kind == "pptp" else {
+      let hint = kind.utf8.contains(UInt8(ascii: "=")) ? "The kind of lab comes first." : "There is no kind of lab called “\(kind)”."
+      return .usage(hint, next: "new pptp" + (kind.utf8.contains(UInt8(ascii: "=")) ? " " + texts.joined(separator: " ") : ""))
+    }
+    switch LabSettings.parse(texts) {
+    case .failure(let e): return .usage(e, in: "the settings", help: "new")
+    case .success(let settings):
+      var lab = Lab(settings: settings)
+      lab.showAcks = session.preferences.acksShown
+      session.lab = lab
+      return Screens.opening(lab)
+    }
+  }
+}

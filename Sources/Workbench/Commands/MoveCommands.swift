@@ -1,0 +1,206 @@
+import HexViews
+import ProtocolEngines
+
+let moveCommands: [Command] = [
+  Command(
+    "step", .move, "step [N]", summary: "do what is due next: one packet, one timer",
+    examples: [("step", "one event, told in full"), ("step 5", "five events; the last one in full")],
+    details: ["A step is one packet delivered, one timer fired or one command obeyed. back takes back exactly what step did."],
+    repeatable: true, run: MoveCommands.step),
+  Command(
+    "back", .move, "back [N]", summary: "take steps back",
+    examples: [("back", "one step"), ("back 10", "ten steps")],
+    details: ["Nothing is lost: step goes forward again into the same future, until a command makes another one."], repeatable: true, run: MoveCommands.back),
+  Command(
+    "goto", .move, "goto N", "goto MARK", summary: "the world as it was after a step",
+    examples: [("goto 12", "after step 12"), ("goto 0", "the beginning"), ("goto before-auth", "a place named with mark")],
+    arguments: [[.mark]], run: MoveCommands.goto),
+  Command(
+    "run", .move, "run", "run until EXPRESSION", summary: "go on until something holds, or nothing more happens",
+    examples: [
+      ("run until tunnel.up", "a milestone; see help expressions"), ("run until lcp.code == nak", "a packet with that field"),
+      ("run until server.ccp.state == opened", "a variable of an end"), ("run", "until only keep-alives are left"),
+    ],
+    details: ["It also stops at breakpoints, at watched variables and after 10 000 steps. Where the goal is not reached it says why, and fails."],
+    arguments: [[.words(["until"])], [.expression]], run: MoveCommands.run),
+  Command(
+    "next", .move, "next", summary: "go on to the reply, or the time-out, of the request just sent",
+    examples: [("next", "")], repeatable: true, run: MoveCommands.next),
+  Command(
+    "advance", .move, "advance TIME", summary: "let virtual time pass",
+    examples: [("advance 3s", "three seconds"), ("advance 500ms", "half a second"), ("advance 2min", "two minutes")],
+    details: ["Units: us, ms, s, min; without one it is seconds."], repeatable: true, run: MoveCommands.advance),
+  Command(
+    "events", .move, "events", summary: "what could happen next, in the order in which it is due",
+    examples: [("events", "the list; number 1 is what step does"), ("pick 2", "make the second happen first")], run: { s, w in s.look(w) { CommandResult(Views.events($0)) } }),
+  Command(
+    "pick", .move, "pick N", summary: "make one of the events happen now, out of order",
+    examples: [("pick 2", "the second line of events")], run: MoveCommands.pick),
+  Command(
+    "timers", .move, "timers", summary: "the timers that are set, and what they will do",
+    examples: [("timers", "")], run: { s, w in s.look(w) { CommandResult(Views.timers($0)) } }),
+  Command(
+    "queue", .move, "queue", summary: "the packets that are on their way",
+    examples: [("queue", "their numbers serve drop, dup, delay, swap and corrupt")], run: { s, w in s.look(w) { CommandResult(Views.queue($0)) } }),
+]
+
+enum MoveCommands {
+  static func step(_ session: inout Session, _ words: Words) -> CommandResult {
+    guard session.lab != nil else { return .noLab }
+    let n: Int
+    switch words.count("step", most: 10_000) { case .success(let c): n = c; case .failure(let r): return r.result }
+    var out = Document()
+    for i in 1...n {
+      guard let record = session.lab?.step() else {
+        out.append(Screens.nothingLeft(session.lab).document)
+        return CommandResult(out, i == 1 ? .failed : .ok)
+      }
+      guard let lab = session.lab else { break }
+      out.append(i == n ? Views.step(lab, record.number) : Views.brief(lab, record.number))
+      if session.interrupted() { return CommandResult(out, .interrupted) }
+    }
+    return CommandResult(out)
+  }
+
+  static func back(_ session: inout Session, _ words: Words) -> CommandResult {
+    guard session.lab != nil else { return .noLab }
+    let n: Int
+    switch words.count("back", most: 1_000_000) { case .success(let c): n = c; case .failure(let r): return r.result }
+    let undone = session.lab?.back(n) ?? 0
+    guard let lab = session.lab else { return .noLab }
+    if undone == 0 { return .failure("This is the beginning: there is nothing to take back.", next: "step") }
+    return Screens.position(lab, "Took back \(Say.count(undone, "step")).\(undone < n ? " There were no more." : "")")
+  }
+
+  static func goto(_ session: inout Session, _ words: Words) -> CommandResult {
+    guard let lab = session.lab else { return .noLab }
+    let last = lab.records.count
+    guard words.texts.count == 1, let word = words.texts.first else { return .usage("goto needs a step's number or a mark.", next: "goto 0 is the beginning; timeline lists all steps.") }
+    var n = Int(word)
+    if n == nil { n = lab.marks.first { $0.name == word }?.step }
+    if n == nil, Milestone(rawValue: word) != nil { return milestone(&session, word) }
+    guard let n else {
+      let near = Spelling.nearest(word, among: lab.marks.map(\.name) + Milestone.allCases.map(\.rawValue)).map { " Did you mean “\($0)”?" } ?? ""
+      return .usage("There is no mark “\(word)”.\(near)", next: lab.marks.isEmpty ? "mark NAME names the step where you are." : "Marks: \(Say.list(lab.marks.map(\.name)))")
+    }
+    guard n >= 0, session.lab?.goto(n) == true, let now = session.lab else {
+      return .usage("There is no step \(n): this lab has \(last == 0 ? "no steps yet" : "steps 1 to \(last)").", next: last == 0 ? "step" : "goto \(last)")
+    }
+    return Screens.position(now, "")
+  }
+
+  /// The first step after which the milestone held, among the steps known.
+  private static func milestone(_ session: inout Session, _ word: String) -> CommandResult {
+    guard var lab = session.lab, let m = Milestone(rawValue: word) else { return .noLab }
+    for n in 0...lab.records.count {
+      guard lab.goto(n) else { break }
+      if lab.holds(m) {
+        session.lab = lab
+        return Screens.position(lab, "")
+      }
+    }
+    return .failure("None of the steps so far reached \(word).", next: "run until \(word)")
+  }
+
+  static func run(_ session: inout Session, _ words: Words) -> CommandResult {
+    guard session.lab != nil else { return .noLab }
+    var goal: Expression?
+    if let first = words.texts.first {
+      guard "until".hasPrefix(first), words.texts.count > 1 else {
+        return .usage(words.texts.count > 1 || first != "until" ? "run is followed by until and what to wait for." : "run until what?", next: "run until tunnel.up")
+      }
+      let text = words.raw(from: 1)
+      switch Expression.parse(text) {
+      case .failure(let e): return .usage(e, in: "“\(text)”", help: "expressions")
+      case .success(let e): goal = e
+      }
+    }
+    let from = session.lab?.current ?? 0
+    let interrupted = session.interrupted
+    guard let end = session.lab?.run(until: goal, interrupted: interrupted), let lab = session.lab else { return .noLab }
+    return finish(lab, from: from, end, goal: goal?.text)
+  }
+
+  static func next(_ session: inout Session, _ words: Words) -> CommandResult {
+    guard let from = session.lab?.current else { return .noLab }
+    if let r = words.none("next") { return r }
+    guard let end = session.lab?.next(), let lab = session.lab else { return .noLab }
+    return finish(lab, from: from, end, goal: nil)
+  }
+
+  static func advance(_ session: inout Session, _ words: Words) -> CommandResult {
+    guard let from = session.lab?.current else { return .noLab }
+    guard words.texts.count == 1, let d = duration(words.texts[0]) else {
+      return .usage("advance needs a time.", next: "advance 3s, advance 500ms or advance 2min")
+    }
+    guard let end = session.lab?.advance(d), let lab = session.lab else { return .noLab }
+    return finish(lab, from: from, end, goal: nil)
+  }
+
+  static func pick(_ session: inout Session, _ words: Words) -> CommandResult {
+    guard let lab = session.lab else { return .noLab }
+    let many = lab.choices().count
+    guard words.texts.count == 1, let n = Int(words.texts[0]) else { return .usage("pick needs a number from events.", next: "events") }
+    guard n >= 1, n <= many, let record = session.lab?.pick(n), let now = session.lab else {
+      return .usage("There is no event \(n): \(many == 0 ? "nothing is left to happen" : "events lists 1 to \(many)").", next: "events")
+    }
+    return CommandResult(Views.step(now, record.number))
+  }
+
+  /// `3s`, `500ms`, `20us`, `2min`, `1.5s`, `3`.
+  static func duration(_ text: String) -> Delay? {
+    let digits = text.prefix { $0.isNumber || $0 == "." }
+    let unit = text.dropFirst(digits.count)
+    let scale: Int64
+    switch unit {
+    case "us", "µs": scale = 1
+    case "ms": scale = 1_000
+    case "", "s", "sec": scale = 1_000_000
+    case "m", "min": scale = 60_000_000
+    case "h": scale = 3_600_000_000
+    default: return nil
+    }
+    let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count <= 2, let whole = Int64(parts[0]), whole >= 0, whole <= 1_000_000_000_000 / scale * 1_000 else { return nil }
+    var micros = whole * scale
+    if parts.count == 2 {
+      guard !parts[1].isEmpty, parts[1].utf8.count <= 6, let part = Int64(parts[1]) else { return nil }
+      var ten: Int64 = 1
+      for _ in 0..<parts[1].utf8.count { ten *= 10 }
+      micros += part * scale / ten
+    }
+    return Delay(micros: micros)
+  }
+
+  static func finish(_ lab: Lab, from: Int, _ end: RunEnd, goal: String?) -> CommandResult {
+    let ok = goal == nil || end.reached
+    return CommandResult(Screens.run(lab, from: from, end, goal: goal), end.reason == .interrupted ? .interrupted : ok ? .ok : .failed)
+  }
+}
+
+extension Words {
+  struct Refusal: Error { var result: CommandResult }
+
+  /// `[N]`, 1 when it is missing.
+  func count(_ command: String, most: Int) -> Result<Int, Refusal> {
+    if texts.isEmpty { return .success(1) }
+    guard texts.count == 1, let n = Int(texts[0]), n >= 1, n <= most else {
+      return .failure(Refusal(result: .usage("\(command) takes a number of steps from 1 to \(most), not “\(raw(from: 0))”.", next: "\(command) 3")))
+    }
+    return .success(n)
+  }
+
+  /// A refusal if there are words where none belong.
+  func none(_ command: String) -> CommandResult? {
+    texts.isEmpty ? nil : .usage("\(command) takes nothing behind it, but there is “\(raw(from: 0))”.", next: "\(command)")
+  }
+}
+
+extension Session {
+  /// A command that only looks and takes no arguments.
+  func look(_ words: Words, _ body: (Lab) -> CommandResult) -> CommandResult {
+    guard let lab else { return .noLab }
+    if !words.texts.isEmpty { return .usage("There is nothing to say behind this command, but there is “\(words.raw(from: 0))”.", next: "help lists all commands.") }
+    return body(lab)
+  }
+}

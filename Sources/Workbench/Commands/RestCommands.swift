@@ -1,0 +1,85 @@
+import HexViews
+import ProtocolEngines
+
+let restCommands: [Command] = [
+  Command(
+    "set", .rest, "set", "set KEY VALUE", summary: "how the workbench behaves and looks",
+    examples: [("set", "all of it"), ("set tcp-acks show", "pure TCP acknowledgements are steps of their own"), ("set width 100", "columns")],
+    arguments: [[.preference], [.words(["on", "off", "show", "fold", "auto"])]], run: SetCommand.run),
+  Command(
+    "help", .rest, "help", "help COMMAND", "help new|tell|expressions", summary: "this help, or more about one thing",
+    examples: [("help", "all commands"), ("help step", "one command"), ("help new", "the settings of a lab"), ("help auth", "one setting")],
+    arguments: [[.command, .topic]],
+    run: { _, w in
+      guard let word = w.texts.first else { return CommandResult(Help.overview()) }
+      return Help.topic(word)
+    }),
+  Command(
+    "apropos", .rest, "apropos WORD", summary: "search commands, settings, actions and words",
+    examples: [("apropos key", "all that has to do with keys")], arguments: [[.term]],
+    run: { _, w in
+      guard let word = w.texts.first else { return .usage("apropos needs a word.", next: "apropos key") }
+      let hits = Help.search(word)
+      if hits.isEmpty { return .failure("Nothing is about “\(word)”.", next: "help lists all commands.") }
+      return CommandResult(Help.apropos(word, hits))
+    }),
+  Command(
+    "quit", .rest, "quit", summary: "leave the workbench", examples: [("quit", "or Ctrl-D")],
+    run: { s, _ in
+      s.wantsQuit = true
+      return CommandResult(Document())
+    }),
+]
+
+enum SetCommand {
+  struct Key: Sendable {
+    var name: String
+    var values: [String]
+    var about: String
+  }
+  static let keys: [Key] = [
+    Key(name: "tcp-acks", values: ["fold", "show"], about: "pure TCP acknowledgements belong to the step that caused them, or are steps"),
+    Key(name: "color", values: ["auto", "on", "off"], about: "colours on the terminal"),
+    Key(name: "width", values: ["auto", "N"], about: "columns of output"),
+    Key(name: "ascii", values: ["off", "on"], about: "only ASCII characters"),
+  ]
+
+  static func run(_ session: inout Session, _ words: Words) -> CommandResult {
+    let texts = words.texts
+    if texts.isEmpty { return list(session) }
+    guard let key = keys.first(where: { $0.name == texts[0] }) ?? unique(texts[0]) else {
+      let near = Spelling.nearest(texts[0], among: keys.map(\.name)).map { " Did you mean “\($0)”?" } ?? ""
+      return .usage("There is nothing called “\(texts[0])” to set.\(near)", next: "set lists all keys; what a lab is made of stands behind new: help new")
+    }
+    guard texts.count == 2 else { return .usage("set \(key.name) takes \(Say.list(key.values, or: true)).", next: "set \(key.name) \(key.values[0])") }
+    let value = texts[1]
+    switch (key.name, value) {
+    case ("tcp-acks", "show"), ("tcp-acks", "fold"):
+      session.preferences.acksShown = value == "show"
+      session.lab?.showAcks = value == "show"
+    case ("color", "auto"): session.preferences.color = nil
+    case ("color", "on"), ("color", "off"): session.preferences.color = value == "on"
+    case ("ascii", "on"), ("ascii", "off"): session.preferences.ascii = value == "on"
+    case ("width", "auto"): session.preferences.width = nil
+    case ("width", _):
+      guard let n = Int(value), (40...1000).contains(n) else { return .usage("The width is a number from 40 to 1000, or auto.", next: "set width 100") }
+      session.preferences.width = n
+    default:
+      return .usage("set \(key.name) takes \(Say.list(key.values, or: true)), not “\(value)”.", next: "set \(key.name) \(key.values[0])")
+    }
+    return .done("\(key.name) is now \(strong: value).", json: [.object([.init(key.name, .string(value))])])
+  }
+
+  private static func unique(_ word: String) -> Key? {
+    let fits = keys.filter { $0.name.hasPrefix(word) }
+    return fits.count == 1 ? fits[0] : nil
+  }
+
+  private static func list(_ session: Session) -> CommandResult {
+    let p = session.preferences
+    func onOff(_ b: Bool?) -> String { b.map { $0 ? "on" : "off" } ?? "auto" }
+    let now = ["tcp-acks": p.acksShown ? "show" : "fold", "color": onOff(p.color), "width": p.width.map(String.init) ?? "auto", "ascii": p.ascii == true ? "on" : "off"]
+    return CommandResult(Document([.keyValues(keys.map { KeyValue(StyledText($0.name, .strong), StyledText(now[$0.name] ?? ""), StyledText($0.about, .faint)) })],
+      json: [.object(keys.map { .init($0.name, .string(now[$0.name] ?? "")) })]))
+  }
+}

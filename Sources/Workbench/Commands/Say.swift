@@ -1,0 +1,40 @@
+import HexViews
+
+/// Sentences put together.
+enum Say {
+  /// "a", "a and b", "a, b or c".
+  static func list(_ words: [String], or: Bool = false) -> String {
+    guard words.count > 1, let last = words.last else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + (or ? " or " : " and ") + last
+  }
+
+  static func count(_ n: Int, _ thing: String) -> String { n == 1 ? "1 \(thing)" : "\(n) \(thing)s" }
+}
+
+extension CommandResult {
+  /// A wrong command: what is wrong, and what to type instead.
+  static func usage(_ text: String, next: String) -> CommandResult { failure(text, next: next, status: .usage) }
+
+  static func failure(_ text: String, next: String, status: ExitStatus = .failed) -> CommandResult {
+    CommandResult(
+      Document(
+        [.callout(.problem, StyledText(text)), .callout(.hint, StyledText(next))],
+        json: [.object([.init("error", .string(text)), .init("hint", .string(next)), .init("status", .int(Int64(status.rawValue)))])]), status)
+  }
+
+  static func usage(_ error: UsageError, in what: String, help: String) -> CommandResult {
+    var text = error.text
+    if let p = error.position { text += " (at column \(p + 1) of \(what))" }
+    if !text.hasSuffix(".") && !text.hasSuffix("?") && !text.hasSuffix(")") { text += "." }
+    if let s = error.suggestion { text += " Did you mean “\(s)”?" }
+    let allowed = error.allowed.isEmpty ? "" : "Allowed: \(Say.list(error.allowed, or: true)). "
+    return usage(text, next: "\(allowed)More: help \(help)")
+  }
+
+  static let noLab = CommandResult.usage("There is no lab yet.", next: "Begin with: new pptp")
+
+  /// One line that says what was done.
+  static func done(_ text: StyledText, json: [JSONValue] = []) -> CommandResult {
+    CommandResult(Document([.paragraph(text)], json: json.isEmpty ? [.object([.init("did", .string(text.string))])] : json))
+  }
+}

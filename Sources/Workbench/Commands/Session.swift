@@ -1,0 +1,100 @@
+import HexViews
+import ProtocolEngines
+
+/// One user's sitting at the workbench: a lab, habits, and the command language. The same for the REPL, scripts and lessons.
+public struct Session: Sendable {
+  public var lab: Lab?
+  /// Commands whose output follows every move (`display`).
+  public var displays: [Display] = []
+  /// The last step-like line; Enter repeats it.
+  public private(set) var repeatable: String?
+  /// Set by `quit`.
+  public var wantsQuit = false
+  public var preferences = Preferences()
+  /// Asked between the steps of long runs.
+  public var interrupted: @Sendable () -> Bool = { false }
+  /// The field ids seen so far, for completion; bounded.
+  var recentFields: [String] = []
+  /// How deep `execute` is nested (`display`, `load`).
+  var depth = 0
+
+  public struct Display: Sendable, Equatable {
+    public var number: Int
+    public var line: String
+  }
+
+  /// What `set` changes. Nil leaves the choice to the terminal.
+  public struct Preferences: Sendable, Equatable {
+    public var width: Int?
+    public var color: Bool?
+    public var ascii: Bool?
+    public var acksShown = false
+  }
+
+  public init() {}
+
+  /// Does every command of the line (they are separated by `;`) until one fails.
+  public mutating func execute(_ line: String) -> CommandResult {
+    let commands: [Words]
+    do { commands = try Words.commands(line) } catch {
+      return .usage("The line cannot be read: \(error.text).", next: "Put the other quote, or take this one away.")
+    }
+    var result = CommandResult(Document(), .ok)
+    for words in commands {
+      let one = execute(words)
+      result.document.append(one.document)
+      result.status = one.status
+      result.command = one.command
+      if one.status != .ok || wantsQuit { break }
+    }
+    return result
+  }
+
+  /// What Enter on an empty line does; nil when there is nothing to repeat.
+  public mutating func repeatLast() -> CommandResult? {
+    guard let line = repeatable else { return nil }
+    return execute(line)
+  }
+
+  mutating func execute(_ words: Words) -> CommandResult {
+    guard let name = words.words.first?.text else { return CommandResult(Document(), .ok) }
+    switch CommandTable.find(name) {
+    case .found(let command):
+      var rest = words
+      rest.words.removeFirst()
+      if rest.texts == ["--help"] || rest.texts == ["-h"] { return CommandResult(Help.command(command), .ok, command: "help") }
+      let before = position
+      var result = command.run(&self, rest)
+      result.command = command.name
+      if depth == 0 {
+        repeatable = command.repeatable ? words.raw(from: 0) : nil
+        if result.status == .ok || result.status == .failed, let now = position, before.map({ $0 != now }) ?? false { addDisplays(to: &result) }
+      }
+      return result
+    case .ambiguous(let names):
+      return .usage("“\(name)” could be \(Say.list(names, or: true)).", next: "Type one letter more, or: help \(names[0])")
+    case .later(let what):
+      return .usage("\(what): this version of vpnlab does not have it yet.", next: "help lists what there is.")
+    case .unknown(let near):
+      if let near { return .usage("There is no command “\(name)”. Did you mean “\(near)”?", next: "help \(near)") }
+      return .usage("There is no command “\(name)”.", next: "help lists all commands; apropos WORD searches them.")
+    }
+  }
+
+  var position: Int? { lab?.current }
+
+  private mutating func addDisplays(to result: inout CommandResult) {
+    depth += 1
+    defer { depth -= 1 }
+    for d in displays {
+      let shown = execute(d.line)
+      result.document.append(shown.document)
+    }
+  }
+
+  /// The lab, or what to say when there is none.
+  func withLab(_ body: (Lab) -> CommandResult) -> CommandResult {
+    guard let lab else { return .noLab }
+    return body(lab)
+  }
+}
