@@ -99,7 +99,11 @@ extension WireCoder {
   }
   @inline(__always)
   mutating func mac(_ a: inout MACAddress, _ f: @autoclosure () -> Field) throws(WireError) {
-    try uint(&a.raw, octets: 6, octetString: true, f()) { MACAddress($0).description }
+    try mac(&a, f(), bits: { _ in })
+  }
+  @inline(__always)
+  mutating func mac(_ a: inout MACAddress, _ f: @autoclosure () -> Field, bits: (inout BitNotes) -> Void) throws(WireError) {
+    try uint(&a.raw, octets: 6, octetString: true, f(), { MACAddress($0).description }, bits: bits)
   }
 }
 

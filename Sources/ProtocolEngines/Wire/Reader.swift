@@ -55,11 +55,14 @@ struct Reader<Notes: FieldNotes>: WireCoder {
   }
 
   @inline(__always)
-  mutating func uint(_ v: inout UInt64, octets: Int, octetString: Bool, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String?) throws(WireError) {
+  mutating func uint(_ v: inout UInt64, octets: Int, octetString: Bool, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String?, bits: (inout BitNotes) -> Void) throws(WireError) {
     let at = try take(octets, f())
     let x = number(at, octets)
     v = x
-    if Notes.keeps { notes.leaf(at, offset, .leaf, f(), octetString ? nil : x, meaning(x)) }
+    if Notes.keeps {
+      notes.leaf(at, offset, .leaf, f(), octetString ? nil : x, meaning(x))
+      notes.bits(at, offset, value: x, width: 8 * octets, bits)
+    }
   }
 
   @inline(__always)

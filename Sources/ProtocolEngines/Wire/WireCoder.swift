@@ -11,7 +11,7 @@ protocol WireCoder {
 
   mutating func int<T: FixedWidthInteger & UnsignedInteger>(_ v: inout T, _ f: @autoclosure () -> Field, _ meaning: (T) -> String?, bits: (inout BitNotes) -> Void) throws(WireError)
   /// An integer of 1 to 8 octets. `octetString`: the value is shown as hex, not as a number (addresses).
-  mutating func uint(_ v: inout UInt64, octets: Int, octetString: Bool, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String?) throws(WireError)
+  mutating func uint(_ v: inout UInt64, octets: Int, octetString: Bool, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String?, bits: (inout BitNotes) -> Void) throws(WireError)
   /// Sixteen octets as one leaf.
   mutating func octets16(_ high: inout UInt64, _ low: inout UInt64, _ f: @autoclosure () -> Field, _ meaning: (UInt64, UInt64) -> String?) throws(WireError)
   /// `count` octets as one leaf. A negative count is `badLength`.
@@ -49,7 +49,11 @@ extension WireCoder {
   }
   @inline(__always)
   mutating func uint(_ v: inout UInt64, octets: Int, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String? = { _ in nil }) throws(WireError) {
-    try uint(&v, octets: octets, octetString: false, f(), meaning)
+    try uint(&v, octets: octets, octetString: false, f(), meaning, bits: { _ in })
+  }
+  @inline(__always)
+  mutating func uint(_ v: inout UInt64, octets: Int, octetString: Bool, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String?) throws(WireError) {
+    try uint(&v, octets: octets, octetString: octetString, f(), meaning, bits: { _ in })
   }
   @inline(__always)
   mutating func bytes(_ v: inout [UInt8], count: Int, _ f: @autoclosure () -> Field) throws(WireError) {

@@ -11,7 +11,7 @@ struct Writer: WireCoder {
     withUnsafeBytes(of: v.bigEndian) { octets.append(contentsOf: $0) }
   }
   @inline(__always)
-  mutating func uint(_ v: inout UInt64, octets n: Int, octetString: Bool, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String?) throws(WireError) {
+  mutating func uint(_ v: inout UInt64, octets n: Int, octetString: Bool, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String?, bits: (inout BitNotes) -> Void) throws(WireError) {
     for i in stride(from: n - 1, through: 0, by: -1) { octets.append(UInt8(truncatingIfNeeded: v >> UInt64(8 * i))) }
   }
   @inline(__always)
