@@ -30,9 +30,9 @@ public enum PPPCommand: Sendable, Equatable {
   case echo
   /// LCP Discard-Request (RFC 1661 §5.9).
   case discard
-  /// LCP Identification with this text (RFC 1570 §2.1).
+  /// LCP Identification with this text (RFC 1570 §1.1).
   case identify(String)
-  /// LCP Time-Remaining, in seconds (RFC 1570 §2.2).
+  /// LCP Time-Remaining, in seconds (RFC 1570 §1.2).
   case timeRemaining(UInt32)
   /// LCP from the start, as the Open event with the restart option does (RFC 1661 §4.3).
   case renegotiate
