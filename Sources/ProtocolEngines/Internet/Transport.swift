@@ -16,6 +16,7 @@ public struct TCPOption: WireMessage {
   public var kind: UInt8 = 1, length: UInt8 = 0, data: [UInt8] = []
   /// The value of the kinds that are one number, or two.
   public var number: UInt64 = 0, echo: UInt64 = 0
+  public var blocks: [TCPBlock] = []
   public init() {}
   public static func mss(_ n: UInt16) -> Self {
     var o = Self()
@@ -46,8 +47,23 @@ public struct TCPOption: WireMessage {
     case (8, 10):
       try c.uint(&number, octets: 4, Field("tcp.options.timestamp.tsval", "Timestamp value", "RFC 7323 §3.2"))
       try c.uint(&echo, octets: 4, Field("tcp.options.timestamp.tsecr", "Timestamp echo reply", "RFC 7323 §3.2"))
+    case (5, 10...):
+      try c.within(Int(length) - 2, Field("tcp.options.sack", "Blocks", "RFC 2018 §3")) { c throws(WireError) in
+        try c.list(&blocks, each: Field("tcp.options.sack.block", "Block", "RFC 2018 §3"))
+      }
     default: try c.bytes(&data, count: Int(length) - 2, Field("tcp.option_data", "Data", "RFC 9293 §3.1"))
     }
+  }
+}
+
+/// A block of octets received out of order (RFC 2018 §3).
+public struct TCPBlock: WireMessage {
+  public var left: UInt32 = 0, right: UInt32 = 0
+  public init() {}
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.int(&left, Field("tcp.options.sack_le", "Left edge", "RFC 2018 §3", "first octet received"))
+    try c.int(&right, Field("tcp.options.sack_re", "Right edge", "RFC 2018 §3", "the octet behind the last one received"))
   }
 }
 

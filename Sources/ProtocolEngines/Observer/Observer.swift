@@ -4,16 +4,48 @@
 /// a capture is. A value: copy it to keep the state before a frame.
 public struct Observer: Sendable {
   public let keyring: Keyring
+  var fragments = FragmentTable()
+  var streams = StreamTable()
 
   public init(keyring: Keyring = .init()) {
     self.keyring = keyring
   }
 
   /// Annotates one frame. `time` is in nanoseconds since 1970; `number` counts from 1 and goes up.
-  public mutating func observe(_ frame: [UInt8], link: LinkType, time: Int64, number: Int) -> Dissection {
-    let tree = frame.annotating { r throws(WireError) in
-      if link == .ethernet { var h = EthernetHeader(); try h.code(&r) }
+  /// `wireLength`: how long the frame was, where the capture kept only its beginning.
+  public mutating func observe(_ frame: [UInt8], link: LinkType, time: Int64, number: Int, wireLength: Int? = nil) -> Dissection {
+    var x = FrameContext(number: number, time: time, wireLength: max(wireLength ?? 0, frame.count), captured: frame.count)
+    x.buffers.append(AnnotatedBuffer(source: .wire, octets: frame))
+    let tree = frame.annotating { r throws(WireError) in try self.link(link, &r, &x) }
+    x.buffers[0].notes = tree.notes
+    var d = Dissection(number: number, buffers: x.buffers, problems: tree.problems)
+    if x.captured < x.wireLength {
+      d.problems.append(Problem(range: 0..<x.captured, field: "", text: "the capture kept only \(x.captured) of the \(x.wireLength) octets of this frame", ref: "pcap §5"))
     }
-    return Dissection(number: number, buffers: [AnnotatedBuffer(source: .wire, octets: frame, notes: tree.notes)], problems: tree.problems)
+    if !x.problems.isEmpty { d.problems += x.problems }
+    d.source = x.sourceText
+    d.destination = x.destinationText
+    d.proto = x.proto.string
+    d.summary = x.info.string
+    return d
+  }
+
+  /// Reads octets that were not on the wire as they are (put together, decrypted) as a buffer of their own; gives its index.
+  mutating func openBuffer(
+    _ source: AnnotatedBuffer.Source, from origins: [AnnotatedBuffer.Origin], _ octets: [UInt8], _ x: inout FrameContext,
+    _ body: (inout Observer, inout TreeReader, inout FrameContext) throws(WireError) -> Void
+  ) -> Int {
+    let index = x.buffers.count
+    x.buffers.append(AnnotatedBuffer(source: source, origins: origins, octets: octets))
+    let outer = x.buffer
+    x.buffer = index
+    let tree = octets.annotating { r throws(WireError) in try body(&self, &r, &x) }
+    x.buffer = outer
+    x.buffers[index].notes = tree.notes
+    for var p in tree.problems {
+      p.buffer = index
+      x.problems.append(p)
+    }
+    return index
   }
 }

@@ -1,0 +1,191 @@
+extension Observer {
+  mutating func ipv4(_ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    let start = r.offset
+    var h = IPv4Header()
+    if let first = r.octet(0), first & 15 < 5 {
+      throw WireError(.badLength, at: start, need: Int(first & 15) * 4, have: r.remaining, Field("ip.hdr_len", "Header length", "RFC 791 §3.1"))
+    }
+    try r.group(Field("ip", "Internet Protocol version 4", "RFC 791 §3.1")) { c throws(WireError) in try h.code(&c) }
+    let used = r.offset - start
+    check(ipv4: h, start, used, &r)
+    x.source = HostAddress(h.source)
+    x.destination = HostAddress(h.destination)
+    if x.quoted == 0 {
+      x.sourceText = h.source.description
+      x.destinationText = h.destination.description
+      x.say("IPv4")
+      x.info.add(h.proto.meaning)
+    }
+    var payload = Int(h.totalLength) - used
+    // A host that leaves cutting to its network card writes 0.
+    if h.totalLength == 0 {
+      payload = r.remaining
+      r.notes.mean(start + 2, "0: left to the network card")
+    }
+    if payload > r.remaining, x.quoted > 0 || x.captured < x.wireLength { payload = r.remaining }
+    let fragment = h.fragmentOffset > 0 || h.moreFragments
+    try r.within(payload, Field("ip.len", "Total length", "RFC 791 §3.1")) { c throws(WireError) in
+      if fragment {
+        self.fragment(h, &c, &x)
+      } else {
+        try self.transport(h.proto, &c, &x)
+      }
+    }
+  }
+
+  private func check(ipv4 h: IPv4Header, _ start: Int, _ used: Int, _ r: inout TreeReader) {
+    let sum = InternetChecksum.fold(InternetChecksum.sum(r.base, start..<start + used))
+    if sum == 0xffff {
+      r.notes.mean(start + 10, "correct")
+    } else {
+      // RFC 1624: take the field out of the sum again.
+      let expected = ~InternetChecksum.fold(UInt64(sum) + UInt64(~h.checksum))
+      if h.checksum == 0 {
+        r.notes.mean(start + 10, "0: left to the network card")
+      } else {
+        r.notes.mean(start + 10, "wrong")
+        r.notes.problem(start + 10..<start + 12, "ip.checksum", "the header checksum is \(HexText.number(h.checksum, width: 4)), it should be \(HexText.number(expected, width: 4))", "RFC 791 §3.1")
+      }
+    }
+  }
+
+  private mutating func fragment(_ h: IPv4Header, _ r: inout TreeReader, _ x: inout FrameContext) {
+    let key = FragmentTable.Key(source: x.source, destination: x.destination, proto: h.proto.rawValue, identification: UInt32(h.identification))
+    fragmentBody(key, h.fragmentOffset, h.moreFragments, h.proto, &r, &x)
+  }
+
+  /// A fragment's octets: kept until the packet is whole, then read as a buffer of their own.
+  mutating func fragmentBody(_ key: FragmentTable.Key, _ at: Int, _ more: Bool, _ proto: IPProtocol, _ r: inout TreeReader, _ x: inout FrameContext) {
+    let range = r.offset..<r.limit
+    x.say("IP fragment")
+    x.info.add(proto.meaning)
+    x.info.add(", octets ")
+    x.info.add(at)
+    x.info.add(" to ")
+    x.info.add(at + range.count - 1)
+    if more { x.info.add(", more follow") }
+    let index = r.notes.notes.count
+    r.restLeaf(.leaf, Field("ip.fragment", "Fragment", "RFC 791 §2.3", "part of a packet that was cut into pieces"), "octets \(at) to \(at + range.count - 1) of the packet's data")
+    guard x.quoted == 0, x.nesting < FrameContext.deepest, !range.isEmpty else { return }
+    let piece = [UInt8](r.base[range])
+    let origin = AnnotatedBuffer.Origin(frame: x.number, buffer: x.buffer, range: range)
+    guard let whole = fragments.add(key, at, more: more, piece, origin) else { return }
+    x.nesting += 1
+    let buffer = openBuffer(.ip, from: whole.origins, whole.octets, &x) { me, r, x throws(WireError) in try me.transport(proto, &r, &x) }
+    x.nesting -= 1
+    if index < r.notes.notes.count {
+      r.notes.notes[index].opens = Int32(truncatingIfNeeded: buffer)
+      r.notes.notes[index].inFrame = Int32(truncatingIfNeeded: x.number)
+    }
+  }
+
+  mutating func ipv6(_ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    var h = IPv6Header()
+    try r.group(Field("ipv6", "Internet Protocol version 6", "RFC 8200 §3")) { c throws(WireError) in try h.code(&c) }
+    x.source = HostAddress(h.source)
+    x.destination = HostAddress(h.destination)
+    if x.quoted == 0 {
+      x.sourceText = h.source.description
+      x.destinationText = h.destination.description
+      x.say("IPv6")
+      x.info.add(h.nextHeader.meaning)
+    }
+    var payload = Int(h.payloadLength)
+    if payload > r.remaining, x.quoted > 0 || x.captured < x.wireLength { payload = r.remaining }
+    try r.within(payload, Field("ipv6.plen", "Payload length", "RFC 8200 §3")) { c throws(WireError) in
+      try self.ipv6Payload(h.nextHeader, &c, &x)
+    }
+  }
+
+  private mutating func ipv6Payload(_ first: IPProtocol, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    var next = first
+    var count = 0
+    while count < 16 {
+      count += 1
+      switch next.rawValue {
+      case 0, 43, 60:
+        var e = IPv6Extension()
+        e.kind = next
+        try r.group(Field("ipv6.ext", "Extension header", "RFC 8200 §4"), { next.meaning }) { c throws(WireError) in try e.code(&c) }
+        next = e.nextHeader
+      case 44:
+        var f = IPv6Fragment()
+        try r.group(Field("ipv6.fraghdr", "Fragment header", "RFC 8200 §4.5")) { c throws(WireError) in try f.code(&c) }
+        if f.fragmentOffset > 0 || f.moreFragments {
+          let key = FragmentTable.Key(source: x.source, destination: x.destination, proto: f.nextHeader.rawValue, identification: f.identification)
+          fragmentBody(key, f.fragmentOffset, f.moreFragments, f.nextHeader, &r, &x)
+          return
+        }
+        next = f.nextHeader
+      default:
+        try transport(next, &r, &x)
+        return
+      }
+    }
+    throw WireError(.badValue, at: r.offset, need: count, have: r.remaining, Field("ipv6.ext", "number of extension headers", "RFC 8200 §4"))
+  }
+
+  /// What an IP header carries.
+  mutating func transport(_ proto: IPProtocol, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    guard x.nesting < FrameContext.deepest else {
+      r.restLeaf(.data, Field("ip.data", "Payload", "", "tunnels in tunnels deeper than this program follows"))
+      return
+    }
+    x.nesting += 1
+    defer { x.nesting -= 1 }
+    switch proto {
+    case .tcp: try tcp(&r, &x)
+    case .udp: try udp(&r, &x)
+    case .icmp: try icmp(&r, &x)
+    case .icmpv6: try icmpv6(&r, &x)
+    case .igmp:
+      var m = IGMPMessage()
+      let start = r.offset
+      try r.group(Field("igmp", "Internet Group Management Protocol", "RFC 3376 §4")) { c throws(WireError) in try m.code(&c) }
+      verify(start, 2, Field("igmp.checksum", "Checksum", "RFC 3376 §4.1.2"), 0, &r, x)
+      x.say("IGMP")
+      x.info.add(IGMPMessage.typeName(m.type) ?? "type \(m.type)")
+    case .ipv4, .ipv6: try anyIP(&r, &x)
+    case .gre: try gre(&r, &x)
+    case .esp, .ah: try ipsec(proto, &r, &x)
+    default: r.restLeaf(.data, Field("ip.data", "Payload", "", "of a protocol this program does not read"), proto.label?.string)
+    }
+  }
+
+  /// ESP and AH: their headers; what they hold is for a later day.
+  private mutating func ipsec(_ proto: IPProtocol, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    if proto == .esp {
+      x.say("ESP")
+      var spi: UInt32 = 0, sequence: UInt32 = 0
+      try r.group(Field("esp", "Encapsulating Security Payload", "RFC 2406 §2")) { c throws(WireError) in
+        try c.int(&spi, Field("esp.spi", "SPI", "RFC 2406 §2.1", "the receiver's name for the security association"))
+        try c.int(&sequence, Field("esp.sequence", "Sequence number", "RFC 2406 §2.2"))
+        c.restLeaf(.ciphertext, Field("esp.ciphertext", "Encrypted payload", "RFC 2406 §2.3"))
+      }
+      x.info.add("SPI ")
+      x.info.hex(spi, width: 8)
+      x.info.add(", sequence ")
+      x.info.add(sequence)
+      return
+    }
+    var h = AHHeader()
+    try r.group(Field("ah", "Authentication Header", "RFC 2402 §2")) { c throws(WireError) in try h.code(&c) }
+    x.say("AH")
+    try transport(h.nextHeader, &r, &x)
+  }
+}
+
+/// An Authentication Header (RFC 2402 §2).
+public struct AHHeader: WireMessage {
+  public var nextHeader = IPProtocol.udp, length: UInt8 = 4, reserved: UInt16 = 0, spi: UInt32 = 0, sequence: UInt32 = 0, icv: [UInt8] = []
+  public init() {}
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.code(&nextHeader, Field("ah.next_header", "Next header", "RFC 2402 §2.1"))
+    try c.int(&length, Field("ah.length", "Payload length", "RFC 2402 §2.2", "in 32-bit words, minus 2"))
+    try c.int(&reserved, Field("ah.reserved", "Reserved", "RFC 2402 §2.3"))
+    try c.int(&spi, Field("ah.spi", "SPI", "RFC 2402 §2.4"))
+    try c.int(&sequence, Field("ah.sequence", "Sequence number", "RFC 2402 §2.5"))
+    try c.bytes(&icv, count: Int(length) * 4 - 4, Field("ah.icv", "Integrity check value", "RFC 2402 §2.6"))
+  }
+}

@@ -1,0 +1,232 @@
+extension Observer {
+  /// The sum of the pseudo-header of the innermost IP header.
+  func pseudo(_ proto: UInt8, _ length: Int, _ x: FrameContext) -> UInt64 {
+    if x.source.isIPv4 {
+      return InternetChecksum.pseudo(IPv4Address(UInt32(truncatingIfNeeded: x.source.low)), IPv4Address(UInt32(truncatingIfNeeded: x.destination.low)), proto: proto, length: length)
+    }
+    return InternetChecksum.pseudo(IPv6Address(high: x.source.high, low: x.source.low), IPv6Address(high: x.destination.high, low: x.destination.low), proto: proto, length: length)
+  }
+
+  /// Checks the Internet checksum over `start` to the end of the part; the checksum stands `at` octets behind `start`.
+  func verify(_ start: Int, _ at: Int, _ f: @autoclosure () -> Field, _ pseudo: UInt64, _ r: inout TreeReader, _ x: FrameContext) {
+    // A quoted packet is cut short, and so may a frame be by the capture.
+    guard x.quoted == 0, x.captured >= x.wireLength, start + at + 2 <= r.limit else { return }
+    let found = UInt16(r.base[start + at]) << 8 | UInt16(r.base[start + at + 1])
+    let sum = InternetChecksum.fold(InternetChecksum.sum(r.base, start..<r.limit, pseudo))
+    if sum == 0xffff {
+      r.notes.mean(start + at, "correct")
+      return
+    }
+    if pseudo > 0, found == InternetChecksum.fold(pseudo) {
+      // What a host hands to a card that computes checksums: the sum over the pseudo-header alone.
+      r.notes.mean(start + at, "left to the network card")
+      return
+    }
+    let expected = ~InternetChecksum.fold(UInt64(sum) + UInt64(~found))
+    r.notes.mean(start + at, "wrong")
+    let f = f()
+    r.notes.problem(start + at..<start + at + 2, f, "the checksum is \(HexText.number(found, width: 4)), it should be \(HexText.number(expected, width: 4))")
+  }
+
+  mutating func udp(_ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    let start = r.offset
+    var h = UDPHeader()
+    try r.group(Field("udp", "User Datagram Protocol", "RFC 768")) { c throws(WireError) in try h.code(&c) }
+    if h.checksum == 0 {
+      r.notes.mean(start + 6, "none")
+    } else if Int(h.length) == r.limit - start {
+      verify(start, 6, Field("udp.checksum", "Checksum", "RFC 768"), pseudo(17, Int(h.length), x), &r, x)
+    }
+    x.say("UDP")
+    ports(h.sourcePort, h.destinationPort, &x)
+    var count = Int(h.length) - 8
+    if count > r.remaining, x.quoted > 0 || x.captured < x.wireLength { count = r.remaining }
+    try r.within(count, Field("udp.length", "Length", "RFC 768")) { c throws(WireError) in
+      let name = Self.service(h.sourcePort, h.destinationPort)
+      if let name, x.quoted == 0 {
+        x.info.add(" ")
+        x.info.add(name)
+      }
+      c.restLeaf(.data, Field("udp.data", "Payload", "RFC 768", "what the application sent"), name)
+    }
+  }
+
+  /// Names for what we do not read, so that a summary says more than numbers.
+  private static func service(_ a: UInt16, _ b: UInt16) -> String? {
+    for port in [a, b] {
+      switch port {
+      case 53: return "DNS"
+      case 67, 68: return "DHCP"
+      case 123: return "NTP"
+      case 137, 138: return "NetBIOS"
+      case 500: return "ISAKMP"
+      case 546, 547: return "DHCPv6"
+      case 1701: return "L2TP"
+      case 1812, 1813: return "RADIUS"
+      case 1900: return "SSDP"
+      case 4500: return "ESP or ISAKMP in UDP"
+      case 5353: return "mDNS"
+      case 5355: return "LLMNR"
+      default: continue
+      }
+    }
+    return nil
+  }
+
+  private func ports(_ a: UInt16, _ b: UInt16, _ x: inout FrameContext) {
+    guard x.quoted == 0 else { return }
+    x.info.add(a)
+    x.info.add(" > ")
+    x.info.add(b)
+  }
+
+  mutating func tcp(_ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    let start = r.offset
+    var h = TCPHeader()
+    if let o = r.octet(12), o >> 4 < 5 {
+      throw WireError(.badLength, at: start + 12, need: Int(o >> 4) * 4, have: r.remaining, Field("tcp.hdr_len", "Data offset", "RFC 9293 §3.1"))
+    }
+    try r.group(Field("tcp", "Transmission Control Protocol", "RFC 9293 §3.1")) { c throws(WireError) in
+      if x.quoted > 0 && c.remaining < 20 {
+        try Self.quotedTCP(&c)
+      } else {
+        try h.code(&c)
+      }
+    }
+    guard r.offset - start >= 20 else { return }
+    verify(start, 16, Field("tcp.checksum", "Checksum", "RFC 9293 §3.1"), pseudo(6, r.limit - start, x), &r, x)
+    if x.quoted == 0 {
+      x.say("TCP")
+      ports(h.sourcePort, h.destinationPort, &x)
+      x.info.add(" [")
+      Self.flags(h, &x.info)
+      x.info.add("] seq ")
+      x.info.add(h.sequence)
+      if h.has(TCPHeader.ack) {
+        x.info.add(" ack ")
+        x.info.add(h.acknowledgement)
+      }
+      x.info.add(" len ")
+      x.info.add(r.remaining)
+    }
+    if (h.sourcePort == 1723 || h.destinationPort == 1723), x.quoted == 0 {
+      try pptpSegment(h, &r, &x)
+    } else if r.remaining > 0 {
+      r.restLeaf(.data, Field("tcp.data", "Payload", "RFC 9293 §3.1", "part of the application's stream of octets"))
+    }
+  }
+
+  /// An error quotes at least 8 octets: ports and sequence number (RFC 792).
+  private static func quotedTCP(_ c: inout TreeReader) throws(WireError) {
+    var a: UInt16 = 0, b: UInt16 = 0, s: UInt32 = 0
+    try c.int(&a, Field("tcp.srcport", "Source port", "RFC 9293 §3.1"))
+    try c.int(&b, Field("tcp.dstport", "Destination port", "RFC 9293 §3.1"))
+    try c.int(&s, Field("tcp.seq", "Sequence number", "RFC 9293 §3.1"))
+    c.restLeaf(.leaf, Field("tcp.quoted", "Rest of the header", "RFC 792", "the error quoted no more"))
+  }
+
+  private static func flags(_ h: TCPHeader, _ line: inout InfoLine) {
+    var first = true
+    func one(_ bit: UInt16, _ name: StaticString, _ line: inout InfoLine, _ first: inout Bool) {
+      guard h.has(bit) else { return }
+      if !first { line.add(" ") }
+      first = false
+      line.add(name)
+    }
+    one(TCPHeader.syn, "SYN", &line, &first)
+    one(TCPHeader.fin, "FIN", &line, &first)
+    one(TCPHeader.rst, "RST", &line, &first)
+    one(TCPHeader.psh, "PSH", &line, &first)
+    one(TCPHeader.ack, "ACK", &line, &first)
+    one(TCPHeader.urg, "URG", &line, &first)
+  }
+
+  mutating func icmp(_ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    let start = r.offset
+    var m = ICMPMessage()
+    try r.group(Field("icmp", "Internet Control Message Protocol", "RFC 792")) { c throws(WireError) in
+      try m.header(&c)
+      self.verify(start, 2, Field("icmp.checksum", "Checksum", "RFC 792"), 0, &c, x)
+      if x.quoted == 0 {
+        x.say("ICMP")
+        x.info.add(ICMPMessage.typeName(m.type) ?? "type \(m.type)")
+        if let code = ICMPMessage.codeName(m.type, m.code) {
+          x.info.add(", ")
+          x.info.add(code)
+        }
+        if m.isEcho {
+          x.info.add(" id ")
+          x.info.add(m.identifier)
+          x.info.add(" seq ")
+          x.info.add(m.sequence)
+        }
+      }
+      if m.isError {
+        self.quotation(&c, &x) { me, c, x throws(WireError) in try me.anyIP(&c, &x) }
+      } else {
+        if m.isEcho { Self.pingTime(&c, x) }
+        c.restLeaf(.data, Field("icmp.data", "Data", "RFC 792", "chosen by the sender, returned as it is"))
+      }
+    }
+  }
+
+  /// `ping` of most systems puts the time of day before its data; seconds, then microseconds or nothing.
+  private static func pingTime(_ r: inout TreeReader, _ x: FrameContext) {
+    let seconds = x.time / 1_000_000_000
+    guard x.quoted == 0, seconds > 0, r.remaining >= 16 else { return }
+    func near(_ v: UInt64) -> Bool { v < 1 << 40 && abs(Int64(v) - seconds) <= 86_400 }
+    let raw = r.base.loadUnaligned(fromByteOffset: r.offset, as: UInt64.self)
+    let raw2 = r.base.loadUnaligned(fromByteOffset: r.offset + 8, as: UInt64.self)
+    let candidates: [(UInt64, UInt64)] = [(UInt64(littleEndian: raw), UInt64(littleEndian: raw2)), (UInt64(bigEndian: raw), UInt64(bigEndian: raw2))]
+    for (s, us) in candidates where near(s) && us < 1_000_000 {
+      r.leaf(8, .leaf, Field("icmp.data_time", "Time of sending", "", "put there by ping: seconds since 1970"), "\(s) s")
+      r.leaf(8, .leaf, Field("icmp.data_time.usec", "Time of sending, microseconds", "", "put there by ping"), "\(us) µs")
+      return
+    }
+    let halves: [(UInt32, UInt32)] = [
+      (UInt32(littleEndian: r.base.loadUnaligned(fromByteOffset: r.offset, as: UInt32.self)), UInt32(littleEndian: r.base.loadUnaligned(fromByteOffset: r.offset + 4, as: UInt32.self))),
+      (UInt32(bigEndian: r.base.loadUnaligned(fromByteOffset: r.offset, as: UInt32.self)), UInt32(bigEndian: r.base.loadUnaligned(fromByteOffset: r.offset + 4, as: UInt32.self))),
+    ]
+    for (s, us) in halves where near(UInt64(s)) && us < 1_000_000 {
+      r.leaf(8, .leaf, Field("icmp.data_time", "Time of sending", "", "put there by ping: seconds since 1970, microseconds"), "\(s) s, \(us) µs")
+      return
+    }
+  }
+
+  /// The packet an error is about: explained like any other, but cut short without complaint and without effect.
+  private mutating func quotation(_ r: inout TreeReader, _ x: inout FrameContext, _ body: (inout Observer, inout TreeReader, inout FrameContext) throws(WireError) -> Void) {
+    let (source, destination, proto) = (x.source, x.destination, x.proto)
+    x.quoted += 1
+    let depth = r.notes.openDepth
+    let mark = r.notes.open(r.offset, Field("icmp.quoted", "Quoted packet", "RFC 792", "the beginning of the packet that caused this"))
+    let problems = r.notes.problems.count
+    do throws(WireError) { try body(&self, &r, &x) } catch {
+      r.notes.closeDown(to: depth + 1, r.offset)
+    }
+    // What is missing at the end of a quotation is no fault.
+    if r.notes.problems.count > problems { r.notes.problems.removeLast(r.notes.problems.count - problems) }
+    r.restLeaf(.data, Field("icmp.quoted.data", "Further quoted octets", "RFC 792"))
+    r.notes.close(mark, r.offset, nil)
+    x.quoted -= 1
+    (x.source, x.destination, x.proto) = (source, destination, proto)
+  }
+
+  mutating func icmpv6(_ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    let start = r.offset
+    var h = ICMPv6Header()
+    try r.group(Field("icmpv6", "Internet Control Message Protocol version 6", "RFC 4443 §2.1")) { c throws(WireError) in
+      try h.code(&c)
+      self.verify(start, 2, Field("icmpv6.checksum", "Checksum", "RFC 4443 §2.3"), self.pseudo(58, c.limit - start, x), &c, x)
+      if x.quoted == 0 {
+        x.say("ICMPv6")
+        x.info.add(h.type.meaning)
+      }
+      var body = ICMPv6Body()
+      body.type = h.type
+      try body.code(&c)
+      if h.type.rawValue < 128, c.remaining > 0 {
+        self.quotation(&c, &x) { me, c, x throws(WireError) in try me.anyIP(&c, &x) }
+      }
+    }
+  }
+}
