@@ -1,9 +1,124 @@
+import CSystem
+import Glibc
 import ProtocolEngines
 
 /// What can stand at a place of a line. Works from the command table and the lists that the parsers use.
 public enum Completion {
-  /// All paths of state, with the end before them.
-  static func paths(_ lab: Lab) -> [String] {
-    lab.nodeNames.flatMap { node in lab.stateTree(node: node, at: lab.current).entries.map { "\(node).\($0.path)" } }
+  /// Candidates for the word of `line` that begins at octet `start` (readline also breaks words at `=`), each a whole replacement for `line[start..<end]`.
+  public static func candidates(_ session: Session, line: String, start: Int, end: Int) -> [String] {
+    let text = Array(line.utf8)
+    guard start >= 0, end >= start, end <= text.count else { return [] }
+    // Only the command in which the cursor stands counts.
+    let from = (text[..<start].lastIndex(of: UInt8(ascii: ";")) ?? -1) + 1
+    let before = String(decoding: text[from..<start], as: UTF8.self)
+    let part = String(decoding: text[start..<end], as: UTF8.self)
+    guard let words = (try? Words.commands(before))?.first?.texts, let name = words.first else { return fit(CommandTable.all.map(\.name), part) }
+    guard case .found(let command) = CommandTable.find(name) else { return [] }
+    if start > 0, text[start - 1] == UInt8(ascii: "="), let key = words.last { return fit(values(of: key), part) }
+    let place = words.count - 1
+    guard !command.arguments.isEmpty else { return [] }
+    if ["display", "help"].contains(command.name), place >= 1 {
+      if command.name == "help" { return [] }
+      let inner = String(decoding: text[from...], as: UTF8.self).drop { $0 == " " }.drop { $0 != " " }
+      let shift = text.count - inner.utf8.count
+      return candidates(session, line: String(inner), start: start - shift, end: end - shift)
+    }
+    let kinds = command.arguments[min(place, command.arguments.count - 1)]
+    return fit(kinds.flatMap { list($0, session, part, command: command.name) }, part)
+  }
+
+  private static func fit(_ all: [String], _ part: String) -> [String] {
+    var out: [String] = []
+    for word in all where word.hasPrefix(part) && !out.contains(word) { out.append(word) }
+    return Array(out.sorted().prefix(400))
+  }
+
+  private static func list(_ kind: Command.Argument, _ session: Session, _ part: String, command: String) -> [String] {
+    switch kind {
+    case .words(let w): return w
+    case .node: return session.lab?.nodeNames ?? ["client", "server"]
+    case .tellAction: return Screens.tellActions.map(\.name)
+    case .settings: return settings(part)
+    case .path: return session.lab.map { paths($0, bare: command == "state" || command == "display") } ?? []
+    case .expression: return expression(session)
+    case .field: return session.lab.map { fields($0) } ?? []
+    case .file: return files(part)
+    case .command: return CommandTable.all.map(\.name)
+    case .topic: return ["expressions"] + LabSettings.keys.map(\.name)
+    case .mark: return (session.lab?.marks.map(\.name) ?? []) + Milestone.allCases.map(\.rawValue)
+    case .lesson: return []
+    case .preference: return SetCommand.keys.map(\.name)
+    case .term: return Views.terms
+    }
+  }
+
+  private static func settings(_ part: String) -> [String] {
+    var prefix = ""
+    for node in ["client.", "server."] where part.hasPrefix(node) { prefix = node }
+    let keys = LabSettings.keys.filter { prefix.isEmpty || $0.perNode }.map { prefix + $0.name + "=" }
+    return prefix.isEmpty ? keys + ["client.", "server."] : keys
+  }
+
+  private static func values(of key: String) -> [String] {
+    var name = key
+    if name.hasSuffix("=") { name.removeLast() }
+    for node in ["client.", "server."] where name.hasPrefix(node) { name.removeFirst(node.utf8.count) }
+    return LabSettings.keys.first { $0.name == name }?.values ?? []
+  }
+
+  private static func expression(_ session: Session) -> [String] {
+    let words = Milestone.allCases.map(\.rawValue) + ["from", "to", "and", "or", "not", "client", "server"]
+    guard let lab = session.lab else { return words }
+    return words + fields(lab) + paths(lab)
+  }
+
+  /// All paths of state, with the end before them; `bare` without it as well.
+  static func paths(_ lab: Lab, bare: Bool = false) -> [String] {
+    var out: [String] = []
+    for node in lab.nodeNames {
+      for e in lab.stateTree(node: node, at: lab.current).entries {
+        if bare { if !out.contains(e.path) { out.append(e.path) } } else { out.append("\(node).\(e.path)") }
+      }
+    }
+    if bare {
+      for p in out {
+        if let dot = p.firstIndex(of: "."), !out.contains(String(p[..<dot])) { out.append(String(p[..<dot])) }
+      }
+    }
+    return out
+  }
+
+  /// The field ids of the packet at hand and of the few before it.
+  static func fields(_ lab: Lab) -> [String] {
+    guard lab.current > 0 else { return [] }
+    var out: [String] = []
+    for n in max(1, lab.current - 3)...lab.current {
+      for d in lab.dissections(of: n) {
+        for buffer in d.buffers {
+          for note in buffer.notes {
+            let id = "\(note.field.id)"
+            if !out.contains(id) { out.append(id) }
+          }
+        }
+      }
+    }
+    return out
+  }
+
+  /// File names below the folder that is typed so far; folders end in `/`.
+  static func files(_ part: String) -> [String] {
+    let slash = part.lastIndex(of: "/")
+    let folder = slash.map { String(part[...$0]) } ?? ""
+    guard let d = opendir(folder.isEmpty ? "." : folder) else { return [] }
+    defer { closedir(d) }
+    var out: [String] = []
+    while let entry = readdir(d), out.count < 2000 {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { p in
+        p.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name == "." || name == ".." || name.hasPrefix(".") && !part.hasSuffix(".") { continue }
+      out.append(folder + name + (entry.pointee.d_type == UInt8(DT_DIR) ? "/" : ""))
+    }
+    return out
   }
 }

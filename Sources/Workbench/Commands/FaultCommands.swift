@@ -1,6 +1,85 @@
 import HexViews
 import ProtocolEngines
 
-let faultCommands: [Command] = []
-let actCommands: [Command] = []
-let fileCommands: [Command] = []
+let faultCommands: [Command] = [
+  FaultCommands.make("drop", "drop", "lose packets", [
+    ("drop next", "the next packet"), ("drop next if gre.seq == 3", "the next one that fits"), ("drop 20% if gre", "one of five, by the lab's dice"),
+  ]),
+  FaultCommands.make("dup", "dup", "deliver packets twice", [("dup next if gre", "the next GRE packet comes twice"), ("dup 14", "packet 14 of the queue")]),
+  FaultCommands.make("delay", "delay TIME", "hold packets back", [("delay 4s next if lcp", "longer than LCP's restart timer"), ("delay 50ms every", "a long way")]),
+  FaultCommands.make("swap", "swap", "let a packet change places with the next one", [("swap next if gre", "two GRE packets in the wrong order")]),
+  FaultCommands.make("corrupt", "corrupt", "change an octet on the way", [
+    ("corrupt next if gre", "an octet that the dice choose"), ("corrupt next at 54 xor 0x01 if gre", "this bit of this octet of the frame"),
+  ], more: ["at OFFSET counts from the frame's first octet; xor VALUE says which bits turn over."], form: "[at OFFSET] [xor VALUE] "),
+  Command(
+    "firewall", .fault, "firewall", "firewall block|allow gre|tcp|udp|icmp|all [PORT] [from NODE]", "firewall clear", summary: "a firewall between the ends",
+    examples: [
+      ("firewall block gre", "the classic: the control connection comes up, PPP does not"), ("firewall block tcp 1723", "nothing comes up"),
+      ("firewall", "the rules"), ("firewall clear", "no rules any more"),
+    ],
+    details: ["The first rule that fits decides; what no rule fits passes."],
+    arguments: [[.words(["block", "allow", "clear"])], [.words(["gre", "tcp", "udp", "icmp", "all"])], [.words(["from", "1723"])], [.node]],
+    run: FaultCommands.firewall),
+]
+
+enum FaultCommands {
+  static func make(_ name: String, _ head: String, _ summary: String, _ examples: [(String, String)], more: [String] = [], form: String = "") -> Command {
+    Command(
+      name, .fault, "\(head) [N | next [N] | every | P%] \(form)[if EXPRESSION]", "\(name) clear", summary: summary,
+      examples: examples + [(name, "what is set up"), ("\(name) clear", "all faults gone")],
+      details: [
+        "N alone is a packet's number in queue; next is the next one that fits, next 3 the third; every is all of them; 20% leaves each to the lab's dice. if EXPRESSION says which packets count (help expressions).",
+      ] + more,
+      arguments: [[.words(["next", "every", "clear", "if"])], [.words(["if"]), .expression], [.expression]],
+      run: { session, words in
+        guard let lab = session.lab else { return .noLab }
+        if words.texts.isEmpty { return list(lab) }
+        return perform(&session, [name] + words.texts)
+      })
+  }
+
+  static func perform(_ session: inout Session, _ words: [String]) -> CommandResult {
+    guard let lab = session.lab else { return .noLab }
+    let command: LabCommand
+    switch LabCommand.parse(words) {
+    case .failure(let e): return .usage(e, in: "the expression", help: words[0])
+    case .success(let c): command = c
+    }
+    if let node = command.node, !lab.nodeNames.contains(node), !["pns", "pac"].contains(node) {
+      let near = Spelling.nearest(node, among: lab.nodeNames).map { " Did you mean “\($0)”?" } ?? ""
+      return .usage("There is no end called “\(node)”.\(near)", next: "The ends are \(Say.list(lab.nodeNames)).")
+    }
+    guard let result = session.lab?.perform(command), let now = session.lab else { return .noLab }
+    switch result {
+    case .failure(let e): return .usage(e, in: "the line", help: words[0])
+    case .success(let record): return CommandResult(Views.step(now, record.number))
+    }
+  }
+
+  static func firewall(_ session: inout Session, _ words: Words) -> CommandResult {
+    guard let lab = session.lab else { return .noLab }
+    if words.texts.isEmpty {
+      let rules = lab.world.firewall
+      if rules.isEmpty { return .done("The firewall has no rules: everything passes. \(command: "firewall block gre") makes one.", json: [.object([.init("rules", .array([]))])]) }
+      return CommandResult(Document([.list(.numbers, rules.map { StyledText($0.text) })], json: [.object([.init("rules", .array(rules.map { .string($0.text) }))])]))
+    }
+    return perform(&session, ["firewall"] + words.texts)
+  }
+
+  private static func list(_ lab: Lab) -> CommandResult {
+    let faults = lab.world.faults
+    if faults.isEmpty { return .done("No faults are set up: the wire carries everything.", json: [.object([.init("faults", .array([]))])]) }
+    return CommandResult(Document([.list(.numbers, faults.map { StyledText($0.text) })], json: [.object([.init("faults", .array(faults.map { .string($0.text) }))])]))
+  }
+}
+
+extension LabCommand {
+  /// The end that is to do it.
+  var node: String? {
+    switch self {
+    case .tell(let n, _, _), .sendPing(let n, _), .sendUDP(let n, _), .hangup(let n): n
+    case .firewall(let r): r.from
+    default: nil
+    }
+  }
+}
