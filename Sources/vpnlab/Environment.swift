@@ -8,6 +8,8 @@ struct Display {
   var json = false
   var options = RenderOptions()
   var terminal = false
+  /// `--width` was given.
+  var fixedWidth = false
 
   static let common: [Option] = [
     Option("--json", nil, "one JSON object a line instead of text"),
@@ -20,6 +22,7 @@ struct Display {
   init(_ parsed: Parsed) throws(UsageFault) {
     json = parsed.has("--json")
     terminal = isatty(1) == 1
+    fixedWidth = parsed.has("--width")
     options.width = try parsed.number("--width", in: 40...1000) ?? Self.columns()
     options.ascii = parsed.has("--ascii")
     switch parsed.value("--color") ?? "auto" {
@@ -36,7 +39,18 @@ struct Display {
     return 80
   }
 
-  /// One result as text or as lines of JSON.
+  /// What `set` chose goes before what the terminal says.
+  func applying(_ p: Session.Preferences) -> Display {
+    var d = self
+    if let w = p.width { d.options.width = w }
+    if let c = p.color { d.options.color = c }
+    if let a = p.ascii { d.options.ascii = a }
+    return d
+  }
+
+  /// One result as text or as lines of JSON. Complaints are output like any other: they belong where the command stood.
+  func write(_ result: CommandResult, to out: inout Output) { write(result.document, to: &out) }
+
   func write(_ document: Document, to out: inout Output) {
     if json {
       for value in document.json { out.line(value.text) }
@@ -51,20 +65,7 @@ func environment(_ name: String) -> String? {
   return String(cString: p)
 }
 
-/// A whole file (or standard input for `-`) of at most `limit` octets, or why not.
-func readFile(_ path: String, limit: Int = 16 << 20) -> Result<[UInt8], UsageFault> {
-  let fd = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
-  guard fd >= 0 else { return .failure(UsageFault(text: "“\(path)” cannot be read: \(String(cString: strerror(errno))).")) }
-  defer { if fd != 0 { close(fd) } }
-  var out: [UInt8] = []
-  var chunk = [UInt8](repeating: 0, count: 1 << 16)
-  while true {
-    let n = read(fd, &chunk, chunk.count)
-    if n < 0 {
-      if errno == EINTR { continue }
-      return .failure(UsageFault(text: "“\(path)” cannot be read: \(String(cString: strerror(errno))).")) }
-    if n == 0 { return .success(out) }
-    out.append(contentsOf: chunk[..<n])
-    if out.count > limit { return .failure(UsageFault(text: "“\(path)” is larger than \(limit >> 20) MB.")) }
-  }
+/// A whole file (or standard input for `-`), or why not.
+func readFile(_ path: String) -> Result<[UInt8], UsageFault> {
+  Files.read(path, limit: 16 << 20).mapError { UsageFault(text: "“\(path)” cannot be read: \($0.text).") }
 }

@@ -1,1 +1,43 @@
-print("vpnlab")
+import CSystem
+import Glibc
+
+// Nothing happens before it is needed: `--version` touches neither the table of commands nor the terminal.
+exit(run(CommandLine.arguments.dropFirst()))
+
+func run(_ arguments: ArraySlice<String>) -> Int32 {
+  lab_ignore_sigpipe()
+  do throws(UsageFault) {
+    return try dispatch(arguments)
+  } catch {
+    complain("vpnlab: " + error.text)
+    return 2
+  }
+}
+
+func dispatch(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
+  guard let first = arguments.first else { return try workbench(arguments) }
+  let rest = arguments.dropFirst()
+  switch first {
+  case "--version", "-V":
+    return say("vpnlab \(version)\n")
+  case "--help", "-h", "help":
+    return say(usageText)
+  case "dissect": return try dissect(rest)
+  case "lesson": return try lesson(rest)
+  case "connect": return try connect(rest)
+  case "serve": return try serve(rest)
+  case "bench": return try bench(rest)
+  case "doctor": return try doctor(rest)
+  case "live": throw UsageFault(text: "live: this version does not have it yet. Both ends can be run by hand: vpnlab serve and vpnlab connect.")
+  default:
+    if first.hasPrefix("-") { return try workbench(arguments) }
+    throw UsageFault(text: unknownTool(first))
+  }
+}
+
+func say(_ text: String) -> Int32 {
+  var out = Output(1)
+  out.write(text)
+  out.flush()
+  return 0
+}

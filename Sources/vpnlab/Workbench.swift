@@ -1,0 +1,119 @@
+import CSystem
+import Glibc
+import HexViews
+import Workbench
+
+private let workbenchOptions: [Option] = Display.common + [
+  Option("-c", "COMMANDS", "do these commands, separated by ;"),
+  Option("-f", "FILE", "do the commands of a file, one a line"),
+  Option("--version", nil, "the version"),
+  Option("-h", nil, "this help"),
+]
+
+func unknownTool(_ word: String) -> String {
+  let tools = ["dissect", "lesson", "connect", "serve", "bench", "doctor"]
+  if let near = Spelling.nearest(word, among: tools) { return "There is no “vpnlab \(word)”. Did you mean “vpnlab \(near)”?" }
+  if case .found(let c) = CommandTable.find(word) { return "“\(word)” is a command of the workbench: vpnlab -c '\(c.name)', or start vpnlab and type it there." }
+  return "There is no “vpnlab \(word)”. See vpnlab --help."
+}
+
+/// The REPL, or commands from `-c`, `-f` or standard input.
+func workbench(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
+  let parsed = try Parsed.parse(arguments, options: workbenchOptions, tool: "")
+  if parsed.has("--help") || parsed.has("-h") { return say(usageText) }
+  if parsed.has("--version") { return say("vpnlab \(version)\n") }
+  if let word = parsed.words.first { throw UsageFault(text: unknownTool(word)) }
+  let display = try Display(parsed)
+  lab_catch_sigint()
+  var session = Session()
+  session.interrupted = { lab_interrupts() > 0 }
+  let texts = parsed.all("-c"), files = parsed.all("-f")
+  if texts.isEmpty && files.isEmpty {
+    if isatty(0) == 1 { return REPL.run(session, display) }
+    return batch(&session, display, LineSource(fd: 0), name: nil)
+  }
+  for file in files {
+    let source: LineSource
+    switch readFile(file) {
+    case .success(let octets): source = LineSource(octets: octets)
+    case .failure(let fault): throw fault
+    }
+    let status = batch(&session, display, source, name: file)
+    if status != 0 || session.wantsQuit { return status }
+  }
+  for text in texts {
+    let status = batch(&session, display, LineSource(octets: Array(text.utf8)), name: nil)
+    if status != 0 || session.wantsQuit { return status }
+  }
+  return 0
+}
+
+/// Each line in turn; the first command that fails ends it. Output is flushed whenever more input has to be waited for.
+private func batch(_ session: inout Session, _ display: Display, _ source: LineSource, name: String?) -> Int32 {
+  var source = source
+  var out = Output(1)
+  defer { out.flush() }
+  var number = 0
+  while let line = source.next(beforeWaiting: { out.flush() }) {
+    number += 1
+    let result = session.execute(line)
+    let now = display.applying(session.preferences)
+    if !now.json, result.status == .usage || result.status == .environment {
+      // Complaints stay out of a pipe that expects results.
+      out.flush()
+      var err = Output(2)
+      now.write(result, to: &err)
+      err.flush()
+    } else {
+      now.write(result, to: &out)
+    }
+    if out.broken { return 0 }
+    if result.status != .ok {
+      out.flush()
+      if let name { complain("vpnlab: \(name): line \(number) ended it: \(line)") }
+      return result.status.rawValue
+    }
+    if lab_interrupts() > 0 { return 130 }
+    if session.wantsQuit { return 0 }
+  }
+  return 0
+}
+
+/// Lines out of octets or of a descriptor, the last one also without a line end.
+struct LineSource {
+  private let fd: Int32?
+  private var buffer: [UInt8]
+  private var position = 0
+  private var ended: Bool
+
+  init(fd: Int32) {
+    self.fd = fd
+    buffer = []
+    ended = false
+  }
+  init(octets: [UInt8]) {
+    fd = nil
+    buffer = octets
+    ended = true
+  }
+
+  mutating func next(beforeWaiting: () -> Void) -> String? {
+    while true {
+      if let end = buffer[position...].firstIndex(of: 10) {
+        defer { position = end + 1 }
+        return String(decoding: buffer[position..<end], as: UTF8.self)
+      }
+      if ended {
+        guard position < buffer.count else { return nil }
+        defer { position = buffer.count }
+        return String(decoding: buffer[position...], as: UTF8.self)
+      }
+      buffer.removeFirst(position)
+      position = 0
+      beforeWaiting()
+      var chunk = [UInt8](repeating: 0, count: 1 << 14)
+      let n = read(fd ?? 0, &chunk, chunk.count)
+      if n > 0 { buffer.append(contentsOf: chunk[..<n]) } else if n == 0 || errno != EINTR || lab_interrupts() > 0 { ended = true }
+    }
+  }
+}
