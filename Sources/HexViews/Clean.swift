@@ -1,0 +1,60 @@
+/// Makes text safe and printable: what comes from outside can neither move the cursor nor reorder a line.
+enum Clean {
+  /// The text with control characters as `\xNN` and invisible ones as `\u{…}`; line ends and tabs become spaces.
+  /// `ascii`: what has no ASCII form becomes `\u{…}`.
+  static func text(_ s: String, ascii: Bool) -> String {
+    var s = s
+    let plain = s.withUTF8 { p -> Bool in
+      for u in p where u >= 0x7f || u < 0x20 { return false }
+      return true
+    }
+    if plain { return s }
+    var out = ""
+    for scalar in s.unicodeScalars {
+      switch scalar.value {
+      case 0x09, 0x0a, 0x0d: out += " "
+      case 0x00..<0x20, 0x7f..<0xa0: out += "\\x" + hex(scalar.value, 2)
+      // Direction marks, line separators, annotations, tags, private use: nothing a reader could see.
+      case 0x200b, 0x200e, 0x200f, 0x2028...0x202e, 0x2060...0x206f, 0xfeff, 0xfff9...0xfffb, 0xe000...0xf8ff, 0xe0000...0x10ffff:
+        out += "\\u{" + hex(scalar.value, 1) + "}"
+      case 0x20..<0x7f: out.unicodeScalars.append(scalar)
+      default:
+        if ascii { out += replacement(scalar) } else { out.unicodeScalars.append(scalar) }
+      }
+    }
+    return out
+  }
+
+  private static func replacement(_ s: Unicode.Scalar) -> String {
+    switch s {
+    case "§": "s."
+    case "→": "->"
+    case "←": "<-"
+    case "↔": "<->"
+    case "⇒": "=>"
+    case "…": "..."
+    case "–", "‐", "‑", "−": "-"
+    case "—": "--"
+    case "·", "•": "-"
+    case "×": "x"
+    case "µ", "μ": "u"
+    case "≤": "<="
+    case "≥": ">="
+    case "≠": "!="
+    case "≈": "~"
+    case "⊕": "xor"
+    case "‖": "||"
+    case "’", "‘": "'"
+    case "“", "”": "\""
+    case "\u{a0}": " "
+    case "½": "1/2"
+    case "¼": "1/4"
+    default: "\\u{" + hex(s.value, 1) + "}"
+    }
+  }
+
+  private static func hex(_ v: UInt32, _ width: Int) -> String {
+    let s = String(v, radix: 16)
+    return String(repeating: "0", count: max(0, width - s.utf8.count)) + s
+  }
+}
