@@ -68,7 +68,8 @@ public struct Session: Sendable {
       result.command = command.name
       if depth == 0 {
         repeatable = command.repeatable ? words.raw(from: 0) : nil
-        if result.status == .ok || result.status == .failed, let now = position, before.map({ $0 != now }) ?? false { addDisplays(to: &result) }
+        let moved = before != nil && position != nil && before != position
+        if moved && (result.status == .ok || result.status == .failed) { addDisplays(to: &result) }
       }
       return result
     case .ambiguous(let names):
@@ -81,8 +82,11 @@ public struct Session: Sendable {
     }
   }
 
-  var position: Int? { lab?.current }
+  // Out of line: inlined into `execute`, the optimiser of Swift 6.3.1 fails on the borrow of `self`.
+  @inline(never) private func place() -> Int? { lab?.current }
+  var position: Int? { place() }
 
+  @inline(never)
   private mutating func addDisplays(to result: inout CommandResult) {
     depth += 1
     defer { depth -= 1 }
