@@ -27,3 +27,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+if fuzzing {
+  for name in ["FuzzAnnotate", "FuzzCapture"] {
+    package.targets.append(.executableTarget(
+      name: name, dependencies: ["ProtocolEngines", "Workbench"], path: "Tests/Fuzz/\(name)",
+      swiftSettings: [.unsafeFlags(sanitize)], linkerSettings: [.unsafeFlags(sanitize + ["-use-ld=lld"])]))
+  }
+}

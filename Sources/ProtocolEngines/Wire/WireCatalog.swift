@@ -1,0 +1,40 @@
+/// Every message type there is, for tests that must hold for all of them (tiling, round trip, fuzzing).
+public enum WireCatalog {
+  public struct Entry: Sendable {
+    public let name: String
+    public let annotate: @Sendable ([UInt8]) -> Annotation
+    /// Nil where the octets are not such a message; otherwise what the parsed message is as octets again.
+    public let reencode: @Sendable ([UInt8]) -> [UInt8]?
+  }
+
+  static func entry<M: WireMessage>(_ type: M.Type) -> Entry {
+    Entry(
+      name: "\(type)", annotate: { M.annotate($0).annotation },
+      reencode: { octets in (try? M(parsing: octets)).map { $0.encoded() } })
+  }
+
+  public static let all: [Entry] = internet
+
+  private static let internet: [Entry] = [
+    entry(EthernetHeader.self), entry(VLANTag.self), entry(ARPPacket.self), entry(IPv4Header.self), entry(IPv4Option.self),
+    entry(IPv6Header.self), entry(UDPHeader.self), entry(TCPHeader.self), entry(TCPOption.self), entry(ICMPMessage.self),
+  ]
+
+  /// What is wrong with an annotation of `octets`, or nil: the leaves must cover every octet once, in order, inside their groups.
+  public static func fault(in notes: [FieldNote], over octets: [UInt8]) -> String? {
+    var at = 0
+    var groups: [Range<Int>] = []
+    for n in notes {
+      if n.range.upperBound > octets.count { return "\(n.field.id) ends at \(n.range.upperBound), the buffer at \(octets.count)" }
+      while groups.count > Int(n.depth) { groups.removeLast() }
+      if let g = groups.last, n.kind != .bits, n.range.lowerBound < g.lowerBound || n.range.upperBound > g.upperBound {
+        return "\(n.field.id) at \(n.range) leaves its group at \(g)"
+      }
+      if n.kind == .group { groups.append(n.range) }
+      guard n.tiles else { continue }
+      if n.range.lowerBound != at { return "\(n.field.id) begins at \(n.range.lowerBound), the leaf before ended at \(at)" }
+      at = n.range.upperBound
+    }
+    return at == octets.count ? nil : "the leaves end at \(at), the buffer at \(octets.count)"
+  }
+}
