@@ -1,0 +1,132 @@
+extension WireCoder {
+  /// Two octets that must be 0.
+  @inline(__always)
+  mutating func reserved(_ v: inout UInt16, _ f: @autoclosure () -> Field) throws(WireError) {
+    try int(&v, f()) { PPTPMeaning.reserved(UInt64($0)) }
+  }
+  @inline(__always)
+  mutating func framing(_ v: inout UInt32, _ f: @autoclosure () -> Field) throws(WireError) {
+    try int(&v, f(), { PPTPMeaning.framing($0) }, bits: { b in
+      b(0...29, Field("pptp.framing.reserved", "Reserved", "RFC 2637 §2.1")) { PPTPMeaning.reserved($0) }
+      b(30, Field("pptp.framing.sync", "Synchronous framing", "RFC 2637 §2.1", "frames in bit-synchronous HDLC"))
+      b(31, Field("pptp.framing.async", "Asynchronous framing", "RFC 2637 §2.1", "frames in octet-stuffed HDLC, as a modem sends them"))
+    })
+  }
+  @inline(__always)
+  mutating func bearer(_ v: inout UInt32, _ f: @autoclosure () -> Field) throws(WireError) {
+    try int(&v, f(), { PPTPMeaning.bearer($0) }, bits: { b in
+      b(0...29, Field("pptp.bearer.reserved", "Reserved", "RFC 2637 §2.1")) { PPTPMeaning.reserved($0) }
+      b(30, Field("pptp.bearer.digital", "Digital access", "RFC 2637 §2.1", "ISDN"))
+      b(31, Field("pptp.bearer.analog", "Analog access", "RFC 2637 §2.1", "a telephone line with a modem"))
+    })
+  }
+  @inline(__always)
+  mutating func text64(_ v: inout [UInt8], _ f: @autoclosure () -> Field) throws(WireError) {
+    try bytes(&v, count: 64, f()) { PPTPText.meaning($0) }
+  }
+}
+
+/// The twelve octets every control message begins with (RFC 2637 §1.4, §2).
+public struct PPTPHeader: WireMessage {
+  /// RFC 2637 §1.4: lets a receiver see that it has not lost its place in the stream.
+  public static let magicCookie: UInt32 = 0x1a2b_3c4d
+  public static let octets = 12
+  public var length: UInt16 = 12, messageType = PPTPMessageType.control, cookie = PPTPHeader.magicCookie
+  public var controlType = PPTPControlType(rawValue: 0), reserved0: UInt16 = 0
+  public init() {}
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.int(&length, Field("pptp.length", "Length", "RFC 2637 §1.4", "octets of this message, header included"))
+    try c.code(&messageType, Field("pptp.type", "PPTP Message Type", "RFC 2637 §1.4"))
+    try c.int(&cookie, Field("pptp.magic_cookie", "Magic Cookie", "RFC 2637 §1.4", "always 0x1a2b3c4d: shows that sender and receiver agree where a message begins")) {
+      $0 == PPTPHeader.magicCookie ? "correct" : "must be 0x1a2b3c4d"
+    }
+    try c.code(&controlType, Field("pptp.control_message_type", "Control Message Type", "RFC 2637 §1.4"))
+    try c.reserved(&reserved0, Field("pptp.reserved0", "Reserved0", "RFC 2637 §2"))
+  }
+}
+
+/// Start-Control-Connection-Request (RFC 2637 §2.1): who I am, and which version I speak.
+public struct PPTPStartRequest: WireMessage {
+  public var version = PPTPVersion.v1, reserved1: UInt16 = 0, framing: UInt32 = 3, bearer: UInt32 = 3, maximumChannels: UInt16 = 0, firmware: UInt16 = 0
+  public var hostName = PPTPText.padded(""), vendor = PPTPText.padded("")
+  public init() {}
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.int(&version.rawValue, Field("pptp.protocol_version", "Protocol Version", "RFC 2637 §2.1", "version in the high octet, revision in the low")) { PPTPMeaning.version($0) }
+    try c.reserved(&reserved1, Field("pptp.reserved1", "Reserved1", "RFC 2637 §2.1"))
+    try c.framing(&framing, Field("pptp.framing_capabilities", "Framing Capabilities", "RFC 2637 §2.1"))
+    try c.bearer(&bearer, Field("pptp.bearer_capabilities", "Bearer Capabilities", "RFC 2637 §2.1"))
+    try c.int(&maximumChannels, Field("pptp.maximum_channels", "Maximum Channels", "RFC 2637 §2.1", "PPP sessions this PAC can support; a PNS says 0"))
+    try c.int(&firmware, Field("pptp.firmware_revision", "Firmware Revision", "RFC 2637 §2.1"))
+    try c.text64(&hostName, Field("pptp.host_name", "Host Name", "RFC 2637 §2.1"))
+    try c.text64(&vendor, Field("pptp.vendor_name", "Vendor Name", "RFC 2637 §2.1"))
+  }
+}
+
+/// Start-Control-Connection-Reply (RFC 2637 §2.2).
+public struct PPTPStartReply: WireMessage {
+  public var version = PPTPVersion.v1, result = PPTPStartResult.ok, error = PPTPGeneralError.none
+  public var framing: UInt32 = 3, bearer: UInt32 = 3, maximumChannels: UInt16 = 0, firmware: UInt16 = 0
+  public var hostName = PPTPText.padded(""), vendor = PPTPText.padded("")
+  public init() {}
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.int(&version.rawValue, Field("pptp.protocol_version", "Protocol Version", "RFC 2637 §2.2", "version in the high octet, revision in the low")) { PPTPMeaning.version($0) }
+    try c.code(&result, Field("pptp.control_result", "Result Code", "RFC 2637 §2.2"))
+    try c.code(&error, Field("pptp.error", "Error Code", "RFC 2637 §2.16"))
+    try c.framing(&framing, Field("pptp.framing_capabilities", "Framing Capabilities", "RFC 2637 §2.2"))
+    try c.bearer(&bearer, Field("pptp.bearer_capabilities", "Bearer Capabilities", "RFC 2637 §2.2"))
+    try c.int(&maximumChannels, Field("pptp.maximum_channels", "Maximum Channels", "RFC 2637 §2.2", "PPP sessions this PAC can support; a PNS says 0"))
+    try c.int(&firmware, Field("pptp.firmware_revision", "Firmware Revision", "RFC 2637 §2.2"))
+    try c.text64(&hostName, Field("pptp.host_name", "Host Name", "RFC 2637 §2.2"))
+    try c.text64(&vendor, Field("pptp.vendor_name", "Vendor Name", "RFC 2637 §2.2"))
+  }
+}
+
+/// Stop-Control-Connection-Request (RFC 2637 §2.3): ends the control connection and, with it, every call.
+public struct PPTPStopRequest: WireMessage {
+  public var reason = PPTPStopReason.none, reserved1: UInt8 = 0, reserved2: UInt16 = 0
+  public init() {}
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.code(&reason, Field("pptp.reason", "Reason", "RFC 2637 §2.3"))
+    try c.int(&reserved1, Field("pptp.reserved1", "Reserved1", "RFC 2637 §2.3")) { PPTPMeaning.reserved(UInt64($0)) }
+    try c.reserved(&reserved2, Field("pptp.reserved2", "Reserved2", "RFC 2637 §2.3"))
+  }
+}
+
+/// Stop-Control-Connection-Reply (RFC 2637 §2.4).
+public struct PPTPStopReply: WireMessage {
+  public var result = PPTPResult.ok, error = PPTPGeneralError.none, reserved1: UInt16 = 0
+  public init() {}
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.code(&result, Field("pptp.stop_result", "Result Code", "RFC 2637 §2.4"))
+    try c.code(&error, Field("pptp.error", "Error Code", "RFC 2637 §2.16"))
+    try c.reserved(&reserved1, Field("pptp.reserved1", "Reserved1", "RFC 2637 §2.4"))
+  }
+}
+
+/// Echo-Request (RFC 2637 §2.5): are you still there?
+public struct PPTPEchoRequest: WireMessage {
+  public var identifier: UInt32 = 0
+  public init() {}
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.int(&identifier, Field("pptp.identifier", "Identifier", "RFC 2637 §2.5", "the reply carries it back"))
+  }
+}
+
+/// Echo-Reply (RFC 2637 §2.6).
+public struct PPTPEchoReply: WireMessage {
+  public var identifier: UInt32 = 0, result = PPTPResult.ok, error = PPTPGeneralError.none, reserved1: UInt16 = 0
+  public init() {}
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.int(&identifier, Field("pptp.identifier", "Identifier", "RFC 2637 §2.6", "copied from the request"))
+    try c.code(&result, Field("pptp.echo_result", "Result Code", "RFC 2637 §2.6"))
+    try c.code(&error, Field("pptp.error", "Error Code", "RFC 2637 §2.16"))
+    try c.reserved(&reserved1, Field("pptp.reserved1", "Reserved1", "RFC 2637 §2.6"))
+  }
+}
