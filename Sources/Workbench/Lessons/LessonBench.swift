@@ -1,0 +1,57 @@
+import HexViews
+
+/// What a lesson is played on: the workbench's command language, as one value that can be put back.
+public protocol LessonBench: Sendable {
+  init()
+  /// Does a line of commands; `ok` unless it could not be done or a goal was missed.
+  mutating func perform(_ line: String) -> (document: Document, ok: Bool)
+  /// Does the expression hold now? The failure says what is wrong with it.
+  func holds(_ expression: String) -> Result<Bool, UsageError>
+  /// `quit` was among the commands.
+  var ended: Bool { get }
+}
+
+/// Where a lesson is played: a terminal, a pipe, a test.
+public protocol LessonTerminal {
+  /// Somebody is there to answer; otherwise nothing is asked with a prompt.
+  var interactive: Bool { get }
+  mutating func show(_ document: Document)
+  /// A line without its end; nil when there are no more.
+  mutating func ask(_ prompt: String) -> String?
+}
+
+extension Lesson {
+  /// The command as it is given to the bench: `new` gets the lesson's seed where it names none.
+  func complete(_ command: String) -> String {
+    guard seed != 1, command.hasPrefix("new "), !command.contains("seed="), !command.contains(";") else { return command }
+    return "\(command) seed=\(seed)"
+  }
+}
+
+extension Session: LessonBench {
+  public mutating func perform(_ line: String) -> (document: Document, ok: Bool) {
+    let result = execute(line)
+    return (result.document, result.status == .ok)
+  }
+
+  public func holds(_ expression: String) -> Result<Bool, UsageError> {
+    Expression.parse(expression).flatMap { e in
+      guard let lab else { return .failure(UsageError("there is no lab yet")) }
+      return .success(e.holds(in: lab))
+    }
+  }
+
+  public var ended: Bool { wantsQuit }
+}
+
+extension LessonCommand {
+  /// On a `Session` of its own; the caller's lab is not touched.
+  public static func run<Terminal: LessonTerminal>(_ arguments: [String], on t: inout Terminal) -> ExitStatus {
+    do {
+      return run(try Request(arguments), bench: Session.self, on: &t)
+    } catch {
+      t.show(Document([.callout(.problem, StyledText(error.text)), .callout(.hint, "Allowed: \(error.allowed.joined(separator: ", "))")]))
+      return .usage
+    }
+  }
+}

@@ -1,0 +1,245 @@
+import HexViews
+
+/// `lesson list|play|test|grade`, for the shell and for the REPL.
+public enum LessonCommand {
+  public struct Request: Sendable, Equatable {
+    /// `--lessons`, in the order given.
+    public var folders: [String] = []
+    /// `lesson test --rewrite`.
+    public var rewrite = false
+    /// `lesson play --again`.
+    public var again = false
+    /// The verb and what it is about.
+    public var words: [String] = []
+    public init() {}
+
+    /// `["play", "workbench", "--again"]`
+    public init(_ arguments: [String]) throws(UsageError) {
+      var i = 0
+      while i < arguments.count {
+        let a = arguments[i]
+        i += 1
+        switch a {
+        case "--rewrite": rewrite = true
+        case "--again": again = true
+        case "--lessons":
+          guard i < arguments.count else { throw UsageError("--lessons needs a folder") }
+          folders.append(arguments[i])
+          i += 1
+        case _ where a.hasPrefix("--lessons="): folders.append(String(a.dropFirst(10)))
+        case _ where a.hasPrefix("--"):
+          throw UsageError("there is no option \(a) here", allowed: ["--lessons FOLDER", "--rewrite", "--again"])
+        default: words.append(a)
+        }
+      }
+    }
+  }
+
+  public static let verbs = ["list", "play", "test", "grade"]
+  public static let synopsis = [
+    "lesson list", "lesson play ID [--again]", "lesson test [FILE|ID|FOLDER…] [--rewrite]", "lesson grade [ID…]",
+  ]
+
+  /// Ids of the lessons that can be found, for completion.
+  public static func ids(folders: [String] = []) -> [String] { found(folders).lessons.map(\.id) }
+
+  /// Does what the words ask for. What is to be seen is shown on the terminal, as it comes.
+  public static func run<Bench: LessonBench, Terminal: LessonTerminal>(
+    _ request: Request, bench: Bench.Type, on t: inout Terminal
+  ) -> ExitStatus {
+    let rest = Array(request.words.dropFirst())
+    switch request.words.first ?? "list" {
+    case "list": return list(request, on: &t)
+    case "play": return play(request, rest, bench, on: &t)
+    case "test": return test(request, rest, bench, on: &t)
+    case "grade": return grade(request, rest, on: &t)
+    case let other:
+      return usage("There is no “lesson \(other)”.", "lesson list, lesson play ID, lesson test, lesson grade", on: &t)
+    }
+  }
+
+  private static func usage(_ text: String, _ next: String, on t: inout some LessonTerminal) -> ExitStatus {
+    t.show(Document([.callout(.problem, StyledText(text)), .callout(.hint, StyledText(next))], json: [.object([.init("error", .string(text)), .init("hint", .string(next))])]))
+    return .usage
+  }
+
+  // MARK: Finding
+
+  /// Every lesson of the folders, each id once, in the order of file names; and what cannot be read.
+  static func found(_ folders: [String]) -> (lessons: [Lesson], faults: [LessonError]) {
+    var lessons: [Lesson] = []
+    var faults: [LessonError] = []
+    for folder in LessonFiles.folders(asked: folders) {
+      for path in LessonFiles.lessons(in: folder) {
+        switch load(path) {
+        case .success(let l): if !lessons.contains(where: { $0.id == l.id }) { lessons.append(l) }
+        case .failure(let e): faults.append(e)
+        }
+      }
+    }
+    return (lessons, faults)
+  }
+
+  static func load(_ path: String) -> Result<Lesson, LessonError> {
+    switch LessonFiles.read(path) {
+    case .failure(let e): return .failure(e)
+    case .success(let octets):
+      do { return .success(try LessonParser.parse(octets, path: path)) } catch { return .failure(error) }
+    }
+  }
+
+  /// What each word names: a folder, a file, or an id. Without words: all.
+  static func named(_ words: [String], _ folders: [String]) -> (lessons: [Lesson], faults: [LessonError]) {
+    if words.isEmpty { return found(folders) }
+    var lessons: [Lesson] = []
+    var faults: [LessonError] = []
+    let known = words.allSatisfy { LessonFiles.isFolder($0) || LessonFiles.isFile($0) } ? [] : found(folders).lessons
+    for word in words {
+      let paths = LessonFiles.isFolder(word) ? LessonFiles.lessons(in: word) : LessonFiles.isFile(word) ? [word] : []
+      for path in paths {
+        switch load(path) {
+        case .success(let l): lessons.append(l)
+        case .failure(let e): faults.append(e)
+        }
+      }
+      if paths.isEmpty, LessonFiles.isFolder(word) {
+        faults.append(LessonError(path: word, line: 0, text: "holds no lessons (*.md)"))
+      } else if paths.isEmpty {
+        let fits = known.filter { $0.id == word }
+        let near = fits.isEmpty ? known.filter { $0.id.hasPrefix(word) } : fits
+        if near.count == 1 {
+          lessons += near
+        } else {
+          faults.append(LessonError(path: word, line: 0, text: "no such lesson, file or folder; lessons: \(known.map(\.id).joined(separator: ", "))"))
+        }
+      }
+    }
+    return (lessons, faults)
+  }
+
+  private static func show(_ faults: [LessonError], on t: inout some LessonTerminal) {
+    for f in faults {
+      t.show(Document([.callout(.problem, StyledText(f.description))], json: [.object([.init("error", .string(f.description))])]))
+    }
+  }
+
+  // MARK: The verbs
+
+  private static func list(_ request: Request, on t: inout some LessonTerminal) -> ExitStatus {
+    let (lessons, faults) = found(request.folders)
+    show(faults, on: &t)
+    guard !lessons.isEmpty else {
+      _ = usage("No lessons were found.", "Looked in --lessons, $VPNLAB_LESSONS, ../share/vpnlab/lessons beside the program, and ./lessons.", on: &t)
+      return .environment
+    }
+    var table = Table([.init("lesson"), .init("title"), .init("minutes", .right, priority: 1), .init("you")])
+    var json: [JSONValue] = []
+    let state = LessonFiles.stateFolder()
+    for l in lessons {
+      let p = LessonProgress.load(l.id, in: state)
+      let you = p.done ? "done" : p.at.isEmpty ? "" : "begun"
+      table.rows.append([StyledText(l.id, .command), StyledText(l.title), StyledText(l.minutes.map { "\($0)" } ?? ""), StyledText(you)])
+      json.append(.object([
+        .init("id", .string(l.id)), .init("title", .string(l.title)), .init("minutes", l.minutes.map { .number($0) } ?? .null),
+        .init("needs", .array(l.needs.map { .string($0) })), .init("goal", .string(l.goal)), .init("path", .string(l.path)), .init("you", .string(you)),
+      ]))
+    }
+    t.show(Document([.table(table), .blank, .callout(.hint, "Begin with: \(command: "lesson play \(lessons[0].id)")")], json: json))
+    return faults.isEmpty ? .ok : .failed
+  }
+
+  private static func play<Bench: LessonBench, Terminal: LessonTerminal>(
+    _ request: Request, _ words: [String], _ type: Bench.Type, on t: inout Terminal
+  ) -> ExitStatus {
+    guard words.count == 1 else { return usage("Which lesson?", "lesson list names them; then: lesson play ID", on: &t) }
+    let (lessons, faults) = named(words, request.folders)
+    show(faults, on: &t)
+    guard let lesson = lessons.first, faults.isEmpty else { return .usage }
+    // A lesson read through a pipe leaves no trace: nobody was asked.
+    let state = t.interactive ? LessonFiles.stateFolder() : nil
+    let progress = request.again ? LessonProgress() : LessonProgress.load(lesson.id, in: state)
+    var player = LessonPlayer<Bench, Terminal>(lesson, progress: progress, stateFolder: state)
+    _ = player.play(on: &t)
+    return .ok
+  }
+
+  private static func test<Bench: LessonBench>(
+    _ request: Request, _ words: [String], _ type: Bench.Type, on t: inout some LessonTerminal
+  ) -> ExitStatus {
+    var (lessons, faults) = named(words, request.folders)
+    if lessons.isEmpty, faults.isEmpty { return list(request, on: &t) }
+    let known = Set((lessons + (words.isEmpty ? [] : found(request.folders).lessons)).map(\.id))
+    for l in lessons {
+      for n in l.needs where !known.contains(n) { faults.append(LessonError(path: l.path, line: 1, text: "needs “\(n)”, and there is no such lesson")) }
+    }
+    show(faults, on: &t)
+    var failed = faults.count
+    for lesson in lessons {
+      let result = LessonTest(lesson, on: type)
+      if request.rewrite, let error = rewrite(result) {
+        show([error], on: &t)
+        failed += 1
+        continue
+      }
+      // After rewriting only the checks can still fail.
+      let left = request.rewrite ? result.failures.filter { $0.difference.isEmpty } : result.failures
+      failed += left.isEmpty ? 0 : 1
+      t.show(report(result, left, rewritten: request.rewrite))
+    }
+    return failed == 0 ? .ok : .failed
+  }
+
+  private static func rewrite(_ test: LessonTest) -> LessonError? {
+    switch LessonFiles.read(test.lesson.path) {
+    case .failure(let e): return e
+    case .success(let octets):
+      let source = String(decoding: octets, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      let new = test.rewritten(source)
+      return new == source ? nil : LessonFiles.write(new.joined(separator: "\n"), to: test.lesson.path)
+    }
+  }
+
+  private static func report(_ test: LessonTest, _ failures: [LessonTest.Failure], rewritten: Bool) -> Document {
+    let l = test.lesson
+    var d = Document()
+    for f in failures {
+      d.add(.callout(.problem, "\(l.path):\(f.line): \(f.text)"))
+      if !f.difference.isEmpty { d.add(.code(f.difference.map { StyledText($0) })) }
+    }
+    let verdict = failures.isEmpty ? "ok" : "FAILED"
+    d.add(.paragraph("\(verdict)  \(l.id): \(l.commandCount) commands, \(l.predictions.count) predictions, \(l.checkCount) checks\(rewritten ? "; rewritten" : "")"))
+    d.json = [.object([
+      .init("lesson", .string(l.id)), .init("path", .string(l.path)), .init("ok", .bool(failures.isEmpty)),
+      .init("failures", .array(failures.map { f in
+        .object([.init("line", .number(f.line)), .init("text", .string(f.text)), .init("difference", .array(f.difference.map { .string($0) }))])
+      })),
+    ])]
+    return d
+  }
+
+  private static func grade(_ request: Request, _ words: [String], on t: inout some LessonTerminal) -> ExitStatus {
+    let (lessons, faults) = named(words, request.folders)
+    show(faults, on: &t)
+    let state = LessonFiles.stateFolder()
+    var table = Table([.init("lesson"), .init("predictions", .right), .init("tasks", .right), .init("state")])
+    var json: [JSONValue] = []
+    var complete = true
+    for l in lessons {
+      let p = LessonProgress.load(l.id, in: state)
+      let tasks = l.blocks.filter { if case .session(_, task: true) = $0.content { true } else { false } }
+      let solved = tasks.count { p.solved.contains($0.id) }
+      let right = p.rightAnswers(of: l)
+      complete = complete && p.done
+      table.rows.append([
+        StyledText(l.id, .command), "\(right)/\(l.predictions.count)", "\(solved)/\(tasks.count)", StyledText(p.done ? "done" : p.at.isEmpty ? "not begun" : "begun"),
+      ])
+      json.append(.object([
+        .init("lesson", .string(l.id)), .init("right", .number(right)), .init("predictions", .number(l.predictions.count)), .init("solved", .number(solved)),
+        .init("tasks", .number(tasks.count)), .init("done", .bool(p.done)),
+        .init("answers", .array(p.answers.map { .object([.init("id", .string($0.question)), .init("choice", .string($0.choice))]) })),
+      ]))
+    }
+    t.show(Document([.table(table)], json: json))
+    return !faults.isEmpty ? .usage : complete ? .ok : .failed
+  }
+}

@@ -1,0 +1,309 @@
+import HexViews
+
+/// Plays one lesson to one learner: text, commands, questions, tasks. Between the lesson's own commands any other may be
+/// typed; what these do to the lab is undone before the lesson goes on.
+struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
+  let lesson: Lesson
+  var bench = Bench()
+  var progress: LessonProgress
+  /// Nil: progress is not kept.
+  let stateFolder: String?
+
+  enum Turn { case on, back, quit }
+  /// What a line typed at a lesson's prompt asks for.
+  enum Reply: Equatable {
+    /// Enter, or the very command that is suggested.
+    case go
+    case hint, goal, skip, back, quit, help
+    case line(String)
+  }
+
+  init(_ lesson: Lesson, progress: LessonProgress, stateFolder: String?) {
+    self.lesson = lesson
+    self.progress = progress
+    self.stateFolder = stateFolder
+  }
+
+  /// True when the lesson was played to its end.
+  mutating func play(on t: inout Terminal) -> Bool {
+    let start = progress.done ? 0 : lesson.blocks.firstIndex { $0.id == progress.at } ?? 0
+    greet(start, on: &t)
+    /// The bench as it stood before each block: what `back` returns to.
+    var before: [Bench] = []
+    for block in lesson.blocks[..<start] {
+      before.append(bench)
+      replay(block)
+    }
+    var i = start
+    while i < lesson.blocks.count {
+      let block = lesson.blocks[i]
+      if progress.at != block.id, !progress.done {
+        progress.at = block.id
+        progress.save(lesson.id, in: stateFolder)
+      }
+      if before.count == i { before.append(bench) }
+      bench = before[i]
+      switch turn(block, i, on: &t) {
+      case .on: i += 1
+      case .back:
+        i = place(before: i)
+        before.removeSubrange((i + 1)...)
+      case .quit:
+        t.show(.text("You can go on here later: \(command: "lesson play \(lesson.id)")"))
+        return false
+      }
+    }
+    finish(on: &t)
+    return true
+  }
+
+  /// The block to which `back` goes: the one before this that asks something of the learner, with the text above it.
+  private func place(before i: Int) -> Int {
+    func asks(_ b: LessonBlock) -> Bool {
+      switch b.content {
+      case .session, .predict: true
+      default: false
+      }
+    }
+    var k = i - 1
+    while k >= 0, !asks(lesson.blocks[k]) { k -= 1 }
+    while k > 0, case .text = lesson.blocks[k - 1].content { k -= 1 }
+    return max(0, k)
+  }
+
+  private mutating func replay(_ block: LessonBlock) {
+    guard case .session(let exchanges, _) = block.content else { return }
+    for e in exchanges { _ = bench.perform(lesson.complete(e.command)) }
+  }
+
+  // MARK: Blocks
+
+  private mutating func turn(_ block: LessonBlock, _ i: Int, on t: inout Terminal) -> Turn {
+    switch block.content {
+    case .text(let lines):
+      var d = LessonMarkdown.document(lines)
+      d.add(.blank)
+      t.show(d)
+      return .on
+    case .hint: return .on
+    case .check(let checks):
+      // Behind a task the checks have already been asked.
+      if i > 0, case .session(_, task: true) = lesson.blocks[i - 1].content { return .on }
+      show(checks, on: &t)
+      return .on
+    case .predict(let p): return ask(p, hint: hint(behind: i), on: &t)
+    case .session(let exchanges, let task):
+      return task && t.interactive ? solve(block, exchanges, i, on: &t) : run(exchanges, hint: hint(behind: i), on: &t)
+    }
+  }
+
+  private func hint(behind i: Int) -> [String]? {
+    for block in lesson.blocks[(i + 1)...] {
+      switch block.content {
+      case .hint(let lines): return lines
+      case .check: continue
+      default: return nil
+      }
+    }
+    return nil
+  }
+
+  private mutating func run(_ exchanges: [Exchange], hint: [String]?, on t: inout Terminal) -> Turn {
+    var skipping = false
+    for e in exchanges {
+      if t.interactive, !skipping {
+        let before = bench
+        asking: while true {
+          switch reply(t.ask("[Enter: \(e.command)] lesson> "), suggested: e.command) {
+          case .go: break asking
+          case .skip:
+            skipping = true
+            break asking
+          case .back: return .back
+          case .quit: return .quit
+          case .hint: show(hint: hint, on: &t)
+          case .goal: showGoal(on: &t)
+          case .help: showHelp(on: &t)
+          case .line(let line):
+            t.show(bench.perform(line).document)
+            if bench.ended { return .quit }
+          }
+        }
+        bench = before
+      } else {
+        t.show(Document([.paragraph("> \(command: e.command)")]))
+      }
+      t.show(bench.perform(lesson.complete(e.command)).document)
+      t.show(Document([.blank]))
+    }
+    return .on
+  }
+
+  /// The learner finds the commands himself; the checks behind the block tell when it is done.
+  private mutating func solve(_ block: LessonBlock, _ exchanges: [Exchange], _ i: Int, on t: inout Terminal) -> Turn {
+    var checks: [Check] = []
+    if i + 1 < lesson.blocks.count, case .check(let c) = lesson.blocks[i + 1].content { checks = c }
+    let before = bench
+    t.show(Document([.callout(.note, "Your turn. The lesson goes on when this holds: \(checks.map(\.text).joined(separator: "; ")).")]))
+    while true {
+      switch reply(t.ask("[your turn] lesson> "), suggested: nil) {
+      case .go: continue
+      case .skip:
+        bench = before
+        if !progress.skipped.contains(block.id) { progress.skipped.append(block.id) }
+        for e in exchanges {
+          t.show(Document([.paragraph("> \(command: e.command)")]))
+          t.show(bench.perform(lesson.complete(e.command)).document)
+        }
+        return .on
+      case .back: return .back
+      case .quit: return .quit
+      case .hint: show(hint: hint(behind: i), on: &t)
+      case .goal: showGoal(on: &t)
+      case .help: showHelp(on: &t)
+      case .line(let line):
+        t.show(bench.perform(lesson.complete(line)).document)
+        if bench.ended { return .quit }
+        guard checks.allSatisfy({ (try? bench.holds($0.text).get()) == true }) else { continue }
+        t.show(Document([.callout(.success, "Done.")]))
+        if !progress.solved.contains(block.id), !progress.skipped.contains(block.id) { progress.solved.append(block.id) }
+        // The lesson goes on from its own solution, so that what it shows next is what it says.
+        bench = before
+        for e in exchanges { _ = bench.perform(lesson.complete(e.command)) }
+        return .on
+      }
+    }
+  }
+
+  private mutating func ask(_ p: Prediction, hint: [String]?, on t: inout Terminal) -> Turn {
+    var d = LessonMarkdown.document(p.question)
+    for c in p.choices { d.add(.labelled("  \(strong: c.id)) ", LessonMarkdown.inline(c.text))) }
+    t.show(d)
+    let ids = p.choices.map(\.id).joined(separator: ", ")
+    while true {
+      guard let typed = t.ask("Your prediction (\(ids)): ") else {
+        if t.interactive { return .quit }
+        reveal(p, nil, on: &t)
+        return .on
+      }
+      if let chosen = p.choices.first(where: { $0.id.lowercased() == typed.trimmed.lowercased() }) {
+        progress.answer(p.id, chosen.id)
+        reveal(p, chosen, on: &t)
+        return .on
+      }
+      switch reply(typed, suggested: nil, asking: true) {
+      case .skip:
+        reveal(p, nil, on: &t)
+        return .on
+      case .back: return .back
+      case .quit: return .quit
+      case .hint: show(hint: hint, on: &t)
+      case .goal: showGoal(on: &t)
+      case .help: showHelp(on: &t)
+      case .go, .line:
+        if !t.interactive, typed.trimmed.isEmpty {
+          reveal(p, nil, on: &t)
+          return .on
+        }
+        t.show(Document([.callout(.hint, "One of \(ids), please; \(command: "hint") helps, \(command: "skip") goes on.")]))
+      }
+    }
+  }
+
+  private func reveal(_ p: Prediction, _ chosen: Prediction.Choice?, on t: inout Terminal) {
+    var d = Document()
+    if let chosen {
+      let head: StyledText = chosen.right ? "Right. " : "Not this one. "
+      d.add(.callout(chosen.right ? .success : .note, head + LessonMarkdown.inline(chosen.feedback)))
+    }
+    if chosen?.right != true {
+      for c in p.choices where c.right { d.add(.paragraph("The answer is \(strong: c.id)): \(LessonMarkdown.inline(c.text)). \(LessonMarkdown.inline(c.feedback))")) }
+    }
+    if !p.why.isEmpty { d.append(LessonMarkdown.document(p.why)) }
+    d.add(.blank)
+    t.show(d)
+  }
+
+  private func show(_ checks: [Check], on t: inout Terminal) {
+    var d = Document()
+    for c in checks {
+      switch bench.holds(c.text) {
+      case .success(true): d.add(.callout(.success, "holds: \(c.text)"))
+      case .success(false): d.add(.callout(.problem, "does not hold: \(c.text)"))
+      case .failure(let e): d.add(.callout(.problem, "cannot be read: \(c.text): \(e.text)"))
+      }
+    }
+    d.add(.blank)
+    t.show(d)
+  }
+
+  // MARK: Around the blocks
+
+  func reply(_ typed: String?, suggested: String?, asking: Bool = false) -> Reply {
+    guard let typed else { return .quit }
+    let words = typed.trimmed.split(separator: " ").map(String.init)
+    let line = words.joined(separator: " ")
+    if line.isEmpty || line == suggested { return .go }
+    // `back` undoes a step of the lab where commands are typed: the lesson's own words may then be said in full.
+    let word = words.count == 2 && words[0] == "lesson" ? words[1] : words.count == 1 ? words[0] : ""
+    switch word {
+    case "hint": return .hint
+    case "goal": return .goal
+    case "skip": return .skip
+    case "quit", "exit", "q": return .quit
+    case "help" where words.count == 2: return .help
+    case "back" where words.count == 2 || asking: return .back
+    default: return suggested == nil && line == "?" ? .help : .line(typed.trimmed)
+    }
+  }
+
+  private func show(hint: [String]?, on t: inout Terminal) {
+    guard let hint else {
+      t.show(Document([.callout(.hint, "There is no hint here. \(command: "skip") goes on, \(command: "goal") says what this is about.")]))
+      return
+    }
+    t.show(LessonMarkdown.document(hint))
+  }
+
+  private func showGoal(on t: inout Terminal) {
+    t.show(Document([.callout(.note, lesson.goal.isEmpty ? StyledText(lesson.title) : StyledText(lesson.goal))]))
+  }
+
+  private func showHelp(on t: inout Terminal) {
+    t.show(Document([.list(.bullets, [
+      "Enter does the command in brackets; any other command may be typed too and is undone before the lesson goes on",
+      "\(command: "hint"), \(command: "goal"), \(command: "skip")", "\(command: "lesson back") goes one question or command back",
+      "\(command: "quit") keeps your place",
+    ])]))
+  }
+
+  private func greet(_ start: Int, on t: inout Terminal) {
+    var d = Document([.heading(1, StyledText(lesson.title))])
+    if !lesson.goal.isEmpty { d.add(.paragraph(StyledText(lesson.goal))) }
+    if t.interactive {
+      d.add(.paragraph("At each prompt: Enter, or \(command: "hint") \(command: "skip") \(command: "goal") \(command: "lesson back") \(command: "quit"); \(command: "lesson help") explains."))
+      if start > 0 { d.add(.callout(.note, "Going on where you stopped. From the beginning: \(command: "lesson play \(lesson.id) --again")")) }
+    }
+    d.add(.blank)
+    t.show(d)
+  }
+
+  private mutating func finish(on t: inout Terminal) {
+    progress.done = true
+    let kept = progress.save(lesson.id, in: stateFolder)
+    let all = lesson.predictions
+    let right = progress.rightAnswers(of: lesson)
+    var d = Document([.callout(.success, "The end of “\(lesson.title)”.")])
+    if !progress.answers.isEmpty { d.add(.paragraph("Predictions right at the first try: \(right) of \(all.count).")) }
+    if !kept, t.interactive, stateFolder != nil { d.add(.callout(.hint, "Your progress could not be kept: \(stateFolder ?? "") cannot be written.")) }
+    t.show(d)
+  }
+}
+
+extension LessonProgress {
+  func rightAnswers(of lesson: Lesson) -> Int {
+    lesson.predictions.count { p in
+      answers.contains { a in a.question == p.id && p.choices.contains { $0.id == a.choice && $0.right } }
+    }
+  }
+}

@@ -1,0 +1,273 @@
+import Testing
+
+import HexViews
+@testable import Workbench
+
+/// A bench that counts: `add N`, `show`, `fail`; `count == N` holds or not.
+struct Counter: LessonBench {
+  var count = 0
+  var ended = false
+  init() {}
+  mutating func perform(_ line: String) -> (document: Document, ok: Bool) {
+    let words = line.split(separator: " ")
+    switch words.first {
+    case "add":
+      count += words.count > 1 ? Int(words[1]) ?? 0 : 1
+      return (.text("now \(count)"), true)
+    case "show": return (Document((0..<count).map { .paragraph("line \($0)") }), true)
+    case "new": return (.text("\(line)"), true)
+    default: return (.text("no such thing"), false)
+    }
+  }
+  func holds(_ expression: String) -> Result<Bool, UsageError> {
+    guard let n = Int(expression.split(separator: " ").last ?? "") else { return .failure(UsageError("not a number")) }
+    return .success(count == n)
+  }
+}
+
+/// A terminal that is fed lines and keeps what was shown.
+struct Tape: LessonTerminal {
+  var interactive = false
+  var input: [String] = []
+  var prompts: [String] = []
+  var output = ""
+  mutating func show(_ d: Document) { output += d.render(LessonTest.options) }
+  mutating func ask(_ prompt: String) -> String? {
+    prompts.append(prompt)
+    return input.isEmpty ? nil : input.removeFirst()
+  }
+}
+
+let small = """
+  ---
+  id: counting
+  title: {en: "Counting", zh: "数数"}
+  needs: []
+  seed: 7
+  minutes: 5
+  goal: Count to three.
+  ---
+  # Counting
+
+  Some text with `code`.
+
+  ```vpnlab
+  > add 1
+  now 1
+  > show
+  line 0
+  ```
+  ```predict id=q1
+  What comes next?
+  - [ ] one {#a} That was before.
+  - [x] two {#b} One and one.
+    It goes on.
+
+  Because *one* follows *one*.
+  ```
+  ```hint
+  Add.
+  ```
+  Now do it.
+  ```vpnlab task id=do
+  > add 2
+  now 3
+  ```
+  ```check
+  count == 3
+  ```
+  ```hint
+  Two more.
+  ```
+  The end.
+
+  """
+
+func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text.utf8), path: "x.md") }
+
+@Suite struct LessonParserTests {
+  @Test func everyPartIsRead() throws {
+    let l = try parsed(small)
+    #expect(l.id == "counting" && l.title == "Counting" && l.seed == 7 && l.minutes == 5 && l.goal == "Count to three.")
+    #expect(l.titles.map(\.language) == ["en", "zh"])
+    #expect(l.blocks.map(\.id) == ["text1", "vpnlab1", "q1", "hint1", "text2", "do", "check1", "hint2", "text3"])
+    #expect(l.blocks.map(\.line) == [9, 13, 19, 27, 30, 31, 35, 38, 41])
+    let p = try #require(l.predictions.first)
+    #expect(p.choices.map(\.id) == ["a", "b"] && p.choices.map(\.right) == [false, true])
+    #expect(p.choices[1].feedback == "One and one. It goes on.")
+    #expect(p.why == ["Because *one* follows *one*."])
+    guard case .session(let e, task: true) = l.blocks[5].content else { throw LessonError(path: "", line: 0, text: "no task") }
+    #expect(e == [Exchange(command: "add 2", line: 32, expected: ["now 3"])])
+  }
+
+  @Test(arguments: [
+    ("", 1, "front matter"), ("---\nid: a\n", 1, "closing"), ("---\ntitle: x\n---\n", 1, "lacks “id:”"), ("---\nid: a b\n---\n", 2, "no id"),
+    ("---\nid: a\ntitle: x\nseed: ten\n---\n", 4, "number"), ("---\nid: a\ntitle: x\nlevel: 2\n---\n", 4, "not known"),
+    ("---\nid: a\ntitle: {en: x}\n---\n", 3, "titles"), ("---\nid: a\ntitle: x\n---\n```vpnlab\n> a\n", 5, "never closed"),
+    ("---\nid: a\ntitle: x\n---\n```vpnlab\nout\n```\n", 6, "before the first command"),
+    ("---\nid: a\ntitle: x\n---\n```vpnlab slow\n> a\n```\n", 5, "does not know “slow”"),
+    ("---\nid: a\ntitle: x\n---\n```predict\nWhat?\n- [x] a {#a} yes\n- [ ] b no\n```\n", 8, "needs its id"),
+    ("---\nid: a\ntitle: x\n---\n```predict\nWhat?\n- [x] a {#a} yes\n- [ ] b {#a} no\n```\n", 5, "two choices"),
+    ("---\nid: a\ntitle: x\n---\n```predict\nWhat?\n- [ ] a {#a} yes\n- [ ] b {#b} no\n```\n", 5, "no choice is marked"),
+    ("---\nid: a\ntitle: x\n---\n```predict\nWhat?\n- [x] a {#a} yes\n- [ ] b {#b}\n```\n", 5, "no feedback"),
+    ("---\nid: a\ntitle: x\n---\n```check\n\n```\n", 5, "without an expression"),
+    ("---\nid: a\ntitle: x\n---\n```hint id=h\nx\n```\n```hint id=h\ny\n```\n", 8, "two blocks"),
+  ]) func faultsAreNamedWithTheirLine(text: String, line: Int, part: String) {
+    do {
+      _ = try parsed(text)
+      Issue.record("was read: \(text)")
+    } catch let e as LessonError {
+      #expect(e.line == line && e.text.contains(part), "\(e)")
+    } catch { Issue.record("\(error)") }
+  }
+
+  @Test func anyOctetsAreReadOrRefused() {
+    var x: UInt64 = 1
+    var source = Array(small.utf8)
+    for _ in 0..<2000 {
+      x = x &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      source[Int(x >> 33) % source.count] = UInt8(truncatingIfNeeded: x >> 20)
+      _ = try? LessonParser.parse(source, path: "x.md")
+    }
+    #expect(throws: LessonError.self) { try LessonParser.parse([UInt8](repeating: 65, count: LessonParser.maximumOctets + 1), path: "x.md") }
+  }
+}
+
+@Suite struct LessonOutputTests {
+  @Test func wildcardsStandForAnyLines() {
+    #expect(OutputLines.matches(expected: ["a", "...", "z"], actual: ["a", "b", "c", "z"]))
+    #expect(OutputLines.matches(expected: ["a", "...", "z"], actual: ["a", "z"]))
+    #expect(OutputLines.matches(expected: ["..."], actual: []))
+    #expect(OutputLines.matches(expected: ["...", "b", "..."], actual: ["a", "b", "b", "c"]))
+    #expect(!OutputLines.matches(expected: ["a", "...", "z"], actual: ["a", "b", "y"]))
+    #expect(!OutputLines.matches(expected: ["a"], actual: ["a", "b"]))
+    #expect(OutputLines.matches(expected: ["\\...", "\\> a"], actual: ["...", "> a"]))
+    #expect(!OutputLines.matches(expected: ["\\..."], actual: ["b"]))
+  }
+
+  @Test func rewritingKeepsWildcards() {
+    func again(_ e: [String], _ a: [String], _ want: [String]) {
+      let r = OutputLines.rewritten(expected: e, actual: a)
+      #expect(r == want)
+      #expect(OutputLines.matches(expected: r, actual: a))
+    }
+    again(["state one", "...", "end 7"], ["state two", "x", "y", "end 8"], ["state two", "...", "end 8"])
+    again(["..."], ["a", "b"], ["..."])
+    again([], ["a", "> b", "..."], ["a", "\\> b", "\\..."])
+    again(["a", "b", "c"], ["a", "c"], ["a", "c"])
+    again(["a", "...", "m", "...", "z"], ["a", "1", "m", "z"], ["a", "...", "m", "...", "z"])
+  }
+
+  @Test func differenceShowsOnlyWhatChanged() {
+    let d = OutputLines.difference(expected: (0..<20).map { "line \($0)" }, actual: (0..<20).map { $0 == 10 ? "line X" : "line \($0)" })
+    #expect(d == ["  line 8", "  line 9", "- line 10", "+ line X", "  line 11", "  line 12"])
+  }
+}
+
+@Suite struct LessonPlayTests {
+  @Test func aTrueLessonPasses() throws {
+    #expect(LessonTest(try parsed(small), on: Counter.self).failures == [])
+  }
+
+  @Test func oneChangedCharacterOfOutputFails() throws {
+    // Every character of every expected line, one after the other.
+    let source = small.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    for (n, line) in source.enumerated() where line.hasPrefix("now ") || line.hasPrefix("line ") {
+      for k in line.indices {
+        var changed = source
+        changed[n] = String(line[..<k]) + "#" + line[line.index(after: k)...]
+        let failures = LessonTest(try parsed(changed.joined(separator: "\n")), on: Counter.self).failures
+        #expect(failures.count == 1 && failures[0].difference.contains("- " + changed[n]) && failures[0].difference.contains("+ " + line))
+      }
+    }
+  }
+
+  @Test func checksAndTasksAreTested() throws {
+    let wrong = LessonTest(try parsed(small.replacing("count == 3", with: "count == 4")), on: Counter.self)
+    #expect(wrong.failures.map(\.line) == [36])
+    let before = LessonTest(try parsed(small.replacing("> add 2\n  now 3", with: "> add 0\n  now 1").replacing("> add 2\nnow 3", with: "> add 0\nnow 1")
+        .replacing("count == 3", with: "count == 1")), on: Counter.self)
+    #expect(before.failures.map(\.text) == ["these checks hold before the task is done"])
+  }
+
+  @Test func rewritingGivesAPassingLesson() throws {
+    let stale = small.replacing("now 1\n", with: "was 1\n").replacing("line 0", with: "...")
+    let test = LessonTest(try parsed(stale), on: Counter.self)
+    #expect(test.failures.count == 1)
+    let source = stale.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let again = test.rewritten(source).joined(separator: "\n")
+    #expect(again == small.replacing("line 0", with: "..."))
+    #expect(LessonTest(try parsed(again), on: Counter.self).failures == [])
+  }
+
+  @Test func seedOfTheLessonIsUsed() throws {
+    let l = try parsed(small)
+    #expect(l.complete("new pptp") == "new pptp seed=7")
+    #expect(l.complete("new pptp seed=3") == "new pptp seed=3")
+    #expect(l.complete("step") == "step")
+  }
+
+  private func play(_ input: [String], interactive: Bool = true, progress: LessonProgress = LessonProgress(), folder: String? = nil)
+    throws -> (Tape, LessonPlayer<Counter, Tape>, Bool)
+  {
+    var tape = Tape(interactive: interactive, input: input)
+    var player = LessonPlayer<Counter, Tape>(try parsed(small), progress: progress, stateFolder: folder)
+    let end = player.play(on: &tape)
+    return (tape, player, end)
+  }
+
+  @Test func fromAPipeItPlaysThrough() throws {
+    let (tape, player, end) = try play([], interactive: false)
+    #expect(end && tape.output.contains("now 3") && tape.output.contains("The answer is b"))
+    #expect(player.progress.answers.isEmpty)
+    let (answered, p2, _) = try play(["a"], interactive: false)
+    #expect(answered.output.contains("That was before.") && p2.progress.answers == [.init(question: "q1", choice: "a")])
+  }
+
+  @Test func theAnswerComesOnlyBehindThePrediction() throws {
+    let (tape, player, end) = try play(["", "", "hint", "nonsense", "a", "b"])
+    #expect(!end)  // input ended at the task
+    let shown = tape.output
+    let feedback = try #require(shown.firstRange(of: "That was before."))
+    #expect(!shown[..<feedback.lowerBound].contains("One and one"))
+    #expect(shown[feedback.upperBound...].contains("Because"))
+    #expect(shown.contains("Add."))
+    #expect(player.progress.answers == [.init(question: "q1", choice: "a")])
+  }
+
+  @Test func freeCommandsAreUndoneBeforeTheLessonGoesOn() throws {
+    let (tape, player, end) = try play(["add 40", "show me", "", "", "b", "add 1", "add 1"])
+    #expect(end && tape.output.contains("now 40") && !tape.output.contains("now 41"))
+    #expect(player.bench.count == 3 && player.progress.solved == ["do"])
+  }
+
+  @Test func skippingATaskShowsItsSolution() throws {
+    let (tape, player, end) = try play(["skip", "b", "add 30", "skip"])
+    #expect(end && player.bench.count == 3 && player.progress.skipped == ["do"] && player.progress.solved.isEmpty)
+    #expect(tape.output.contains("> add 2"))
+  }
+
+  @Test func backReturnsToTheStateBefore() throws {
+    let (tape, player, end) = try play(["", "", "back", "", "", "b", "lesson back", "b", "add 2"])
+    #expect(end && player.bench.count == 3)
+    #expect(tape.output.components("Some text with").count == 3)
+  }
+
+  @Test func quittingAndResuming() throws {
+    let (_, player, end) = try play(["", "", "b", "quit"])
+    #expect(!end && player.progress.at == "do")
+    let kept = LessonProgress(player.progress.text)
+    #expect(kept == player.progress)
+    let (tape, later, end2) = try play(["add 2"], progress: kept)
+    #expect(end2 && later.bench.count == 3 && tape.output.contains("Going on where you stopped") && !tape.output.contains("What comes next"))
+    #expect(later.progress.done && later.progress.answers == kept.answers)
+  }
+
+  @Test func progressOfAnyShapeIsRead() {
+    #expect(LessonProgress("rubbish\nanswer q\nat\nat x\nfuture thing\n").at == "x")
+  }
+}
+
+extension String {
+  func components(_ separator: String) -> [Substring] { split(separator: separator, omittingEmptySubsequences: false) }
+}
