@@ -16,27 +16,31 @@ enum REPL {
     var out = Output(1)
     if !display.json { out.write(opening.render(display.options)) }
     out.flush()
-    lab_readline_setup("vpnlab") { line, start, end, room, count in
-      guard let line, let room else { return 0 }
-      let found = Completion.candidates(REPL.session, line: String(cString: line), start: Int(start), end: Int(end))
-      return REPL.put(found, into: room, count)
-    }
+    prepare()
     loadHistory()
-    var status: Int32 = 0
     while !session.wantsQuit {
       var typed: UnsafeMutablePointer<CChar>?
       switch lab_readline(prompt, &typed) {
       case LAB_LINE: break
       case LAB_INTERRUPT: continue
-      default: return status
+      default: return 0
       }
       guard let typed else { continue }
       let line = String(cString: typed)
       free(typed)
-      status = obey(line, display, &out)
-      if out.broken { return status }
+      obey(line, display, &out)
+      if out.broken { return 0 }
     }
-    return status
+    return 0
+  }
+
+  /// Readline with completion; also for the questions of a lesson.
+  static func prepare() {
+    lab_readline_setup("vpnlab") { line, start, end, room, count in
+      guard let line, let room else { return 0 }
+      let found = Completion.candidates(REPL.session, line: String(cString: line), start: Int(start), end: Int(end))
+      return REPL.put(found, into: room, count)
+    }
   }
 
   /// Three lines: what this is, and the two ways to begin.
@@ -53,12 +57,14 @@ enum REPL {
     return "vpnlab \(lab.current)> "
   }
 
-  private static func obey(_ line: String, _ display: Display, _ out: inout Output) -> Int32 {
+  private static func obey(_ typed: String, _ display: Display, _ out: inout Output) {
     lab_forget_interrupts()
+    // Completion leaves a space at the end.
+    let line = String(typed.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
     let isEmpty = line.utf8.allSatisfy { $0 == 32 || $0 == 9 }
     let result: CommandResult
     if isEmpty {
-      guard let again = session.repeatLast() else { return 0 }
+      guard let again = session.repeatLast() else { return }
       result = again
     } else {
       remember(line)
@@ -67,10 +73,15 @@ enum REPL {
     var now = display.applying(session.preferences)
     if session.preferences.width == nil, !display.fixedWidth { now.options.width = Display.columns() }
     now.write(result, to: &out)
+    if let words = session.takeLesson() {
+      out.flush()
+      var screen = LessonScreen(display: now)
+      _ = LessonCommand.run(words, on: &screen)
+      screen.out.flush()
+    }
     if lab_interrupts() > 0 { out.line("(interrupted)") }
     out.flush()
     lab_forget_interrupts()
-    return result.status.rawValue
   }
 
   private static func put(_ words: [String], into room: UnsafeMutablePointer<CChar>, _ size: Int) -> Int32 {

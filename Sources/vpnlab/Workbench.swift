@@ -68,6 +68,13 @@ private func batch(_ session: inout Session, _ display: Display, _ source: LineS
       now.write(result, to: &out)
     }
     if out.broken { return 0 }
+    if let words = session.takeLesson() {
+      out.flush()
+      var screen = LessonScreen(display: now)
+      let status = LessonCommand.run(words, on: &screen)
+      screen.out.flush()
+      if status != .ok { return status.rawValue }
+    }
     if result.status != .ok {
       out.flush()
       if let name { complain("vpnlab: \(name): line \(number) ended it: \(line)") }

@@ -37,7 +37,7 @@ public enum Completion {
     switch kind {
     case .words(let w): return w
     case .node: return session.lab?.nodeNames ?? ["client", "server"]
-    case .tellAction: return Screens.tellActions.map(\.name)
+    case .tellAction: return TellAction.pptp.map(\.name)
     case .settings: return settings(part)
     case .path: return session.lab.map { paths($0, bare: command == "state" || command == "display") } ?? []
     case .expression: return expression(session)
@@ -46,7 +46,7 @@ public enum Completion {
     case .command: return CommandTable.all.map(\.name)
     case .topic: return ["expressions"] + LabSettings.keys.map(\.name)
     case .mark: return (session.lab?.marks.map(\.name) ?? []) + Milestone.allCases.map(\.rawValue)
-    case .lesson: return []
+    case .lesson: return LessonCommand.ids()
     case .preference: return SetCommand.keys.map(\.name)
     case .term: return Views.terms
     }

@@ -53,8 +53,8 @@ enum Help {
 
   private static func tell(_ d: inout Document) {
     d.add(.heading(2, "What an end can be told"))
-    d.add(.keyValues(Screens.tellActions.map { a in
-      KeyValue(StyledText(([a.name] + a.arguments.map { "[\($0)]" }).joined(separator: " "), .command), StyledText(a.about))
+    d.add(.keyValues(TellAction.pptp.map { a in
+      KeyValue(StyledText(([a.name] + a.arguments.map { "[\($0.name)=…]" }).joined(separator: " "), .command), StyledText(a.about), StyledText(a.ref, .faint))
     }))
   }
 
@@ -93,10 +93,11 @@ enum Help {
           .heading(1, StyledText("\(k.name)=: a setting of “new”")), .paragraph(StyledText(k.about)), .keyValues([KeyValue("Values, default first", StyledText(values))]),
         ], json: [.object([.init("setting", .string(k.name)), .init("values", .array(k.values.map { .string($0) })), .init("about", .string(k.about))])]))
       }
-      if let a = Screens.tellActions.first(where: { $0.name == word }) {
+      if let a = TellAction.pptp.first(where: { $0.name == word }) {
         return CommandResult(Document([
-          .heading(1, StyledText("tell … \(a.name): \(a.about)")), .code([StyledText((["tell", "NODE", a.name] + a.arguments.map { "[\($0)]" }).joined(separator: " "), .command)]),
-        ]))
+          .heading(1, StyledText("tell … \(a.name): \(a.about)")), .code([StyledText((["tell", "NODE", a.name] + a.arguments.map { "[\($0.name)=…]" }).joined(separator: " "), .command)]),
+          .keyValues(a.arguments.map { KeyValue(StyledText($0.name, .strong), StyledText("\($0.about); \($0.fallback) if left out")) }), .paragraph(StyledText(a.ref, .faint)),
+        ], json: [.object([.init("action", .string(a.name)), .init("about", .string(a.about)), .init("ref", .string(a.ref))])]))
       }
       let found = search(word)
       if !found.isEmpty { return CommandResult(apropos(word, found)) }
@@ -119,7 +120,7 @@ enum Help {
     for k in LabSettings.keys where holds(k.name, k.about, k.values.joined(separator: " ")) {
       out.append(("new pptp \(k.name)=" + (k.values.isEmpty ? "…" : k.values.joined(separator: "|")), k.about))
     }
-    for a in Screens.tellActions where holds(a.name, a.about) { out.append(("tell NODE \(a.name)", a.about)) }
+    for a in TellAction.pptp where holds(a.name, a.about) { out.append(("tell NODE \(a.name)", a.about)) }
     for m in Milestone.allCases where holds(m.rawValue, m.about) { out.append(("run until \(m.rawValue)", m.about)) }
     return out
   }

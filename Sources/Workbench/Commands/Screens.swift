@@ -3,13 +3,6 @@ import ProtocolEngines
 
 /// The few screens that belong to the commands themselves.
 enum Screens {
-  struct Action: Sendable {
-    var name: String
-    var arguments: [String]
-    var about: String
-  }
-  static var tellActions: [Action] { [] }
-
   /// After `new` and `load`.
   static func opening(_ lab: Lab, _ text: String = "") -> CommandResult {
     let words = lab.settings.words.joined(separator: " ")

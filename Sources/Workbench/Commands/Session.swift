@@ -17,6 +17,8 @@ public struct Session: Sendable {
   var recentFields: [String] = []
   /// How deep `execute` is nested (`display`, `load`).
   var depth = 0
+  /// A lesson asked for by `lesson`: whoever owns the terminal plays it, on a session of its own.
+  private var lesson: [String]?
 
   public struct Display: Sendable, Equatable {
     public var number: Int
@@ -84,6 +86,12 @@ public struct Session: Sendable {
 
   // Out of line: inlined into `execute`, the optimiser of Swift 6.3.1 fails on the borrow of `self`.
   @inline(never) private func place() -> Int? { lab?.current }
+  mutating func ask(forLesson words: [String]) { lesson = words }
+  public mutating func takeLesson() -> [String]? {
+    defer { lesson = nil }
+    return lesson
+  }
+
   var position: Int? { place() }
 
   @inline(never)
