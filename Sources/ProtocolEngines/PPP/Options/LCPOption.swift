@@ -99,7 +99,7 @@ struct LCPOption: ConfigurationOption {
     try c.int(&length, Field("lcp.opt.length", "Length", "RFC 1661 §6", "of the option, type and length included"))
     switch (type, length) {
     case (.mru, 4): try c.uint(&number, octets: 2, Field("lcp.opt.mru", "Maximum-Receive-Unit", "RFC 1661 §6.1", "largest information field the sender wants to receive")) { "\($0) octets" }
-    case (.accm, 6): try c.uint(&number, octets: 4, Field("lcp.opt.accm", "ACCM", "RFC 1662 §7.1", "control octets (0 to 31) to be escaped on an asynchronous line")) { $0 == 0 ? "none escaped" : HexText.number($0, width: 8) }
+    case (.accm, 6): try c.uint(&number, octets: 4, octetString: false, Field("lcp.opt.accm", "ACCM", "RFC 1662 §7.1", "control octets (0 to 31) to be escaped on an asynchronous line"), { $0 == 0 ? "none escaped" : HexText.number($0, width: 8) }, bits: { ACCMBits.note(&$0) })
     case (.magic, 6): try c.uint(&number, octets: 4, Field("lcp.opt.magic", "Magic-Number", "RFC 1661 §6.4", "drawn at random: one's own coming back means a loop")) { HexText.number($0, width: 8) }
     case (.fcsAlternatives, 3): try fcs(&c)
     case (.selfDescribingPadding, 3): try c.uint(&number, octets: 1, Field("lcp.opt.maximum_pad", "Maximum", "RFC 1570 §2.2", "most padding octets in a frame"))
