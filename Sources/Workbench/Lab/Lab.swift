@@ -1,6 +1,6 @@
 import ProtocolEngines
 
-/// A whole laboratory: the world now, and how it came to be.
+/// A whole laboratory: the world now, and how it came to be. A value; copies go their own ways.
 public struct Lab: Sendable {
   public let settings: LabSettings
   /// `worlds[n]` is the world after step n; `worlds[0]` the beginning.
@@ -15,56 +15,189 @@ public struct Lab: Sendable {
   public private(set) var watches: [String] = []
   /// `set tcp-acks show`: pure acknowledgements are steps of their own.
   public var showAcks = false
+  private var cache: DissectionCache
 
   public init(settings: LabSettings) {
     self.settings = settings
-    worlds = [World()]
+    worlds = [World(settings)]
+    cache = DissectionCache(keyring: settings.keyring)
   }
 
   /// The virtual clock's zero: 2026-01-01T00:00:00Z, in seconds since 1970.
   public static let epoch: Int64 = 1_767_225_600
+  /// A moment of the lab in nanoseconds since 1970.
+  public static func nanoseconds(_ t: Instant) -> Int64 { epoch &* 1_000_000_000 &+ t.micros &* 1_000 }
 
   public var world: World { worlds[current] }
   /// Node names, the eavesdropper not counted.
-  public var nodeNames: [String] { ["client", "server"] }
+  public var nodeNames: [String] { world.nodes.map(\.name) }
   /// Step n (from 1), or nil.
   public func record(_ n: Int) -> StepRecord? { n >= 1 && n <= records.count ? records[n - 1] : nil }
 
   // MARK: Moving
 
   /// Does what is due next; nil when nothing is left to happen.
-  public mutating func step() -> StepRecord? { nil }
-  /// Undoes up to `n` steps; gives how many.
-  @discardableResult public mutating func back(_ n: Int = 1) -> Int { 0 }
-  /// Moves to the world after step `n`, back or forward; false when that step cannot be reached.
-  public mutating func goto(_ n: Int) -> Bool { false }
-  /// What could happen next, in the order in which it is due.
-  public func choices() -> [Choice] { [] }
-  /// Makes choice `n` (from 1) happen now.
-  public mutating func pick(_ n: Int) -> StepRecord? { nil }
-  public mutating func perform(_ c: LabCommand) -> Result<StepRecord, UsageError> { .failure(UsageError("")) }
-  /// Steps until the expression holds, a breakpoint, a watch, quiet, or the limit. `interrupted` is asked between steps.
-  public mutating func run(until: Expression? = nil, limit: Int = 10_000, interrupted: () -> Bool = { false }) -> RunEnd {
-    RunEnd(reason: .quiet, steps: 0, reached: false, why: [])
+  @discardableResult public mutating func step() -> StepRecord? {
+    // What was done before by plain stepping is what would happen again.
+    if current < records.count, records[current].choice == .next, records[current].acksShown == showAcks {
+      current += 1
+      return records[current - 1]
+    }
+    guard let next = world.nextEvent() else { return nil }
+    return happen(next.event, due: next.due, .next)
   }
-  /// Steps to the reply to the request just sent, or its time-out.
-  public mutating func next(limit: Int = 10_000) -> RunEnd { run() }
-  /// Lets this much virtual time pass.
-  public mutating func advance(_ d: Delay, limit: Int = 10_000) -> RunEnd { run() }
-  /// Sends an echo request through the tunnel and runs to its answer or time-out; the reply, or nil.
-  public mutating func ping(from node: String = "client", to: String? = nil) -> (reply: PingReply?, end: RunEnd) { (nil, run()) }
+
+  /// Undoes up to `n` steps; gives how many. They stay known until something else is done.
+  @discardableResult public mutating func back(_ n: Int = 1) -> Int {
+    let count = min(max(n, 0), current)
+    current -= count
+    return count
+  }
+
+  /// Moves to the world after step `n`, back or forward; false when that step cannot be reached.
+  @discardableResult public mutating func goto(_ n: Int) -> Bool {
+    guard n >= 0 else { return false }
+    if n <= records.count {
+      current = n
+      return true
+    }
+    let start = current
+    current = records.count
+    while current < n {
+      guard step() != nil else {
+        current = start
+        return false
+      }
+    }
+    return true
+  }
+
+  /// What could happen next, in the order in which it is due.
+  public func choices() -> [Choice] {
+    world.events().enumerated().map { i, e in
+      switch e.event {
+      case .opening(let n):
+        return Choice(index: i + 1, kind: .opening, due: e.due, node: world.nodes[n].name, from: "", text: "\(world.nodes[n].name) opens the control connection", keepalive: false)
+      case .timer(let n, let t):
+        return Choice(index: i + 1, kind: .timer(t.name), due: e.due, node: world.nodes[n].name, from: "", text: "\(t.name): \(t.purpose)", keepalive: t.keepalive)
+      case .packet(let p):
+        let f = world.flights.first { $0.packet == p }
+        let d = f.map { dissection(of: $0) }
+        let what = d.map { $0.summary.isEmpty ? "\($0.proto.isEmpty ? "frame" : $0.proto), \(f?.octets.count ?? 0) octets" : $0.summary } ?? ""
+        let text = f?.lost.map { "\(what): \($0)" } ?? what
+        return Choice(index: i + 1, kind: .packet(p), due: e.due, node: f?.to ?? "", from: f?.from ?? "", text: text, keepalive: false)
+      }
+    }
+  }
+
+  /// Makes choice `n` (from 1) happen now.
+  @discardableResult public mutating func pick(_ n: Int) -> StepRecord? {
+    let events = world.events()
+    guard n >= 1, n <= events.count else { return nil }
+    if n == 1 { return step() }
+    return happen(events[n - 1].event, due: events[n - 1].due, .pick(n))
+  }
+
+  public mutating func perform(_ c: LabCommand) -> Result<StepRecord, UsageError> {
+    var w = world
+    var r = w.blank(.command(c), acksShown: showAcks)
+    r.cause = .command(c.text)
+    r.node = "wire"
+    do throws(UsageError) { try obey(c, &w, &r) } catch { return .failure(error) }
+    return .success(finish(w, r))
+  }
+
+  private func obey(_ c: LabCommand, _ w: inout World, _ r: inout StepRecord) throws(UsageError) {
+    func index(_ node: String) throws(UsageError) -> Int {
+      guard let i = w.index(node) else { throw UsageError("“\(node)” is no node here", allowed: nodeNames) }
+      return i
+    }
+    switch c {
+    case .fault(let f):
+      let o = observer
+      let met = try w.add(f) { e, flight in matches(e, flight, o) }
+      for p in met { r.notes.append(NodeNote(node: "wire", note: Note(.fact, "wire", "Packet \(p) on its way is met by it."))) }
+    case .clearFaults: w.faults.removeAll()
+    case .firewall(let rule):
+      w.add(rule)
+      r.node = "firewall"
+    case .clearFirewall:
+      w.firewall.removeAll()
+      r.node = "firewall"
+    case .tell(let node, let action, let arguments):
+      let command = try endpointCommand(action, arguments)
+      w.act(on: try index(node), &r) { $0.command(command, at: $1) }
+    case .sendPing(let node, let to): w.act(on: try index(node), &r) { $0.ping(to, at: $1) }
+    case .sendUDP(let node, let text): w.act(on: try index(node), &r) { $0.udp(text, at: $1) }
+    case .hangup(let node): w.act(on: try index(node), &r) { $0.command(.hangup, at: $1) }
+    case .wait(let d):
+      let target = w.clock + d
+      guard d.micros >= 0 else { throw UsageError("Time does not run backwards here; `back` does") }
+      if let next = w.nextEvent(), next.due <= target { throw UsageError("Something is due before that; `advance \(d.word)` steps through it") }
+      w.clock = target
+      r.time = target
+      r.node = "clock"
+    }
+  }
+
+  private mutating func happen(_ event: World.Event, due: Instant, _ choice: StepChoice) -> StepRecord {
+    var w = world
+    var r = w.blank(choice, acksShown: showAcks)
+    w.happen(event, due: due, &r)
+    return finish(w, r)
+  }
+
+  /// Lets faults meet what was sent, folds acknowledgements in, and keeps the step.
+  private mutating func finish(_ world: World, _ record: StepRecord) -> StepRecord {
+    var w = world, r = record
+    let o = w.faults.isEmpty ? nil : observer
+    var met = 0
+    func meet() {
+      if let o, !w.faults.isEmpty { w.meetFaults(Array(r.sent[met...]), { e, f in matches(e, f, o, r.frames) }) }
+      met = r.sent.count
+    }
+    meet()
+    while !showAcks, let next = w.nextEvent(), case .packet(let p) = next.event, w.flights.first(where: { $0.packet == p })?.pureAck == true {
+      w.happen(next.event, due: next.due, &r, folded: true)
+      meet()
+    }
+    w.step = r.number
+    keep(w, r)
+    return r
+  }
+
+  private mutating func keep(_ w: World, _ r: StepRecord) {
+    if !isKnownUniquelyReferenced(&cache) { cache = cache.copy(keeping: current) } else if records.count > current { cache.forget(after: current) }
+    if records.count > current {
+      records.removeSubrange(current...)
+      worlds.removeSubrange((current + 1)...)
+      marks.removeAll { $0.step > current }
+    }
+    records.append(r)
+    worlds.append(w)
+    current += 1
+  }
 
   // MARK: Asking
 
-  public func holds(_ m: Milestone) -> Bool { false }
-  /// All variables of a node after step `step`, by paths relative to the node (`lcp.state`).
-  public func stateTree(node: String, at step: Int) -> StateTree { StateTree() }
-  /// `"server.ccp.state"` now.
-  public func value(of path: String) -> StateTree.Value? { nil }
+  private var observer: Observer { cache.observer(after: current, records) }
+
   /// One per frame of the record, by an Observer that has seen all frames before.
-  public func dissections(of step: Int) -> [Dissection] { [] }
+  public func dissections(of step: Int) -> [Dissection] { cache.dissections(of: step, records) }
+
   /// What the Observer would say about a packet still on its way.
-  public func dissection(of flight: Flight) -> Dissection { Dissection(number: 0, buffers: []) }
+  public func dissection(of flight: Flight) -> Dissection {
+    var o = observer
+    return o.observe(flight.octets, link: .ethernet, time: Self.nanoseconds(flight.due), number: world.frameCount + 1)
+  }
+
+  private func matches(_ e: Expression, _ f: Flight, _ o: Observer, _ before: [LabFrame] = []) -> Bool {
+    e.holds(in: Scene(lab: self, from: f.from, to: f.to, node: f.from, record: nil, dissection: {
+      var o = o
+      for b in before { _ = o.observe(b.octets, link: .ethernet, time: Self.nanoseconds(b.time), number: b.number) }
+      return o.observe(f.octets, link: .ethernet, time: Self.nanoseconds(f.due), number: f.packet)
+    }))
+  }
 
   // MARK: Stops and habits
 
@@ -84,18 +217,9 @@ public struct Lab: Sendable {
     watches.remove(at: i)
     return true
   }
-  /// Gives the current step a name; an older mark of that name moves.
-  public mutating func mark(_ name: String) {
+  /// Gives a step (the current one) a name; an older mark of that name moves.
+  public mutating func mark(_ name: String, at step: Int? = nil) {
     marks.removeAll { $0.name == name }
-    marks.append(Mark(name: name, step: current))
+    marks.append(Mark(name: name, step: step ?? current))
   }
-
-  // MARK: Out and in
-
-  /// A small text file: the `new` line and every choice since, readable and replayable.
-  public func saved() -> String { "" }
-  /// The lab such a file describes. Errors name the line.
-  public static func load(_ text: String) -> Result<Lab, UsageError> { .failure(UsageError("")) }
-  /// The steps up to `current` as pcapng octets: wire, PPP inside, user IP.
-  public func pcapng() -> [UInt8] { [] }
 }

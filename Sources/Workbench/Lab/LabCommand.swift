@@ -27,12 +27,14 @@ public enum LabCommand: Sendable, Equatable {
   case clearFirewall
   /// `tell NODE ACTION [key=value…]`
   case tell(node: String, action: String, arguments: [String])
-  /// `send ping [ADDRESS] [from NODE]`
+  /// `send ping [ADDRESS|ipv6] [from NODE]`
   case sendPing(node: String, to: String?)
   /// `send udp [TEXT] [from NODE]`
   case sendUDP(node: String, text: String)
   /// `hangup [NODE]`
   case hangup(node: String)
+  /// `wait TIME`: lets time pass in which nothing is due (what is left of an `advance`).
+  case wait(Delay)
 }
 
 /// One thing the wire does wrong.

@@ -60,7 +60,7 @@ public struct StepRecord: Sendable, Equatable {
   /// Nodes between which the frame went; empty where there is none.
   public var from: String
   public var to: String
-  /// `frames[0]` is the one this step is about; folded TCP acknowledgements stand behind it. Empty for timers and commands without them.
+  /// Of a step about a packet `frames[0]` is that packet; folded TCP acknowledgements stand behind it (of a timer or command: alone).
   public var frames: [LabFrame]
   public var notes: [NodeNote]
   /// The step that sent `frames[0]`, or 0.
@@ -73,7 +73,15 @@ public struct StepRecord: Sendable, Equatable {
   /// Answers to pings that came in with this step.
   public var pings: [PingReply]
 
-  public var frame: LabFrame? { frames.first }
+  /// The frame this step is about.
+  public var frame: LabFrame? {
+    switch cause {
+    case .delivered, .lost: frames.first
+    case .command, .timer: nil
+    }
+  }
+  /// Pure acknowledgements that went with it.
+  public var folded: ArraySlice<LabFrame> { frame == nil ? frames[...] : frames.dropFirst() }
   public var transitions: [NodeNote] { notes.filter { $0.note.kind == .transition } }
 }
 
@@ -112,6 +120,8 @@ public struct Flight: Sendable, Equatable {
   public var tampered: String?
   /// Nothing but a TCP acknowledgement.
   public var pureAck: Bool
+  /// Held back until the same sender's next packet has passed.
+  var waitsForNext = false
 }
 
 /// Why a run ended.

@@ -5,7 +5,162 @@ public struct World: Sendable, Equatable {
   public internal(set) var clock = Instant()
   /// The number of the last step.
   public internal(set) var step = 0
+  /// When something last changed that is more than a keep-alive.
+  public internal(set) var lastChange = Instant()
+  public internal(set) var nodes: [Node]
+  /// Packets on their way, oldest first.
   public internal(set) var flights: [Flight] = []
   public internal(set) var firewall: [FirewallRule] = []
+  /// Faults still waiting for their packet.
   public internal(set) var faults: [Fault] = []
+  /// Frames that have arrived or were lost; packets ever put on the wire.
+  var frameCount = 0, packetCount = 0
+  /// Chance on the wire, apart from the ends' own.
+  var dice: Dice
+
+  /// How long a packet takes from one end to the other.
+  public static let latency = Delay.milliseconds(10)
+  /// How long a packet that is to change places waits for the next one.
+  static let swapPatience = Delay.milliseconds(500)
+  static let faultLimit = 64, firewallLimit = 64
+
+  init(_ settings: LabSettings) {
+    var all = Dice(seed: settings.seed)
+    // In this order for ever: saved labs depend on it.
+    let client = Node(name: "client", peer: "server", side: .client, settings: settings, dice: &all)
+    let server = Node(name: "server", peer: "client", side: .server, settings: settings, dice: &all)
+    nodes = [client, server]
+    dice = all.split()
+  }
+
+  public func node(_ name: String) -> Node? { nodes.first { $0.name == name } }
+  func index(_ name: String) -> Int? { nodes.firstIndex { $0.name == name } }
+
+  // MARK: What could happen
+
+  enum Event: Equatable {
+    case opening(node: Int)
+    case packet(Int)
+    case timer(node: Int, PendingTimer)
+  }
+
+  /// All events in the order in which they are due. Ties: opening moves, packets by number, timers by node.
+  func events() -> [(due: Instant, event: Event)] {
+    var list: [(due: Instant, rank: Int, event: Event)] = []
+    for (i, n) in nodes.enumerated() where n.opens { list.append((Instant(), i, .opening(node: i))) }
+    for f in flights { list.append((f.due, 1_000 + f.packet, .packet(f.packet))) }
+    for (i, n) in nodes.enumerated() {
+      for (j, t) in n.timers.enumerated() { list.append((t.due, Int.max / 2 + 1_000 * i + j, .timer(node: i, t))) }
+    }
+    list.sort { $0.due == $1.due ? $0.rank < $1.rank : $0.due < $1.due }
+    return list.map { ($0.due, $0.event) }
+  }
+
+  /// The first of `events()`, without making the list.
+  func nextEvent() -> (due: Instant, event: Event)? {
+    var best: (due: Instant, event: Event)?
+    for (i, n) in nodes.enumerated() where n.opens { return (Instant(), .opening(node: i)) }
+    for f in flights {
+      if let b = best, case .packet(let p) = b.event, b.due < f.due || (b.due == f.due && p < f.packet) { continue }
+      best = (f.due, .packet(f.packet))
+    }
+    for (i, n) in nodes.enumerated() {
+      for t in n.timers where best == nil || t.due < best?.due ?? t.due { best = (t.due, .timer(node: i, t)) }
+    }
+    return best
+  }
+
+  /// Nothing is left but keep-alives.
+  var onlyKeepalives: Bool {
+    flights.isEmpty && nodes.allSatisfy { n in !n.opens && n.timers.allSatisfy { $0.keepalive } }
+  }
+
+  // MARK: Making it happen
+
+  /// The beginnings of a record; `finish` fills in the rest.
+  func blank(_ choice: StepChoice, acksShown: Bool) -> StepRecord {
+    StepRecord(
+      number: step + 1, time: clock, cause: .command(""), node: "", from: "", to: "", frames: [], notes: [], origin: 0, sent: [],
+      choice: choice, acksShown: acksShown, pings: [])
+  }
+
+  /// Lets one event happen and writes it into `record`. `folded`: the event is an acknowledgement that belongs to the record already made.
+  mutating func happen(_ event: Event, due: Instant, _ record: inout StepRecord, folded: Bool = false) {
+    clock = max(clock, due)
+    switch event {
+    case .opening(let i):
+      record.cause = .command("\(nodes[i].name): open the control connection")
+      record.node = nodes[i].name
+      take(nodes[i].open(at: clock), from: i, &record)
+    case .timer(let i, let t):
+      record.cause = .timer(name: t.name, purpose: t.purpose)
+      record.node = nodes[i].name
+      take(nodes[i].tick(at: clock), from: i, &record)
+    case .packet(let p): arrive(p, &record, folded: folded)
+    }
+    if !folded { record.time = clock }
+  }
+
+  private mutating func arrive(_ packet: Int, _ record: inout StepRecord, folded: Bool) {
+    guard let at = flights.firstIndex(where: { $0.packet == packet }) else { return }
+    let f = flights.remove(at: at)
+    frameCount += 1
+    record.frames.append(LabFrame(
+      number: frameCount, packet: f.packet, octets: f.octets, time: clock, from: f.from, to: f.to, origin: f.origin, lost: f.lost, tampered: f.tampered))
+    if !folded {
+      record.cause = f.lost.map { .lost($0) } ?? .delivered
+      record.node = f.lost == nil ? f.to : "wire"
+      record.from = f.from
+      record.to = f.to
+      record.origin = f.origin
+    }
+    if f.lost == nil, let i = index(f.to) { take(nodes[i].receive(f.octets, at: clock), from: i, &record) }
+  }
+
+  /// Puts what a node made on the wire and into the record.
+  mutating func take(_ turn: Node.Turn, from i: Int, _ record: inout StepRecord) {
+    let name = nodes[i].name
+    for n in turn.notes { record.notes.append(NodeNote(node: name, note: n)) }
+    record.pings += turn.pings
+    for f in turn.frames { launch(f, from: name, to: nodes[i].peer, &record) }
+    if turn.notes.contains(where: { $0.kind == .transition }) { lastChange = clock }
+  }
+
+  private mutating func launch(_ octets: [UInt8], from: String, to: String, _ record: inout StepRecord) {
+    packetCount += 1
+    var f = Flight(
+      packet: packetCount, due: clock + Self.latency, from: from, to: to, octets: octets, origin: record.number, pureAck: FrameFacts(octets).isPureAck)
+    f.lost = blocked(f)
+    // Two packets of one sender that are to change places: the waiting one comes right behind this one.
+    for i in flights.indices where flights[i].waitsForNext && flights[i].from == from {
+      flights[i].waitsForNext = false
+      flights[i].due = f.due + .microseconds(1)
+    }
+    flights.append(f)
+    record.sent.append(packetCount)
+  }
+
+  /// A command that acts on a node.
+  mutating func act(on i: Int, _ record: inout StepRecord, _ body: (inout Node, Instant) -> Node.Turn) {
+    let now = clock
+    record.node = nodes[i].name
+    record.time = now
+    lastChange = now
+    take(body(&nodes[i], now), from: i, &record)
+  }
+
+  // MARK: Milestones
+
+  func holds(_ m: Milestone) -> Bool {
+    func both(_ test: (PPTPEndpoint) -> Bool) -> Bool { nodes.allSatisfy { test($0.endpoint) } }
+    switch m {
+    case .controlUp: return both { $0.controlUp }
+    case .callUp: return both { $0.callUp }
+    case .lcpOpened: return both { $0.ppp?.lcpOpened == true }
+    case .authDone: return both { $0.ppp?.authDone == true }
+    case .ccpOpened: return both { $0.ppp?.ccpOpened == true }
+    case .tunnelUp: return both { $0.tunnelUp } && (both { $0.ppp?.ipcpOpened == true } || both { $0.ppp?.ipv6cpOpened == true })
+    case .down: return !nodes.contains { $0.opens } && both { $0.down }
+    }
+  }
 }

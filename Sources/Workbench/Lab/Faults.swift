@@ -1,0 +1,121 @@
+import ProtocolEngines
+
+extension World {
+  // MARK: Firewall
+
+  /// The first rule that fits a packet decides; nil: it passes.
+  func blocked(_ f: Flight) -> String? {
+    guard !firewall.isEmpty else { return nil }
+    let facts = FrameFacts(f.octets)
+    for r in firewall {
+      if let from = r.from, from != f.from { continue }
+      if let proto = r.proto, proto != facts.proto { continue }
+      if let port = r.port, port != facts.sourcePort, port != facts.destinationPort { continue }
+      return r.block ? "blocked by the firewall (\(r.text))" : nil
+    }
+    return nil
+  }
+
+  /// Adds a rule in front of the others; it also meets what is on its way.
+  mutating func add(_ rule: FirewallRule) {
+    firewall.insert(rule, at: 0)
+    if firewall.count > Self.firewallLimit { firewall.removeLast() }
+    for i in flights.indices where flights[i].lost == nil { flights[i].lost = blocked(flights[i]) }
+  }
+
+  // MARK: Faults
+
+  /// Does a fault's expression fit this packet?
+  typealias Match = (Expression, Flight) -> Bool
+
+  /// Sets a fault up: it meets what is on its way first, then what will be sent. Gives the packets it met.
+  mutating func add(_ fault: Fault, _ matches: Match) throws(UsageError) -> [Int] {
+    let order = flights.sorted { $0.due == $1.due ? $0.packet < $1.packet : $0.due < $1.due }.filter { $0.lost == nil }
+    if case .packet(let n) = fault.which {
+      guard order.contains(where: { $0.packet == n }) else {
+        throw UsageError("No packet \(n) is on its way", allowed: order.map { "\($0.packet)" })
+      }
+      apply(fault.action, to: n)
+      return [n]
+    }
+    guard faults.count < Self.faultLimit else { throw UsageError("There are already \(Self.faultLimit) faults; `faults clear` removes them") }
+    var waiting = fault
+    var met: [Int] = []
+    for f in order {
+      switch waiting.which {
+      case .nth(let n) where n < 1: break
+      case .chance: break
+      default: if meets(&waiting, f, matches) { met.append(f.packet) }
+      }
+    }
+    if case .nth(let n) = waiting.which, n < 1 { return met }
+    faults.append(waiting)
+    return met
+  }
+
+  /// Lets the waiting faults meet packets just sent.
+  mutating func meetFaults(_ packets: [Int], _ matches: Match) {
+    guard !faults.isEmpty else { return }
+    for p in packets {
+      guard let f = flights.first(where: { $0.packet == p }), f.lost == nil else { continue }
+      for i in faults.indices { _ = meets(&faults[i], f, matches) }
+      faults.removeAll { if case .nth(let n) = $0.which { n < 1 } else { false } }
+    }
+  }
+
+  /// Counts the packet against the fault and applies it when it is its turn.
+  private mutating func meets(_ fault: inout Fault, _ f: Flight, _ matches: Match) -> Bool {
+    if let e = fault.match, !matches(e, f) { return false }
+    switch fault.which {
+    case .packet: return false
+    case .nth(let n):
+      guard n >= 1 else { return false }
+      fault.which = .nth(n - 1)
+      guard n == 1 else { return false }
+    case .every: break
+    case .chance(let p): guard dice.chance(perMille: p) else { return false }
+    }
+    apply(fault.action, to: f.packet)
+    return true
+  }
+
+  private mutating func apply(_ action: Fault.Action, to packet: Int) {
+    guard let i = flights.firstIndex(where: { $0.packet == packet }) else { return }
+    switch action {
+    case .drop: flights[i].lost = "dropped on the wire"
+    case .dup:
+      packetCount += 1
+      var copy = flights[i]
+      copy.packet = packetCount
+      copy.tampered = "a duplicate of packet \(packet)"
+      copy.waitsForNext = false
+      flights.append(copy)
+    case .delay(let d):
+      flights[i].due = flights[i].due + d
+      flights[i].tampered = "delayed by \(d.text)"
+    case .swap:
+      let from = flights[i].from, due = flights[i].due
+      flights[i].tampered = "made to change places with the packet behind it"
+      if let behind = flights.filter({ $0.from == from && ($0.due > due || ($0.due == due && $0.packet > packet)) }).map(\.due).min() {
+        flights[i].due = behind + .microseconds(1)
+      } else {
+        flights[i].due = due + Self.swapPatience
+        flights[i].waitsForNext = true
+      }
+    case .corrupt(let offset, let xor):
+      let count = flights[i].octets.count
+      guard count > 0 else { return }
+      let facts = FrameFacts(flights[i].octets)
+      // Without an offset: behind the IP header, where it is worth looking.
+      let range = facts.payload.isEmpty ? 0..<count : facts.payload
+      let drawn = range.lowerBound + Int(dice.below(UInt64(range.count)))
+      let bits = UInt8(1 + dice.below(255))
+      let at = offset ?? drawn, mask = xor ?? bits
+      guard at < count else { return flights[i].tampered = "not corrupted: octet \(at) is beyond its end" }
+      let before = flights[i].octets[at]
+      flights[i].octets[at] = before ^ mask
+      flights[i].tampered = "octet \(at) changed from \(HexText.number(before, width: 2)) to \(HexText.number(before ^ mask, width: 2))"
+      flights[i].pureAck = FrameFacts(flights[i].octets).isPureAck
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import ProtocolEngines
+
+extension Lab {
+  /// How long nothing may change, with only keep-alives left, before a run counts as quiet.
+  static let quietTime = Delay.seconds(60)
+
+  /// Nothing that matters will happen before the quiet time is over.
+  var isQuiet: Bool {
+    guard let next = world.nextEvent() else { return true }
+    return world.onlyKeepalives && next.due - world.lastChange >= Self.quietTime
+  }
+
+  /// Steps until the expression holds, a breakpoint, a watch, quiet, or the limit. `interrupted` is asked between steps.
+  @discardableResult
+  public mutating func run(until: Expression? = nil, limit: Int = 10_000, interrupted: () -> Bool = { false }) -> RunEnd {
+    let start = current
+    if let until, !until.asksAboutStep, until.holds(in: self) { return RunEnd(reason: .reached, steps: 0, reached: true, why: []) }
+    var reason: RunReason?
+    while reason == nil {
+      if interrupted() { reason = .interrupted; break }
+      if current - start >= limit { reason = .limit; break }
+      if isQuiet { reason = .quiet; break }
+      let before = watchValues()
+      guard step() != nil else { reason = .quiet; break }
+      if let until, until.holds(in: self) { return RunEnd(reason: .reached, steps: current - start, reached: true, why: []) }
+      reason = stopAfterStep(before)
+    }
+    let end = reason ?? .quiet
+    return RunEnd(reason: end, steps: current - start, reached: until == nil, why: until == nil ? [] : hints(from: start))
+  }
+
+  private func watchValues() -> [StateTree.Value?] { watches.map { value(of: $0) } }
+
+  private func stopAfterStep(_ before: [StateTree.Value?]) -> RunReason? {
+    for (path, old) in zip(watches, before) {
+      let new = value(of: path)
+      if new != old { return .watch(path: path, before: old?.text ?? "nothing", after: new?.text ?? "nothing") }
+    }
+    return breakpoints.first { $0.expression.holds(in: self) }.map { .breakpoint($0.number) }
+  }
+
+  /// Steps to the reply to the request just sent, or its time-out. The request is what the current step sent; without one, the
+  /// next event is taken first.
+  public mutating func next(limit: Int = 1_000) -> RunEnd {
+    let start = current
+    if record(current).map({ $0.sent.isEmpty }) ?? true {
+      guard step() != nil else { return RunEnd(reason: .quiet, steps: 0, reached: false, why: []) }
+    }
+    guard let asking = record(current), let packet = asking.sent.last else {
+      return RunEnd(reason: .quiet, steps: current - start, reached: false, why: hints(from: start))
+    }
+    let asker = asking.cause.isOpening ? asking.node : world.flights.first { $0.packet == packet }?.from ?? asking.node
+    var arrival: Int?
+    while current - start < limit {
+      if isQuiet { return RunEnd(reason: .quiet, steps: current - start, reached: false, why: hints(from: start)) }
+      let before = watchValues()
+      guard let r = step() else { break }
+      if r.frame?.packet == packet { arrival = r.number }
+      // The reply: something for the asker that was sent by the step in which the request arrived.
+      if let arrival, r.frame?.to == asker, r.cause == .delivered, r.origin == arrival {
+        return RunEnd(reason: .reached, steps: current - start, reached: true, why: [])
+      }
+      if case .timer = r.cause, r.node == asker { return RunEnd(reason: .reached, steps: current - start, reached: false, why: hints(from: start)) }
+      if let stop = stopAfterStep(before) { return RunEnd(reason: stop, steps: current - start, reached: false, why: []) }
+    }
+    return RunEnd(reason: current - start >= limit ? .limit : .quiet, steps: current - start, reached: false, why: hints(from: start))
+  }
+
+  /// Lets this much virtual time pass, with everything that is due in it.
+  public mutating func advance(_ d: Delay, limit: Int = 10_000, interrupted: () -> Bool = { false }) -> RunEnd {
+    let start = current, target = world.clock + d
+    while let n = world.nextEvent(), n.due <= target {
+      if interrupted() { return RunEnd(reason: .interrupted, steps: current - start, reached: false, why: []) }
+      if current - start >= limit { return RunEnd(reason: .limit, steps: current - start, reached: false, why: []) }
+      let before = watchValues()
+      _ = step()
+      if let stop = stopAfterStep(before) { return RunEnd(reason: stop, steps: current - start, reached: false, why: []) }
+    }
+    if world.clock < target { _ = perform(.wait(target - world.clock)) }
+    return RunEnd(reason: .reached, steps: current - start, reached: true, why: [])
+  }
+
+  /// Sends an echo request through the tunnel and runs to its answer or time-out; the reply, or nil.
+  public mutating func ping(from node: String = "client", to: String? = nil, limit: Int = 1_000) -> (reply: PingReply?, end: RunEnd) {
+    let start = current
+    guard case .success(let sent) = perform(.sendPing(node: node, to: to)), !sent.notes.contains(where: { $0.note.kind == .problem }) else {
+      return (nil, RunEnd(reason: .quiet, steps: current - start, reached: false, why: hints(from: start)))
+    }
+    while current - start < limit, let r = step() {
+      if r.node == node, let p = r.pings.last { return (p, RunEnd(reason: .reached, steps: current - start, reached: true, why: [])) }
+      if r.node == node, case .timer("ping.timeout", _) = r.cause { break }
+    }
+    return (nil, RunEnd(reason: .quiet, steps: current - start, reached: false, why: hints(from: start)))
+  }
+
+  // MARK: Why not
+
+  /// Why something did not come: what the ends say themselves, then problems and refusals of the steps since `start`, then losses.
+  func hints(from start: Int) -> [RunHint] {
+    var list: [RunHint] = []
+    func add(_ h: RunHint) { if !list.contains(where: { $0.text == h.text && $0.node == h.node }) { list.append(h) } }
+    let range = stride(from: current, to: start, by: -1)
+    for n in world.nodes {
+      guard let failure = n.endpoint.failure else { continue }
+      // The note nearest to the end that says it too knows the section.
+      var ref = "", step = current
+      search: for i in range {
+        for note in records[i - 1].notes where note.node == n.name && !note.note.ref.isEmpty && [.problem, .refused].contains(note.note.kind) {
+          ref = note.note.ref
+          step = i
+          break search
+        }
+      }
+      add(RunHint(step: step, node: n.name, text: failure, ref: ref))
+    }
+    for kind in [Note.Kind.problem, .refused] {
+      for i in range {
+        for n in records[i - 1].notes where n.note.kind == kind && list.count < 8 { add(RunHint(step: i, node: n.node, text: n.note.text, ref: n.note.ref)) }
+      }
+    }
+    var lost: [(why: String, count: Int, last: Int)] = []
+    for i in range {
+      guard case .lost(let why) = records[i - 1].cause else { continue }
+      if let at = lost.firstIndex(where: { $0.why == why }) { lost[at].count += 1 } else { lost.append((why, 1, i)) }
+    }
+    for l in lost { add(RunHint(step: l.last, node: "wire", text: "\(l.count) packet\(l.count == 1 ? "" : "s") \(l.why)", ref: "")) }
+    if list.isEmpty { add(RunHint(step: current, node: "", text: isQuiet ? "nothing is left to happen that could bring it" : "it did not come in these steps", ref: "")) }
+    return Array(list.prefix(8))
+  }
+}
+
+extension Cause {
+  var isOpening: Bool { if case .command = self { true } else { false } }
+}

@@ -1,0 +1,125 @@
+import ProtocolEngines
+
+extension Lab {
+  private static let header = "# vpnlab lab, version 1. Every line is a command; `vpnlab -f` plays it too."
+
+  /// A small text file: the `new` line and every choice since, readable and replayable.
+  public func saved() -> String {
+    var lines = [Self.header, "new " + settings.words.map(Self.quoted).joined(separator: " ")]
+    var plain = 0, acks = false
+    func flush() {
+      if plain > 0 { lines.append("step \(plain)") }
+      plain = 0
+    }
+    func marks(at n: Int) {
+      for m in self.marks where m.step == n {
+        flush()
+        lines.append("mark \(m.name)")
+      }
+    }
+    marks(at: 0)
+    for r in records {
+      if r.acksShown != acks {
+        flush()
+        acks = r.acksShown
+        lines.append("set tcp-acks \(acks ? "show" : "fold")")
+      }
+      switch r.choice {
+      case .next: plain += 1
+      case .pick(let n):
+        flush()
+        lines.append("pick \(n)")
+      case .command(let c):
+        flush()
+        lines.append(c.text)
+      }
+      marks(at: r.number)
+    }
+    flush()
+    if showAcks != acks { lines.append("set tcp-acks \(showAcks ? "show" : "fold")") }
+    for b in breakpoints { lines.append("break \(b.text)") }
+    for w in watches { lines.append("watch \(w)") }
+    if current < records.count { lines.append("goto \(current)") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func quoted(_ w: String) -> String { w.contains(" ") ? "\"\(w)\"" : w }
+
+  /// The lab such a file describes. Errors name the line.
+  public static func load(_ text: String) -> Result<Lab, UsageError> {
+    var lab: Lab?
+    for (i, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let line = raw.hasSuffix("\r") ? String(raw.dropLast()) : String(raw)
+      let words = split(line)
+      guard let verb = words.first, !verb.hasPrefix("#") else { continue }
+      do throws(UsageError) {
+        if verb == "new" {
+          switch LabSettings.parse(Array(words.dropFirst())) {
+          case .success(let s): lab = Lab(settings: s)
+          case .failure(let e): throw e
+          }
+        } else if lab != nil {
+          try lab?.replay(verb, words, line)
+        } else { throw UsageError("A lab file begins with a `new` line") }
+      } catch {
+        var e = error
+        e.text = "line \(i + 1): \(e.text)"
+        return .failure(e)
+      }
+    }
+    guard let lab else { return .failure(UsageError("There is no `new` line in this file")) }
+    return .success(lab)
+  }
+
+  private mutating func replay(_ verb: String, _ words: [String], _ line: String) throws(UsageError) {
+    func number(_ allowed: ClosedRange<Int>) throws(UsageError) -> Int {
+      guard words.count == 2, let n = Int(words[1]), allowed.contains(n) else { throw UsageError("“\(line)” lacks a number from \(allowed.lowerBound)") }
+      return n
+    }
+    switch verb {
+    case "step":
+      for _ in 0..<(try number(1...1_000_000)) { if step() == nil { throw UsageError("Nothing is left to happen at step \(current)") } }
+    case "pick": if pick(try number(1...100_000)) == nil { throw UsageError("There is no such choice at step \(current)") }
+    case "goto": if !goto(try number(0...1_000_000)) { throw UsageError("There is no such step") }
+    case "mark":
+      guard words.count == 2 else { throw UsageError("“\(line)” lacks a name") }
+      mark(words[1])
+    case "set":
+      guard words.count == 3, words[1] == "tcp-acks", ["show", "fold"].contains(words[2]) else { throw UsageError("“\(line)” sets nothing of a lab") }
+      showAcks = words[2] == "show"
+    case "break":
+      switch Expression.parse(String(line.drop { $0 == " " }.dropFirst(6))) {
+      case .success(let e): addBreakpoint(e)
+      case .failure(let e): throw e
+      }
+    case "watch":
+      guard words.count == 2 else { throw UsageError("“\(line)” lacks a path") }
+      addWatch(words[1])
+    default:
+      switch LabCommand.parse(line) {
+      case .failure(let e): throw e
+      case .success(let c): if case .failure(let e) = perform(c) { throw e }
+      }
+    }
+  }
+
+  /// Words; double quotes keep spaces together.
+  static func split(_ line: String) -> [String] {
+    var words: [String] = [], word = "", quoted = false, any = false
+    for c in line {
+      if c == "\"" {
+        quoted.toggle()
+        any = true
+      } else if (c == " " || c == "\t"), !quoted {
+        if any { words.append(word) }
+        word = ""
+        any = false
+      } else {
+        word.append(c)
+        any = true
+      }
+    }
+    if any { words.append(word) }
+    return words
+  }
+}

@@ -1,0 +1,178 @@
+import ProtocolEngines
+
+/// One machine of the lab: its outer network stack, its end of the tunnel, and the IP host inside the tunnel.
+public struct Node: Sendable, Equatable {
+  public let name: String
+  public let peer: String
+  public let peerAddress: IPv4Address
+  public let side: PPPSide
+  public internal(set) var host: HostStack
+  public internal(set) var endpoint: PPTPEndpoint
+  public internal(set) var inside: PingHost
+  /// True until the node has made its opening move.
+  public internal(set) var opens: Bool
+  /// The TCP connections of the control connection: ours, and the one the other end opened.
+  private var opened: Int?, accepted: Int?
+
+  /// What came out of one turn.
+  struct Turn {
+    var frames: [[UInt8]] = []
+    var notes: [Note] = []
+    var pings: [PingReply] = []
+  }
+  /// No turn of an endpoint makes this many outputs; a loop of two machines that answer each other would.
+  private static let turnLimit = 10_000
+
+  init(name: String, peer: String, side: PPPSide, settings: LabSettings, dice: inout Dice) {
+    self.name = name
+    self.peer = peer
+    self.side = side
+    let client = side == .client
+    let own = client ? LabSettings.clientAddress : LabSettings.serverAddress
+    peerAddress = client ? LabSettings.serverAddress : LabSettings.clientAddress
+    host = HostStack(
+      mac: client ? LabSettings.clientMAC : LabSettings.serverMAC, address: own,
+      neighbours: [.init(peerAddress, client ? LabSettings.serverMAC : LabSettings.clientMAC)], dice: dice.split())
+    endpoint = PPTPEndpoint(config: settings.pptp(side), dice: dice.split())
+    inside = PingHost(dice: dice.split())
+    opens = settings.start == .both || (settings.start == .client) == client
+    // Either end may open the control connection (RFC 2637 §3.1), so both listen.
+    host.listen(LabSettings.controlPort)
+  }
+
+  // MARK: Turns
+
+  mutating func open(at now: Instant) -> Turn {
+    opens = false
+    return turn(at: now) { $0.endpoint.command(.open, at: now) }
+  }
+  mutating func receive(_ frame: [UInt8], at now: Instant) -> Turn { turn(at: now) { $0.host.receive(frame, at: now) } }
+  mutating func command(_ c: EndpointCommand, at now: Instant) -> Turn { turn(at: now) { $0.endpoint.command(c, at: now) } }
+
+  mutating func tick(at now: Instant) -> Turn {
+    turn(at: now) {
+      $0.host.tick(at: now)
+      $0.endpoint.tick(at: now)
+      $0.inside.tick(at: now)
+    }
+  }
+
+  /// Sends an echo request; to the tunnel's other end unless told otherwise.
+  mutating func ping(_ to: String?, at now: Instant) -> Turn {
+    turn(at: now) { n in
+      if to == "ipv6" {
+        guard let id = n.endpoint.ppp?.peerInterfaceID, n.endpoint.ppp?.ipv6cpOpened == true else { return n.refuse("Ping not sent: IPV6CP is not Opened.") }
+        n.inside.ping(.linkLocal(id), at: now)
+      } else {
+        guard n.endpoint.ppp?.ipcpOpened == true, let peer = n.endpoint.ppp?.peerAddress else { return n.refuse("Ping not sent: IPCP is not Opened.") }
+        n.inside.ping(to.flatMap { IPv4Address($0) } ?? peer, at: now)
+      }
+    }
+  }
+
+  mutating func udp(_ text: String, at now: Instant) -> Turn {
+    turn(at: now) { n in
+      guard n.endpoint.ppp?.ipcpOpened == true, let peer = n.endpoint.ppp?.peerAddress else { return n.refuse("Datagram not sent: IPCP is not Opened.") }
+      n.inside.sendUDP(to: peer, Array(text.utf8.prefix(1000)), at: now)
+    }
+  }
+
+  private var refusals: [Note] = []
+  private mutating func refuse(_ text: String) {
+    refusals.append(Note(.problem, "ip", "\(text) Network packets go only when the network phase is reached.", ref: "RFC 1661 §3.6"))
+  }
+
+  private mutating func turn(at now: Instant, _ act: (inout Node) -> Void) -> Turn {
+    var t = Turn()
+    act(&self)
+    t.notes += refusals
+    refusals.removeAll()
+    drain(&t, at: now)
+    host.settle()
+    drain(&t, at: now)
+    return t
+  }
+
+  /// Carries outputs between the three parts until all are silent.
+  private mutating func drain(_ t: inout Turn, at now: Instant) {
+    for _ in 0..<Self.turnLimit {
+      if let o = host.poll() {
+        hear(o, &t, at: now)
+      } else if let o = endpoint.poll() {
+        obey(o, &t, at: now)
+      } else if let o = inside.poll() {
+        carry(o, &t, at: now)
+      } else { return }
+    }
+    t.notes.append(Note(.problem, name, "The parts of this node never fell silent; the step was cut short."))
+  }
+
+  private mutating func hear(_ o: HostStack.Output, _ t: inout Turn, at now: Instant) {
+    switch o {
+    case .frame(let f): t.frames.append(f)
+    case .note(let n): t.notes.append(n)
+    case .gre(let octets, from: let source): if source == peerAddress { endpoint.transport(.gre(octets), at: now) }
+    case .tcp(let id, let event):
+      switch event {
+      case .connected: endpoint.transport(.tcpConnected, at: now)
+      case .accepted:
+        accepted = id
+        endpoint.transport(.tcpAccepted, at: now)
+      case .received(let octets): endpoint.transport(.tcpReceived(octets), at: now)
+      case .finished:
+        endpoint.transport(.tcpClosed("the other end closed the TCP connection"), at: now)
+        // An endpoint that is told of the end has no more to say on this connection.
+        host.close(id, at: now)
+      case .closed(let reason):
+        let wasOpening = opened == id
+        if opened == id { opened = nil }
+        if accepted == id { accepted = nil }
+        if let reason { endpoint.transport(wasOpening ? .tcpFailed(reason) : .tcpClosed(reason), at: now) }
+      }
+    }
+  }
+
+  private mutating func obey(_ o: EndpointOutput, _ t: inout Turn, at now: Instant) {
+    switch o {
+    case .tcpOpen(let port): opened = host.connect(to: peerAddress, port: port, at: now)
+    case .tcpListen: host.listen(LabSettings.controlPort)
+    case .tcpSend(let octets): if let id = opened ?? accepted { host.send(octets, on: id, at: now) }
+    case .tcpClose: if let id = opened ?? accepted { host.close(id, at: now) }
+    case .gre(let octets): host.gre(octets, to: peerAddress)
+    case .deliver(let proto, let payload):
+      settleAddresses()
+      if proto == .ipv4 || proto == .ipv6 { inside.receive(payload, at: now) }
+    case .note(let n): t.notes.append(n)
+    }
+  }
+
+  private mutating func carry(_ o: PingHost.Output, _ t: inout Turn, at now: Instant) {
+    switch o {
+    case .send(let ipv6, let packet): endpoint.command(.send(ipv6 ? .ipv6 : .ipv4, packet), at: now)
+    case .reply(let r): t.pings.append(r)
+    case .note(let n): t.notes.append(n)
+    case .unreachable(let from, let what): t.notes.append(Note(.problem, "ping", "\(from) answers: \(what).", ref: "RFC 792"))
+    case .datagram(let from, let port, let octets):
+      t.notes.append(Note(.fact, "udp", "A datagram of \(octets.count) octets from \(from) port \(port): “\(HexText.printable(octets))”.", ref: "RFC 768"))
+    case .timeout: break
+    }
+    settleAddresses()
+  }
+
+  /// The inside host has the addresses that IPCP and IPV6CP agreed on.
+  private mutating func settleAddresses() {
+    let ppp = endpoint.ppp
+    inside.address = ppp?.ipcpOpened == true ? ppp?.localAddress : nil
+    inside.address6 = ppp?.ipv6cpOpened == true ? ppp?.localInterfaceID.map { .linkLocal($0) } : nil
+  }
+
+  // MARK: Asking
+
+  var timers: [PendingTimer] { endpoint.timers + host.timers + inside.timers }
+
+  func inspect(_ tree: inout StateTree) {
+    endpoint.inspect(&tree)
+    host.inspect(&tree)
+    inside.inspect(&tree)
+  }
+}
