@@ -226,7 +226,7 @@ struct ExpressionParser {
     let layers = Self.layers + known.map { String($0.prefix { $0 != "." }) }
     guard layers.contains(layer) else {
       let names = Milestone.allCases.map(\.rawValue) + RecordField.allCases.map(\.rawValue) + Self.nodes.prefix(2) + Self.layers + known
-      throw UsageError("“\(w)” is no field, state or milestone", suggestion: Suggestion.nearest(to: w, among: names), position: start)
+      throw UsageError("“\(w)” is no field, state or milestone", suggestion: Spelling.nearest(w, among: names), position: start)
     }
     return .field(id: id, scope: scope)
   }

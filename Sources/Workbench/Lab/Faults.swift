@@ -11,7 +11,7 @@ extension World {
       if let from = r.from, from != f.from { continue }
       if let proto = r.proto, proto != facts.proto { continue }
       if let port = r.port, port != facts.sourcePort, port != facts.destinationPort { continue }
-      return r.block ? "blocked by the firewall (\(r.text))" : nil
+      return r.block ? "blocked by “\(r.text)”" : nil
     }
     return nil
   }
@@ -58,7 +58,9 @@ extension World {
     guard !faults.isEmpty else { return }
     for p in packets {
       guard let f = flights.first(where: { $0.packet == p }), f.lost == nil else { continue }
-      for i in faults.indices { _ = meets(&faults[i], f, matches) }
+      var list = faults
+      for i in list.indices { _ = meets(&list[i], f, matches) }
+      faults = list
       faults.removeAll { if case .nth(let n) = $0.which { n < 1 } else { false } }
     }
   }

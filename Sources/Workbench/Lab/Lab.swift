@@ -109,7 +109,7 @@ public struct Lab: Sendable {
 
   private func obey(_ c: LabCommand, _ w: inout World, _ r: inout StepRecord) throws(UsageError) {
     func index(_ node: String) throws(UsageError) -> Int {
-      guard let i = w.index(node) else { throw UsageError("“\(node)” is no node here", allowed: nodeNames) }
+      guard let i = w.index(resolved(node)) else { throw UsageError("“\(node)” is no node here", allowed: nodeNames) }
       return i
     }
     switch c {

@@ -5,7 +5,7 @@ extension Lab {
 
   /// A small text file: the `new` line and every choice since, readable and replayable.
   public func saved() -> String {
-    var lines = [Self.header, "new " + settings.words.map(Self.quoted).joined(separator: " ")]
+    var lines = [Self.header, "new " + settings.words.map(LabCommand.quoted).joined(separator: " ")]
     var plain = 0, acks = false
     func flush() {
       if plain > 0 { lines.append("step \(plain)") }
@@ -43,15 +43,16 @@ extension Lab {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func quoted(_ w: String) -> String { w.contains(" ") ? "\"\(w)\"" : w }
-
   /// The lab such a file describes. Errors name the line.
   public static func load(_ text: String) -> Result<Lab, UsageError> {
     var lab: Lab?
     for (i, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       let line = raw.hasSuffix("\r") ? String(raw.dropLast()) : String(raw)
-      let words = split(line)
-      guard let verb = words.first, !verb.hasPrefix("#") else { continue }
+      let words = try? Words.commands(line).first?.texts
+      guard let words, let verb = words.first else {
+        if line.allSatisfy({ $0 == " " || $0 == "\t" }) || line.hasPrefix("#") { continue }
+        return .failure(UsageError("line \(i + 1): a quotation mark is never closed"))
+      }
       do throws(UsageError) {
         if verb == "new" {
           switch LabSettings.parse(Array(words.dropFirst())) {
@@ -96,30 +97,10 @@ extension Lab {
       guard words.count == 2 else { throw UsageError("“\(line)” lacks a path") }
       addWatch(words[1])
     default:
-      switch LabCommand.parse(line) {
+      switch LabCommand.parse(words) {
       case .failure(let e): throw e
       case .success(let c): if case .failure(let e) = perform(c) { throw e }
       }
     }
-  }
-
-  /// Words; double quotes keep spaces together.
-  static func split(_ line: String) -> [String] {
-    var words: [String] = [], word = "", quoted = false, any = false
-    for c in line {
-      if c == "\"" {
-        quoted.toggle()
-        any = true
-      } else if (c == " " || c == "\t"), !quoted {
-        if any { words.append(word) }
-        word = ""
-        any = false
-      } else {
-        word.append(c)
-        any = true
-      }
-    }
-    if any { words.append(word) }
-    return words
   }
 }

@@ -33,8 +33,6 @@ public struct LabSettings: Sendable, Equatable {
   // Recognisable in every dump, and obviously nobody's real secret.
   public static let demoUser = "student", demoPassword = "lesson"
   public static let serverName = "vpnlab"
-  /// TCP port of PPTP's control connection (RFC 2637 §1.2).
-  public static let controlPort: UInt16 = 1723
   public static let clientAddress = IPv4Address(10, 0, 0, 1), serverAddress = IPv4Address(10, 0, 0, 2)
   public static let clientMAC = MACAddress(0x0200_0000_0001), serverMAC = MACAddress(0x0200_0000_0002)
   public static let serverInside = IPv4Address(192, 168, 77, 1), clientInside = IPv4Address(192, 168, 77, 10)
@@ -48,7 +46,7 @@ public struct LabSettings: Sendable, Equatable {
     if let first = rest.first, !first.contains("=") {
       guard first == "pptp" else {
         if ["l2tp", "l2tp-ipsec"].contains(first) { return .failure(.notYet(first)) }
-        return .failure(UsageError("“\(first)” is no kind of tunnel", allowed: ["pptp"], suggestion: Suggestion.nearest(to: first, among: ["pptp", "l2tp", "l2tp-ipsec"])))
+        return .failure(UsageError("“\(first)” is no kind of tunnel", allowed: ["pptp"], suggestion: Spelling.nearest(first, among: ["pptp", "l2tp", "l2tp-ipsec"])))
       }
       rest = rest.dropFirst()
     }
@@ -65,7 +63,7 @@ public struct LabSettings: Sendable, Equatable {
 
   private mutating func take(_ word: String) throws(UsageError) {
     guard let equals = word.firstIndex(of: "=") else {
-      throw UsageError("“\(word)” is not key=value", allowed: Self.keys.map(\.name), suggestion: Suggestion.nearest(to: word, among: Self.keys.map(\.name)).map { "\($0)=" })
+      throw UsageError("“\(word)” is not key=value", allowed: Self.keys.map(\.name), suggestion: Spelling.nearest(word, among: Self.keys.map(\.name)).map { "\($0)=" })
     }
     var name = String(word[..<equals]).lowercased()
     let value = String(word[word.index(after: equals)...])
@@ -77,7 +75,7 @@ public struct LabSettings: Sendable, Equatable {
     guard let key = Self.keys.first(where: { $0.name == name }) else {
       if Self.laterKeys.contains(name) { throw .notYet("\(name)=") }
       let names = Self.keys.map(\.name)
-      throw UsageError("“\(name)” is no key of `new`", allowed: names, suggestion: Suggestion.nearest(to: name, among: names))
+      throw UsageError("“\(name)” is no key of `new`", allowed: names, suggestion: Spelling.nearest(name, among: names))
     }
     guard node == nil || key.perNode else { throw UsageError("\(name)= is one for the whole lab, so it takes no “\(node ?? "").”", suggestion: "\(name)=\(value)") }
     if key.later.contains(value.lowercased()) { throw .notYet("\(name)=\(value)") }
@@ -86,7 +84,7 @@ public struct LabSettings: Sendable, Equatable {
 
   private mutating func set(_ key: Key, _ value: String, _ node: String?) throws(UsageError) {
     func wrong() -> UsageError {
-      UsageError("\(key.name)= does not know “\(value)”", allowed: key.values.isEmpty ? [key.form] : key.values, suggestion: Suggestion.nearest(to: value, among: key.values))
+      UsageError("\(key.name)= does not know “\(value)”", allowed: key.values.isEmpty ? [key.form] : key.values, suggestion: Spelling.nearest(value, among: key.values))
     }
     let v = value.lowercased()
     if !key.values.isEmpty, !key.isList, !key.values.contains(v) { throw wrong() }
@@ -178,6 +176,8 @@ public struct LabSettings: Sendable, Equatable {
   public func pptp(_ side: PPPSide) -> PPTPConfig {
     var c = PPTPConfig(ppp: ppp(side), role: side == .client ? .pns : .pac)
     c.incoming = incoming
+    c.localAddress = side == .client ? Self.clientAddress : Self.serverAddress
+    c.remoteAddress = side == .client ? Self.serverAddress : Self.clientAddress
     return c
   }
 

@@ -48,7 +48,7 @@ extension Lab {
         // A machine that does not run yet has no variables, so only a node's wholly unknown first component is an error.
         let known = paths
         if !known.contains(full), !known.contains(where: { $0.hasPrefix(full.prefix { $0 != "." } + "." + path.prefix { $0 != "." } + ".") }), !Self.laterPaths.contains(String(path.prefix { $0 != "." })) {
-          return .failure(UsageError("“\(node).\(path)” is no state here", suggestion: Suggestion.nearest(to: full, among: known)))
+          return .failure(UsageError("“\(node).\(path)” is no state here", suggestion: Spelling.nearest(full, among: known)))
         }
       }
       return .success(e)

@@ -1,8 +1,22 @@
 import ProtocolEngines
 
 extension Lab {
-  /// What `tell` makes an end do.
+  /// What `tell` makes an end do; wrong words are an error before anything happens.
   func endpointCommand(_ action: String, _ arguments: [String]) throws(UsageError) -> EndpointCommand {
-    .tell(action, arguments)
+    let names = TellAction.pptp.map(\.name)
+    guard names.contains(action) else {
+      throw UsageError("“\(action)” is nothing an end can be told", allowed: names, suggestion: Spelling.nearest(action, among: names))
+    }
+    if let wrong = TellAction.check(action, arguments) { throw UsageError(wrong) }
+    return .tell(action, arguments)
+  }
+}
+
+extension Delay {
+  /// As `wait` and `advance` read it: `"2s"`, `"500ms"`, `"20us"`.
+  public var word: String {
+    if micros % 1_000_000 == 0 { return "\(micros / 1_000_000)s" }
+    if micros % 1_000 == 0 { return "\(micros / 1_000)ms" }
+    return "\(micros)us"
   }
 }

@@ -12,7 +12,10 @@ public struct Node: Sendable, Equatable {
   /// True until the node has made its opening move.
   public internal(set) var opens: Bool
   /// The TCP connections of the control connection: ours, and the one the other end opened.
-  private var opened: Int?, accepted: Int?
+  private var own: Int?, peers: Int?
+
+  /// Our own connection has stood.
+  private var connected = false
 
   /// What came out of one turn.
   struct Turn {
@@ -37,7 +40,9 @@ public struct Node: Sendable, Equatable {
     inside = PingHost(dice: dice.split())
     opens = settings.start == .both || (settings.start == .client) == client
     // Either end may open the control connection (RFC 2637 §3.1), so both listen.
-    host.listen(LabSettings.controlPort)
+    host.listen(PPTPPort.control)
+    endpoint.command(.listen, at: Instant())
+    while let o = endpoint.poll() { if case .tcpListen(let port) = o { host.listen(port) } }
   }
 
   // MARK: Turns
@@ -114,30 +119,40 @@ public struct Node: Sendable, Equatable {
     case .gre(let octets, from: let source): if source == peerAddress { endpoint.transport(.gre(octets), at: now) }
     case .tcp(let id, let event):
       switch event {
-      case .connected: endpoint.transport(.tcpConnected, at: now)
+      case .connected:
+        connected = true
+        endpoint.transport(.tcpConnected, at: now)
       case .accepted:
-        accepted = id
+        peers = id
         endpoint.transport(.tcpAccepted, at: now)
-      case .received(let octets): endpoint.transport(.tcpReceived(octets), at: now)
+      case .received(let octets): endpoint.transport(.tcpReceived(octets, on: which(id)), at: now)
       case .finished:
-        endpoint.transport(.tcpClosed("the other end closed the TCP connection"), at: now)
+        if let on = which(id) { endpoint.transport(.tcpClosed(reason: "the other end closed the TCP connection", on: on), at: now) }
         // An endpoint that is told of the end has no more to say on this connection.
         host.close(id, at: now)
       case .closed(let reason):
-        let wasOpening = opened == id
-        if opened == id { opened = nil }
-        if accepted == id { accepted = nil }
-        if let reason { endpoint.transport(wasOpening ? .tcpFailed(reason) : .tcpClosed(reason), at: now) }
+        let on = which(id)
+        if own == id { own = nil }
+        if peers == id { peers = nil }
+        guard let reason, let on else { return }
+        if on == .own, !connected {
+          endpoint.transport(.tcpFailed(reason: reason), at: now)
+        } else { endpoint.transport(.tcpClosed(reason: reason, on: on), at: now) }
       }
     }
   }
 
+  private func which(_ connection: Int) -> ControlTCP? { connection == own ? .own : connection == peers ? .peers : nil }
+
   private mutating func obey(_ o: EndpointOutput, _ t: inout Turn, at now: Instant) {
     switch o {
-    case .tcpOpen(let port): opened = host.connect(to: peerAddress, port: port, at: now)
-    case .tcpListen: host.listen(LabSettings.controlPort)
-    case .tcpSend(let octets): if let id = opened ?? accepted { host.send(octets, on: id, at: now) }
-    case .tcpClose: if let id = opened ?? accepted { host.close(id, at: now) }
+    case .tcpOpen(let port):
+      connected = false
+      own = host.connect(to: peerAddress, port: port, at: now)
+    case .tcpListen(let port): host.listen(port)
+    case .tcpSend(let octets, let on): if let id = on == .own ? own : peers { host.send(octets, on: id, at: now) }
+    case .tcpClose(let on): if let id = on == .own ? own : peers { host.close(id, at: now) }
+    case .event: settleAddresses()
     case .gre(let octets): host.gre(octets, to: peerAddress)
     case .deliver(let proto, let payload):
       settleAddresses()
