@@ -1,0 +1,49 @@
+import ProtocolEngines
+import Testing
+@testable import Workbench
+
+@Suite struct LabSettingsTests {
+  private func settings(_ words: String...) -> LabSettings? { try? LabSettings.parse(words).get() }
+  private func fault(_ words: String...) -> UsageError? { if case .failure(let e) = LabSettings.parse(words) { e } else { nil } }
+
+  @Test func defaults() {
+    let s = settings("pptp")
+    #expect(s?.seed == 1 && s?.ppp(.server).mppe == [.b128] && s?.ppp(.server).auth == [.mschapv2])
+    #expect(s?.ppp(.server).accounts == [Account(name: "student", password: "lesson")])
+    #expect(s?.ppp(.client).localAddress == .any && s?.ppp(.server).peerAddress == LabSettings.clientInside)
+    #expect(settings()?.words == ["pptp"])
+  }
+
+  @Test func prefixesMakeTheEndsDiffer() {
+    let s = settings("client.mppe=off", "mppe=128", "server.password=other", "seed=7")
+    #expect(s?.ppp(.client).mppe == [] && s?.ppp(.server).mppe == [.b128])
+    #expect(s?.ppp(.client).password == "lesson" && s?.ppp(.server).accounts.first?.password == "other")
+    #expect(s?.seed == 7)
+  }
+
+  @Test func encryptionFollowsTheAuthentication() {
+    for (auth, on) in [("mschapv2", true), ("mschap", true), ("chap", false), ("pap", false), ("none", false)] {
+      #expect(settings("auth=\(auth)")?.ppp(.server).mppe.isEmpty == !on, "\(auth)")
+      #expect(settings("auth=\(auth)", "mppe=40")?.ppp(.server).mppe == [.b40], "\(auth)")
+    }
+  }
+
+  @Test func mistakesAreExplained() {
+    #expect(fault("mpe=128")?.suggestion == "mppe")
+    #expect(fault("mppe=129")?.allowed.contains("128") == true)
+    #expect(fault("auth=mschapv3")?.suggestion == "mschapv2")
+    #expect(fault("ptpp")?.suggestion == "pptp")
+    #expect(fault("seed=x") != nil && fault("seed") != nil && fault("client.seed=2") != nil)
+    for later in ["l2tp", "nat=on", "auth=eap-tls", "psk=x", "clients=2", "compress=mppc"] {
+      #expect(fault(later)?.text.contains("does not have") == true, "\(later)")
+    }
+  }
+
+  @Test func everyKeyAndValueIsTaken() {
+    for k in LabSettings.keys {
+      let values = k.values.isEmpty ? ["200"] : k.values
+      for v in values { #expect(settings("\(k.name)=\(v)") != nil, "\(k.name)=\(v)") }
+      for v in k.later { #expect(fault("\(k.name)=\(v)") != nil, "\(k.name)=\(v)") }
+    }
+  }
+}
