@@ -1,0 +1,183 @@
+// Hostile worlds: labs made from seeds, with faults on the wire, stepped to their end while invariants are watched.
+// vpnlab-sim [--worlds N] [--seed FIRST] [--loss PERCENT | --clean | --mixed] [--verbose]
+// A violation prints the seed that shows it again, and ends with 1.
+import Glibc
+import ProtocolEngines
+import Workbench
+
+struct Options {
+  var worlds = 1000, first: UInt64 = 1, verbose = false
+  /// Percent of packets lost, and nothing else; nil: loss, duplication, reordering, truncation and flips in mixed measure.
+  var loss: Int? = nil
+}
+
+/// What one world came to.
+enum End: Hashable, Comparable, CustomStringConvertible {
+  case pinged, upButMute, refused(String), gaveUp(String), limit
+  var description: String {
+    switch self {
+    case .pinged: "tunnel up, ping answered, hung up"
+    case .upButMute: "tunnel up, no ping answered"
+    case .refused(let why): "ended: \(why)"
+    case .gaveUp(let why): "never up: \(why)"
+    case .limit: "step limit"
+    }
+  }
+  static func < (a: End, b: End) -> Bool { a.description < b.description }
+}
+
+struct Violation: Error { var text: String }
+
+/// What the invariants remember from one step to the next.
+struct Watch {
+  var clock = Instant()
+  var encrypted: Bool
+
+  mutating func check(_ lab: Lab, _ record: StepRecord) throws(Violation) {
+    guard lab.world.clock >= clock else { throw Violation(text: "the clock went back at step \(record.number)") }
+    clock = lab.world.clock
+    guard lab.world.flights.count <= 512 else { throw Violation(text: "\(lab.world.flights.count) packets on the wire at step \(record.number)") }
+    for c in lab.choices() where c.due < clock {
+      // A packet can be late by what another event of the same moment took; a timer in the past would fire for ever.
+      if case .timer(let name) = c.kind { throw Violation(text: "timer \(name) of \(c.node) is due before now at step \(record.number)") }
+    }
+    if encrypted {
+      for f in record.frames where f.tampered == nil {
+        if let proto = pppProtocol(f.octets), proto == 0x0021 || proto == 0x0057 {
+          throw Violation(text: "a network packet went in clear at step \(record.number)")
+        }
+      }
+    }
+    if lab.holds(.tunnelUp), !lab.holds(.lcpOpened) { throw Violation(text: "tunnel.up without lcp.opened at step \(record.number)") }
+  }
+
+  /// The PPP protocol of a GRE frame that is whole, by the fixed layout of the lab's frames.
+  private func pppProtocol(_ f: [UInt8]) -> UInt16? {
+    guard f.count > 46, f[12] == 0x08, f[13] == 0, f[14] == 0x45, f[23] == 47 else { return nil }
+    var at = 34 + 8
+    if f[34] & 0x10 != 0 { at += 4 } else { return nil }
+    if f[35] & 0x80 != 0 { at += 4 }
+    guard f.count > at + 4 else { return nil }
+    if f[at] == 0xff, f[at + 1] == 3 { at += 2 }
+    return f[at] & 1 == 1 ? UInt16(f[at]) : UInt16(f[at]) << 8 | UInt16(f[at + 1])
+  }
+}
+
+func play(_ seed: UInt64, _ options: Options) throws(Violation) -> End {
+  var dice = Dice(seed: seed &* 0x9e37_79b9)
+  let auth = ["mschapv2", "mschap", "chap", "pap", "none"][Int(dice.below(5))]
+  var words = ["seed=\(seed)", "auth=\(auth)"]
+  var encrypted = false
+  if auth == "mschapv2" || auth == "mschap" {
+    let mppe = ["128", "40", "56", "off"][Int(dice.below(4))]
+    encrypted = mppe != "off"
+    words.append("mppe=\(mppe)")
+    if encrypted, dice.chance(perMille: 500) { words.append("mppe-mode=stateful") }
+  }
+  if dice.chance(perMille: 250) { words.append("call=incoming") }
+  guard case .success(let settings) = LabSettings.parse(words) else { throw Violation(text: "the lab refuses \(words)") }
+  var lab = Lab(settings: settings)
+
+  var faults: [Fault] = []
+  if let loss = options.loss {
+    if loss > 0 { faults.append(Fault(action: .drop, which: .chance(perMille: loss * 10))) }
+  } else {
+    let kinds: [Fault.Action] = [.drop, .dup, .delay(.milliseconds(Int64(1 + dice.below(2000)))), .swap, .corrupt(offset: nil, xor: nil), .truncate(to: nil)]
+    for action in kinds { faults.append(Fault(action: action, which: .chance(perMille: Int(dice.below(80))))) }
+  }
+  for f in faults { _ = lab.perform(.fault(f)) }
+
+  var watch = Watch(encrypted: encrypted)
+  var up = false, answered = false
+  var steps = 0
+  func record(_ r: StepRecord) throws(Violation) {
+    try watch.check(lab, r)
+    if r.pings.contains(where: { $0.answered }) { answered = true }
+  }
+  // Up, or quiet: an hour of virtual time is more than every give-up timer.
+  let deadline = Instant() + .seconds(3600)
+  while steps < 4000, lab.world.clock < deadline {
+    steps += 1
+    guard let r = lab.step() else { break }
+    try record(r)
+    if lab.holds(.tunnelUp) { up = true; break }
+    if lab.holds(.down), lab.world.flights.isEmpty, steps > 4 { break }
+  }
+  if steps >= 4000 { return .limit }
+  guard up else { return end(of: lab) }
+  for _ in 0..<5 where lab.holds(.tunnelUp) {
+    if case .success(let r) = lab.perform(.sendPing(node: "client", to: nil)) { try record(r) }
+    let until = lab.world.clock + .seconds(5)
+    while steps < 4000, lab.world.clock < until {
+      steps += 1
+      guard let r = lab.step() else { break }
+      try record(r)
+    }
+  }
+  if case .success(let r) = lab.perform(.hangup(node: "client")) { try record(r) }
+  let until = lab.world.clock + .seconds(600)
+  while steps < 6000, lab.world.clock < until, !lab.holds(.down) {
+    steps += 1
+    guard let r = lab.step() else { break }
+    try record(r)
+  }
+  if steps >= 6000 { return .limit }
+  return answered ? .pinged : .upButMute
+}
+
+/// Why it never came up: what the ends say, without numbers.
+func end(of lab: Lab) -> End {
+  let words = lab.world.nodes.compactMap { $0.endpoint.failure }.first ?? ""
+  let plain = String(words.prefix(while: { $0 != ":" && $0 != "(" }).prefix(60))
+  return plain.isEmpty ? .gaveUp("no reason given") : .gaveUp(plain)
+}
+
+func main() -> Int32 {
+  var o = Options()
+  var words = CommandLine.arguments.dropFirst()[...]
+  while let w = words.popFirst() {
+    func number() -> Int { words.popFirst().flatMap { Int($0) } ?? 0 }
+    switch w {
+    case "--worlds": o.worlds = number()
+    case "--seed": o.first = UInt64(number())
+    case "--loss": o.loss = number()
+    case "--clean": o.loss = 0
+    case "--mixed": o.loss = nil
+    case "--verbose": o.verbose = true
+    default:
+      print("vpnlab-sim [--worlds N] [--seed FIRST] [--loss PERCENT | --clean | --mixed] [--verbose]")
+      return 2
+    }
+  }
+  var ends: [End: Int] = [:]
+  var violations = 0
+  for i in 0..<o.worlds {
+    let seed = o.first &+ UInt64(i)
+    do throws(Violation) {
+      let e = try play(seed, o)
+      ends[e, default: 0] += 1
+      if o.verbose { print(seed, e) }
+    } catch {
+      violations += 1
+      print("seed \(seed): \(error.text)")
+      if violations >= 10 { break }
+    }
+  }
+  let kind = o.loss.map { "\($0) % loss" } ?? "mixed faults"
+  print("\(o.worlds) worlds from seed \(o.first), \(kind):")
+  for (e, n) in ends.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) { print("  \(n)  \(e)") }
+  let up = (ends[.pinged] ?? 0) + (ends[.upButMute] ?? 0)
+  print("up: \(up) of \(o.worlds)")
+  var bad = violations > 0
+  func demand(_ holds: Bool, _ text: String) { if !holds { print("FAILED: \(text)"); bad = true } }
+  demand(violations == 0, "\(violations) violations")
+  switch o.loss {
+  case 0?: demand(up == o.worlds && ends[.pinged] == o.worlds, "without faults all must come up and answer")
+  case 5?: demand(up * 100 >= o.worlds * 95, "with 5 % loss at least 95 % must come up")
+  case 100?: demand(up == 0, "with 100 % loss none may come up")
+  default: break
+  }
+  return bad ? 1 : 0
+}
+
+exit(main())
