@@ -21,6 +21,9 @@ let package = Package(
     .target(name: "Workbench", dependencies: ["HexViews", "ProtocolEngines", "CSystem"], swiftSettings: engineSettings),
     .executableTarget(name: "vpnlab", dependencies: ["Workbench", "CReadline", "CSystem"]),
 
+    // Hostile worlds, for `make simulate`: not part of the program.
+    .executableTarget(name: "vpnlab-sim", dependencies: ["Workbench", "ProtocolEngines"], path: "Tests/Simulation"),
+
     .testTarget(name: "ProtocolEnginesTests", dependencies: ["ProtocolEngines"]),
     .testTarget(name: "HexViewsTests", dependencies: ["HexViews", "ProtocolEngines"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "HexViews", "ProtocolEngines"]),

@@ -92,7 +92,7 @@ func play(_ seed: UInt64, _ options: Options) throws(Violation) -> End {
   var steps = 0
   func record(_ r: StepRecord) throws(Violation) {
     try watch.check(lab, r)
-    if r.pings.contains(where: { $0.answered }) { answered = true }
+    if !r.pings.isEmpty { answered = true }
   }
   // Up, or quiet: an hour of virtual time is more than every give-up timer.
   let deadline = Instant() + .seconds(3600)

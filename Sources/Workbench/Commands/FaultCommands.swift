@@ -11,6 +11,9 @@ let faultCommands: [Command] = [
   FaultCommands.make("corrupt", "corrupt", "change an octet on the way", [
     ("corrupt next if gre", "an octet that the dice choose"), ("corrupt next at 54 xor 0x01 if gre", "this bit of this octet of the frame"),
   ], more: ["at OFFSET counts from the frame's first octet; xor VALUE says which bits turn over."], form: "[at OFFSET] [xor VALUE] "),
+  FaultCommands.make("truncate", "truncate", "cut a packet short on the way", [
+    ("truncate next if gre", "somewhere the dice choose"), ("truncate next to 60 if lcp", "the frame ends after 60 octets"),
+  ], more: ["to OCTETS counts from the frame's first octet."], form: "[to OCTETS] "),
   Command(
     "firewall", .fault, "firewall", "firewall block|allow gre|tcp|udp|icmp|all [PORT] [from NODE]", "firewall clear", summary: "a firewall between the ends",
     examples: [

@@ -2,7 +2,7 @@ import ProtocolEngines
 
 /// The text of the commands that change the lab: what one types, what `save` writes and `load` reads.
 extension LabCommand {
-  static let faultNames = ["drop", "dup", "delay", "swap", "corrupt"]
+  static let faultNames = ["drop", "dup", "delay", "swap", "corrupt", "truncate"]
 
   /// Reads `["drop", "next", "if", "gre"]`.
   public static func parse(_ words: [String]) -> Result<LabCommand, UsageError> {
@@ -13,7 +13,7 @@ extension LabCommand {
     guard let name = words.first else { throw UsageError("there is no command") }
     var rest = Array(words.dropFirst())
     switch name {
-    case "drop", "dup", "delay", "swap", "corrupt":
+    case _ where faultNames.contains(name):
       if rest == ["clear"] { return .clearFaults }
       return .fault(try fault(name, &rest))
     case "faults":
@@ -53,6 +53,7 @@ extension LabCommand {
     case "corrupt":
       let offset = try option("at", &rest, most: 65535), xor = try option("xor", &rest, most: 255)
       action = .corrupt(offset: offset, xor: xor.map { UInt8($0) })
+    case "truncate": action = .truncate(to: try option("to", &rest, most: 65535))
     default: action = .drop
     }
     return Fault(action: action, which: try which(name, rest), match: match)
@@ -189,6 +190,7 @@ extension Fault {
     case .swap: out = "swap"
     case .delay(let d): out = "delay " + Self.time(d)
     case .corrupt: out = "corrupt"
+    case .truncate: out = "truncate"
     }
     switch which {
     case .packet(let n): out += " \(n)"
@@ -200,6 +202,7 @@ extension Fault {
       if let offset { out += " at \(offset)" }
       if let xor { out += " xor 0x" + String(xor, radix: 16) }
     }
+    if case .truncate(let to?) = action { out += " to \(to)" }
     return out + (match.map { " if \($0.text)" } ?? "")
   }
 

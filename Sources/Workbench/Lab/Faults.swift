@@ -104,6 +104,16 @@ extension World {
         flights[i].due = due + Self.swapPatience
         flights[i].waitsForNext = true
       }
+    case .truncate(let to):
+      let count = flights[i].octets.count
+      let facts = FrameFacts(flights[i].octets)
+      let range = facts.payload.isEmpty ? 0..<count : facts.payload
+      let drawn = range.lowerBound + Int(dice.below(UInt64(range.count)))
+      let end = to ?? drawn
+      guard end < count else { return flights[i].tampered = "not truncated: it has only \(count) octets" }
+      flights[i].octets.removeSubrange(end...)
+      flights[i].tampered = "cut off after octet \(end) of \(count)"
+      flights[i].pureAck = FrameFacts(flights[i].octets).isPureAck
     case .corrupt(let offset, let xor):
       let count = flights[i].octets.count
       guard count > 0 else { return }

@@ -47,6 +47,8 @@ public struct Fault: Sendable, Equatable {
     case swap
     /// The octet at this offset of the frame is XORed; nil: an octet of the dice's choice behind the headers.
     case corrupt(offset: Int?, xor: UInt8?)
+    /// The frame ends after so many octets; nil: somewhere behind the headers, by the dice.
+    case truncate(to: Int?)
   }
   public enum Which: Sendable, Equatable {
     /// The packet with this number in the queue.
