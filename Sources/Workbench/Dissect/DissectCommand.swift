@@ -21,9 +21,62 @@ public struct DissectOptions: Sendable {
 
 public enum DissectCommand {
   /// Dissects a capture. Output goes to `out` in large pieces, complaints to `err` (whole lines without line end).
-  /// Gives the exit status: 0; 2 for a file or key file that cannot be used (house: usage); 1 for a capture that ends in the middle.
+  /// Gives the exit status: 0; 2 where the capture or a key file cannot be used at all; 1 where the capture is cut off or
+  /// the frame asked for is not in it (what there is has been printed).
   public static func run(_ options: DissectOptions, out: (UnsafeRawBufferPointer) -> Void, err: (String) -> Void) -> Int32 {
-    err("dissect: not ready")
-    return 1
+    let keyring: Keyring
+    do throws(CaptureError) { keyring = try KeyFiles.read(options.keyFiles) } catch {
+      err("dissect: \(error.description)")
+      return 2
+    }
+    do throws(CaptureError) {
+      var reader = try CaptureReader(path: options.file)
+      return run(&reader, keyring, options, out: out, err: err)
+    } catch {
+      err("dissect: \(error.description)")
+      return 2
+    }
+  }
+
+  static func run(_ reader: inout CaptureReader, _ keyring: Keyring, _ options: DissectOptions, out: (UnsafeRawBufferPointer) -> Void, err: (String) -> Void) -> Int32 {
+    var observer = Observer(keyring: keyring)
+    var counts = OctetCounts()
+    var json = DissectionJSON()
+    var summary = DissectionSummary()
+    let text = DissectionText(width: max(options.width, 60), color: options.color, ascii: options.ascii)
+    var status: Int32 = 0
+    var found = options.frame == nil
+    do throws(CaptureError) {
+      while let frame = try reader.next() {
+        let d = observer.observe(frame.octets, link: frame.link, time: frame.time, number: frame.number, wireLength: frame.originalLength)
+        if let wanted = options.frame, wanted != frame.number {
+          if frame.number > wanted { break }
+          continue
+        }
+        found = true
+        switch options.format {
+        case .json:
+          json.write(d, time: frame.time)
+          json.out.byte(0x0a)
+        case .summary:
+          counts.add(d)
+          summary.write(d, time: frame.time, ascii: options.ascii, &json.out)
+        case .text: text.write(d, time: frame.time, &json.out)
+        }
+        json.out.flush(out)
+        if options.frame != nil { break }
+      }
+    } catch {
+      json.out.flush(out, always: true)
+      err("dissect: \(error.description)")
+      status = 1
+    }
+    if options.format == .summary, options.frame == nil { summary.last(counts, &json.out) }
+    json.out.flush(out, always: true)
+    if !found, status == 0, let wanted = options.frame {
+      err("dissect: the capture has no frame \(wanted)")
+      status = 1
+    }
+    return status
   }
 }

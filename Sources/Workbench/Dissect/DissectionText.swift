@@ -1,0 +1,218 @@
+import ProtocolEngines
+
+/// Dissections for people: a tree of fields with the octets beside them.
+///
+/// Columns: offset in the buffer, the octets (for bits: which ones), then name, value, meaning, and where there is room the
+/// section that says so. Fits any width from 60 columns on.
+struct DissectionText {
+  var width = 80
+  var color = false
+  var ascii = false
+
+  /// Octets shown beside a field; longer ones end in "…".
+  private static let shown = 8
+  private static let left = 4 + 1 + 2 * shown + 1
+
+  func write(_ d: Dissection, time: Int64, _ out: inout OutputBuffer) {
+    style("\u{1b}[1m", &out)
+    out.text("Frame ")
+    out.number(d.number)
+    out.text(", ")
+    out.time(time, separator: 0x20, digits: 6, zone: false)
+    out.text(", ")
+    out.number(d.buffers.first?.octets.count ?? 0)
+    out.text(" octets")
+    style("\u{1b}[0m", &out)
+    out.byte(0x0a)
+    var line = d.source
+    if !d.destination.isEmpty { line += " > " + d.destination }
+    if !d.proto.isEmpty { line += (line.isEmpty ? "" : ", ") + d.proto }
+    if !d.summary.isEmpty { line += ": " + d.summary }
+    wrapped(line, at: 0, indent: 2, &out)
+    for p in d.problems {
+      style("\u{1b}[1;31m", &out)
+      let place = p.range.isEmpty ? "" : p.buffer == 0 ? "octet \(p.range.lowerBound): " : "buffer \(p.buffer), octet \(p.range.lowerBound): "
+      let text = p.text.hasPrefix("octet ") ? p.text : place + p.text
+      wrapped("! " + text + (p.ref.isEmpty ? "" : " (\(p.ref))"), at: 0, indent: 2, &out)
+      style("\u{1b}[0m", &out)
+    }
+    for i in d.buffers.indices {
+      if i > 0 { title(d.buffers[i], i, &out) }
+      d.buffers[i].octets.withUnsafeBytes { octets in
+        for n in d.buffers[i].notes { note(n, octets, &out) }
+      }
+    }
+    out.byte(0x0a)
+  }
+
+  private func title(_ b: AnnotatedBuffer, _ index: Int, _ out: inout OutputBuffer) {
+    style("\u{1b}[1m", &out)
+    var s = "Buffer \(index), \(Self.name(b.source)), \(b.octets.count) octets"
+    if !b.origins.isEmpty {
+      s += ", from " + b.origins.prefix(4).map { "frame \($0.frame) octets \($0.range.lowerBound)-\($0.range.upperBound - 1)" }.joined(separator: ", ")
+      if b.origins.count > 4 { s += " and \(b.origins.count - 4) more" }
+    }
+    wrapped(s, at: 0, indent: 2, &out)
+    style("\u{1b}[0m", &out)
+  }
+
+  private static func name(_ s: AnnotatedBuffer.Source) -> String {
+    switch s {
+    case .wire: "as on the wire"
+    case .tcp: "put together from TCP segments"
+    case .ip: "put together from IP fragments"
+    case .eap: "put together from EAP fragments"
+    case .mppe: "decrypted by MPPE"
+    case .isakmp: "decrypted by ISAKMP"
+    case .esp: "decrypted by ESP"
+    case .avp: "an AVP unhidden"
+    case .mppc: "expanded by MPPC"
+    }
+  }
+
+  private func note(_ n: FieldNote, _ octets: UnsafeRawBufferPointer, _ out: inout OutputBuffer) {
+    let start = out.count
+    let range = n.range.clamped(to: 0..<octets.count)
+    out.offset(Int(n.lower))
+    out.byte(0x20)
+    switch n.kind {
+    case .group: out.spaces(2 * Self.shown)
+    case .bits: bits(n, &out)
+    default:
+      let count = min(range.count, Self.shown)
+      out.hex(UnsafeRawBufferPointer(rebasing: octets[range.lowerBound..<range.lowerBound + count]))
+      if range.count > Self.shown {
+        out.cut(to: out.count - 2)
+        out.text("..")
+      }
+      out.spaces(2 * (Self.shown - count))
+    }
+    out.byte(0x20)
+    out.spaces(2 * Int(n.depth))
+    let indent = Self.left + 2 * Int(n.depth)
+    let content = out.count
+    if n.kind == .group { style("\u{1b}[1m", &out) } else if n.kind == .unexplained { style("\u{1b}[31m", &out) }
+    out.text(n.field.name)
+    value(n, octets, range, &out)
+    if n.kind == .group || n.kind == .unexplained { style("\u{1b}[0m", &out) }
+    if n.opens >= 0 {
+      out.text(", opened as buffer ")
+      out.number(Int(n.opens))
+    } else if n.inFrame > 0 {
+      out.text(", whole in frame ")
+      out.number(Int(n.inFrame))
+    }
+    let used = indent + out.count - content
+    let ref = n.field.ref
+    if used > width {
+      fold(from: content, indent: indent + 2, room: width - indent, &out)
+    } else if used + 2 + ref.utf8CodeUnitCount <= width, !ref.isEmpty, n.kind != .bits {
+      out.spaces(width - used - ref.utf8CodeUnitCount + (Self.isPlain(ref) ? 0 : 1))
+      style("\u{1b}[2m", &out)
+      out.text(ref)
+      style("\u{1b}[0m", &out)
+    }
+    _ = start
+    out.byte(0x0a)
+  }
+
+  /// "§" takes two octets and one column.
+  private static func isPlain(_ t: Text) -> Bool { t.utf8.allSatisfy { $0 < 0x80 } }
+
+  private func value(_ n: FieldNote, _ octets: UnsafeRawBufferPointer, _ range: Range<Int>, _ out: inout OutputBuffer) {
+    switch n.kind {
+    case .group:
+      if let m = n.meaning, !m.isEmpty {
+        out.text(": ")
+        out.text(m)
+      }
+    case .leaf, .bits:
+      if n.hasValue {
+        out.text(": ")
+        out.number(n.value)
+        if let m = n.meaning, !m.isEmpty {
+          out.text(" (")
+          out.text(m)
+          out.byte(0x29)
+        }
+      } else if let m = n.meaning, !m.isEmpty {
+        out.text(": ")
+        out.text(m)
+      } else if range.count > Self.shown {
+        out.text(": ")
+        out.number(range.count)
+        out.text(" octets")
+      }
+    case .data, .ciphertext, .compressed, .unexplained:
+      out.text(": ")
+      out.number(range.count)
+      out.text(range.count == 1 ? " octet" : " octets")
+      if let m = n.meaning, !m.isEmpty {
+        out.text(", ")
+        out.text(m)
+      }
+    }
+  }
+
+  /// Which bits: drawn where sixteen places suffice, told otherwise.
+  private func bits(_ n: FieldNote, _ out: inout OutputBuffer) {
+    let total = Int(n.upper - n.lower) * 8
+    let first = Int(n.firstBit), last = Int(n.lastBit)
+    let before = out.count
+    if total <= 2 * Self.shown, last < total {
+      for i in 0..<total {
+        if i < first || i > last { out.byte(0x2e) } else { out.byte(n.value >> UInt64(last - i) & 1 == 1 ? 0x31 : 0x30) }
+      }
+    } else {
+      out.text(first == last ? "bit " : "bits ")
+      out.number(first)
+      if last > first {
+        out.byte(0x2d)
+        out.number(last)
+      }
+    }
+    out.spaces(2 * Self.shown - (out.count - before))
+  }
+
+  private func style(_ s: StaticString, _ out: inout OutputBuffer) { if color { out.text(s) } }
+
+  /// A line that may be longer than the page: broken at blanks.
+  private func wrapped(_ s: String, at column: Int, indent: Int, _ out: inout OutputBuffer) {
+    let from = out.count
+    out.text(s)
+    fold(from: from, indent: indent, room: width - column, &out)
+    out.byte(0x0a)
+  }
+
+  /// Breaks what was written since `from` into lines: the first has `room` columns, the next ones begin at `indent`.
+  private func fold(from: Int, indent: Int, room: Int, _ out: inout OutputBuffer) {
+    let text = out.tail(from)
+    out.cut(to: from)
+    var room = max(room, 16)
+    var rest = text[...]
+    while true {
+      if Self.columns(rest) <= room {
+        out.add(rest)
+        return
+      }
+      // As many octets as fill the line, then back to the last blank.
+      var end = rest.startIndex
+      var used = 0
+      while end < rest.endIndex, used < room {
+        end += 1
+        while end < rest.endIndex, rest[end] & 0xc0 == 0x80 { end += 1 }
+        used += 1
+      }
+      var cut = end
+      if let blank = rest[..<min(end + 1, rest.endIndex)].lastIndex(of: 0x20), blank > rest.startIndex { cut = blank }
+      out.add(rest[..<cut])
+      rest = rest[cut...].drop { $0 == 0x20 }
+      if rest.isEmpty { return }
+      out.byte(0x0a)
+      out.spaces(min(indent, width / 2))
+      room = max(width - min(indent, width / 2), 16)
+    }
+  }
+
+  private static func columns(_ s: ArraySlice<UInt8>) -> Int { s.reduce(0) { $0 + ($1 & 0xc0 == 0x80 ? 0 : 1) } }
+}

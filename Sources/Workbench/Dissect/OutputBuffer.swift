@@ -1,0 +1,223 @@
+import Glibc
+import ProtocolEngines
+
+/// Octets on their way out: text is put together in one piece of memory that is used again and again, without a `String`
+/// on the way. Whoever writes asks `flush` now and then.
+struct OutputBuffer: ~Copyable {
+  private var base: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  private(set) var count = 0
+
+  static let piece = 1 << 18
+
+  init(capacity: Int = OutputBuffer.piece * 2) {
+    self.capacity = max(capacity, 64)
+    base = .allocate(capacity: self.capacity)
+  }
+  deinit { base.deallocate() }
+
+  var octets: [UInt8] { [UInt8](UnsafeBufferPointer(start: base, count: count)) }
+
+  /// Hands over everything so far once there is a good piece of it (or at the end).
+  mutating func flush(_ out: (UnsafeRawBufferPointer) -> Void, always: Bool = false) {
+    guard count >= Self.piece || (always && count > 0) else { return }
+    out(UnsafeRawBufferPointer(start: base, count: count))
+    count = 0
+  }
+
+  /// A copy of what was written since `from`.
+  func tail(_ from: Int) -> [UInt8] { [UInt8](UnsafeBufferPointer(start: base + from, count: max(count - from, 0))) }
+  mutating func add(_ s: ArraySlice<UInt8>) { s.withUnsafeBufferPointer { p in if let b = p.baseAddress { raw(b, p.count) } } }
+  mutating func cut(to n: Int) { count = min(max(n, 0), count) }
+
+  @inline(__always)
+  private mutating func room(_ n: Int) {
+    if count &+ n > capacity { grow(n) }
+  }
+
+  @inline(never)
+  private mutating func grow(_ n: Int) {
+    let larger = max(capacity * 2, count + n)
+    let new = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    memcpy(new, base, count)
+    base.deallocate()
+    base = new
+    capacity = larger
+  }
+
+  @inline(__always)
+  mutating func byte(_ b: UInt8) {
+    room(1)
+    base[count] = b
+    count &+= 1
+  }
+
+  @inline(__always)
+  mutating func raw(_ p: UnsafePointer<UInt8>, _ n: Int) {
+    room(n)
+    memcpy(base + count, p, n)
+    count &+= n
+  }
+
+  @inline(__always)
+  mutating func text(_ s: StaticString) { raw(s.utf8Start, s.utf8CodeUnitCount) }
+  @inline(__always)
+  mutating func text(_ t: Text) { raw(t.utf8Start, t.utf8CodeUnitCount) }
+  mutating func text(_ s: String) {
+    var s = s
+    s.withUTF8 { p in if let start = p.baseAddress { raw(start, p.count) } }
+  }
+  mutating func spaces(_ n: Int) {
+    guard n > 0 else { return }
+    room(n)
+    memset(base + count, 0x20, n)
+    count &+= n
+  }
+
+  /// Decimal digits.
+  @inline(__always)
+  mutating func number(_ n: UInt64) {
+    room(20)
+    if n < 10 {
+      base[count] = 0x30 &+ UInt8(truncatingIfNeeded: n)
+      count &+= 1
+      return
+    }
+    var digits = 1
+    var t = n
+    while t >= 10 { t /= 10; digits &+= 1 }
+    var v = n
+    var i = count &+ digits
+    while i > count {
+      i &-= 1
+      base[i] = 0x30 &+ UInt8(truncatingIfNeeded: v % 10)
+      v /= 10
+    }
+    count &+= digits
+  }
+  @inline(__always)
+  mutating func number(_ n: Int) {
+    if n < 0 { byte(0x2d) }
+    number(UInt64(n.magnitude))
+  }
+  /// Exactly `width` digits, zeros in front.
+  mutating func padded(_ n: Int, _ width: Int) {
+    room(width)
+    var v = n
+    var i = count + width
+    while i > count {
+      i -= 1
+      base[i] = 0x30 &+ UInt8(truncatingIfNeeded: v % 10)
+      v /= 10
+    }
+    count += width
+  }
+  /// Right-aligned in `width` columns.
+  mutating func right(_ n: Int, _ width: Int) {
+    let start = count
+    number(n)
+    let have = count - start
+    guard have < width else { return }
+    room(width)
+    memmove(base + start + width - have, base + start, have)
+    memset(base + start, 0x20, width - have)
+    count = start + width
+  }
+
+  /// The four hexadecimal digits of an offset.
+  mutating func offset(_ n: Int) {
+    room(8)
+    let digits = n > 0xffff ? 6 : 4
+    for i in 0..<digits { base[count + i] = HexText.digit(UInt8(truncatingIfNeeded: n >> (4 * (digits - 1 - i)) & 15)) }
+    count += digits
+  }
+
+  /// Two hexadecimal digits an octet.
+  @inline(__always)
+  mutating func hex(_ octets: UnsafeRawBufferPointer) {
+    room(octets.count &* 2)
+    var to = base + count
+    HexPairs.table.withUnsafeBufferPointer { pairs in
+      for o in octets {
+        UnsafeMutableRawPointer(to).storeBytes(of: pairs[Int(o)], as: UInt16.self)
+        to += 2
+      }
+    }
+    count &+= octets.count &* 2
+  }
+
+  /// A JSON string with its quotes.
+  mutating func json(_ s: String) {
+    var s = s
+    byte(0x22)
+    s.withUTF8 { p in jsonBody(p) }
+    byte(0x22)
+  }
+
+  mutating func jsonBody(_ p: UnsafeBufferPointer<UInt8>) {
+    guard let start = p.baseAddress else { return }
+    var from = 0
+    var i = 0
+    while i < p.count {
+      let u = p[i]
+      if u >= 0x20 && u != 0x22 && u != 0x5c { i &+= 1; continue }
+      if i > from { raw(start + from, i - from) }
+      byte(0x5c)
+      switch u {
+      case 0x22, 0x5c: byte(u)
+      case 0x0a: byte(0x6e)
+      case 0x0d: byte(0x72)
+      case 0x09: byte(0x74)
+      default:
+        text("u00")
+        byte(HexText.digit(u >> 4))
+        byte(HexText.digit(u & 15))
+      }
+      i &+= 1
+      from = i
+    }
+    if from < p.count { raw(start + from, p.count - from) }
+  }
+
+  /// `2026-11-23T14:20:24.545423000Z`.
+  mutating func time(_ nanoseconds: Int64, separator: UInt8 = 0x54, digits: Int = 9, zone: Bool = true) {
+    var seconds = nanoseconds / 1_000_000_000
+    var fraction = nanoseconds % 1_000_000_000
+    if fraction < 0 { fraction += 1_000_000_000; seconds -= 1 }
+    var days = seconds / 86_400
+    var inDay = seconds % 86_400
+    if inDay < 0 { inDay += 86_400; days -= 1 }
+    // Days since 1970 to a date of the Gregorian calendar, counted in years that begin with March.
+    let z = days + 719_468
+    let era = (z >= 0 ? z : z - 146_096) / 146_097
+    let doe = z - era * 146_097
+    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365
+    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100)
+    let mp = (5 * doy + 2) / 153
+    let day = doy - (153 * mp + 2) / 5 + 1
+    let month = mp < 10 ? mp + 3 : mp - 9
+    let year = yoe + era * 400 + (month <= 2 ? 1 : 0)
+    padded(Int(max(year, 0)), 4)
+    byte(0x2d)
+    padded(Int(month), 2)
+    byte(0x2d)
+    padded(Int(day), 2)
+    byte(separator)
+    padded(Int(inDay / 3600), 2)
+    byte(0x3a)
+    padded(Int(inDay / 60 % 60), 2)
+    byte(0x3a)
+    padded(Int(inDay % 60), 2)
+    byte(0x2e)
+    if digits == 9 { padded(Int(fraction), 9) } else { padded(Int(fraction / 1000), 6) }
+    if zone { byte(0x5a) }
+  }
+}
+
+/// The two digits of each octet, ready to be stored at once.
+enum HexPairs {
+  static let table: [UInt16] = (0..<256).map { i in
+    let high = UInt16(HexText.digit(UInt8(i >> 4))), low = UInt16(HexText.digit(UInt8(i & 15)))
+    return UInt16(littleEndian: high | low << 8)
+  }
+}
