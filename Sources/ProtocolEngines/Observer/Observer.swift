@@ -6,6 +6,7 @@ public struct Observer: Sendable {
   public let keyring: Keyring
   var fragments = FragmentTable()
   var streams = StreamTable()
+  var conversations = ConversationTable()
 
   public init(keyring: Keyring = .init()) {
     self.keyring = keyring

@@ -143,20 +143,3 @@ extension Observer {
 
 /// RFC 2637 §2.1.
 let pptpCookie: UInt32 = 0x1a2b_3c4d
-
-extension Observer {
-  /// One control message of `length` octets.
-  mutating func pptpMessage(_ length: Int, _ r: inout TreeReader, _ x: inout FrameContext) {
-    r.leaf(length, .unexplained, .unexplained)
-  }
-
-  mutating func gre(_ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
-    r.restLeaf(.unexplained, .unexplained)
-  }
-  mutating func barePPP(_ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
-    r.restLeaf(.unexplained, .unexplained)
-  }
-  mutating func linkPPP(_ link: LinkType, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
-    r.restLeaf(.unexplained, .unexplained)
-  }
-}

@@ -1,0 +1,110 @@
+extension Observer {
+  /// GRE of either version; version 1 belongs to a PPTP call.
+  mutating func gre(_ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    let start = r.offset
+    var h = GREHeader()
+    try r.group(Field("gre", "Generic Routing Encapsulation", "RFC 2637 §4.1, RFC 1701")) { c throws(WireError) in try h.code(&c) }
+    if h.version <= 1, h.has(GREHeader.checksumBit) {
+      verify(start, 4, Field("gre.checksum", "Checksum", "RFC 1701"), 0, &r, x)
+    }
+    if x.quoted == 0 {
+      x.say("GRE")
+      if h.has(GREHeader.keyBit), h.isEnhanced {
+        x.info.add("call ")
+        x.info.add(h.callID)
+      }
+      if h.has(GREHeader.sequenceBit) {
+        x.info.add(" seq ")
+        x.info.add(h.sequence)
+      }
+      if h.hasAcknowledgement {
+        x.info.add(" ack ")
+        x.info.add(h.acknowledgement)
+      }
+    }
+    guard h.version <= 1 else {
+      r.notes.problem(start..<start + 2, "gre.flags.version", "GRE version \(h.version) is not defined", "RFC 2637 §4.1")
+      r.restLeaf(.unexplained, .unexplained)
+      return
+    }
+    guard h.isEnhanced, h.has(GREHeader.keyBit) else {
+      try grePayload(h.proto, &r, &x)
+      return
+    }
+    if !h.has(GREHeader.sequenceBit), h.payloadLength > 0 {
+      r.notes.problem(start + 4..<start + 6, "gre.key.payload_length", "a payload of \(h.payloadLength) octets without a sequence number", "RFC 2637 §4.1")
+    }
+    var count = Int(h.payloadLength)
+    if count > r.remaining, x.quoted > 0 || x.captured < x.wireLength { count = r.remaining }
+    guard count > 0 else {
+      if r.remaining > 0 { excess(&r) }
+      return
+    }
+    let call: (Int, side: Int)? = h.proto == .ppp && x.quoted == 0 ? conversations.gre(x.source, x.destination, h.callID) : nil
+    try r.within(count, Field("gre.key.payload_length", "Payload length", "RFC 2637 §4.1")) { c throws(WireError) in
+      if h.proto == .ppp {
+        try self.ppp(call?.0, call?.side ?? 0, h.callID, &c, &x)
+      } else {
+        try self.grePayload(h.proto, &c, &x)
+      }
+    }
+    if r.remaining > 0 { excess(&r) }
+  }
+
+  private func excess(_ r: inout TreeReader) {
+    r.notes.problem(r.offset..<r.limit, "gre.key.payload_length", "\(r.remaining) octets lie behind the payload length", "RFC 2637 §4.1")
+    r.restLeaf(.unexplained, Field("gre.unexplained", "Octets beyond the payload length", "RFC 2637 §4.1"))
+  }
+
+  private mutating func grePayload(_ proto: EtherType, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    guard r.remaining > 0 else { return }
+    switch proto.rawValue {
+    case 0x6558: try ethernet(&r, &x)
+    case 0x880b: try ppp(nil, 0, nil, &r, &x)
+    case 0x0800, 0x86dd: try anyIP(&r, &x)
+    default: r.restLeaf(.data, Field("gre.data", "Payload", "RFC 1701", "of a protocol this program does not read"), proto.label?.string)
+    }
+  }
+
+  /// One control message of `length` octets.
+  mutating func pptpMessage(_ length: Int, _ r: inout TreeReader, _ x: inout FrameContext) {
+    var m = PPTPMessage()
+    let range = r.offset..<r.offset + length
+    // `within` does not throw with notes: a fault becomes a problem, and the octets left are unexplained.
+    try? r.within(length, Field("pptp.length", "Length", "RFC 2637 §1.4")) { c throws(WireError) in
+      try c.group(Field("pptp", "Point-to-Point Tunneling Protocol", "RFC 2637 §2")) { c throws(WireError) in try m.code(&c) }
+    }
+    guard x.quoted == 0 else { return }
+    if x.proto.utf8CodeUnitCount == 4, x.info.octets.starts(with: "Start".utf8) || x.info.octets.contains(0x3b) {
+      x.info.add("; ")
+    } else {
+      x.say("PPTP")
+    }
+    x.info.add(m.summary)
+    follow(m, range, &x)
+  }
+
+  private mutating func follow(_ m: PPTPMessage, _ range: Range<Int>, _ x: inout FrameContext) {
+    switch m.body {
+    case .startReply(let b) where b.result != .ok:
+      x.problem(range, "pptp.control_result", "the control connection was refused: \(b.result.meaning)", "RFC 2637 §2.2")
+    case .outgoingCallRequest(let b): conversations.request(x.source, x.destination, b.callID)
+    case .incomingCallRequest(let b): conversations.request(x.source, x.destination, b.callID)
+    case .outgoingCallReply(let b):
+      if b.result == .connected {
+        conversations.reply(x.source, x.destination, b.callID, to: b.peerCallID)
+      } else {
+        x.problem(range, "pptp.out_result", "the call was refused: \(b.result.meaning)", "RFC 2637 §2.8")
+      }
+    case .incomingCallReply(let b):
+      if b.result == .connect {
+        conversations.reply(x.source, x.destination, b.callID, to: b.peerCallID)
+      } else {
+        x.problem(range, "pptp.in_result", "the call was refused: \(b.result.meaning)", "RFC 2637 §2.10")
+      }
+    case .callDisconnectNotify(let b) where b.error != .none:
+      x.problem(range, "pptp.error", "the call ended in an error: \(b.error.meaning)", "RFC 2637 §2.13")
+    default: break
+    }
+  }
+}

@@ -1,0 +1,168 @@
+extension Observer {
+  /// A PPP capture of a bare line: link types 9, 50, 51 and 204.
+  mutating func linkPPP(_ link: LinkType, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    var side = 0
+    x.say("PPP")
+    if link == .pppEther { return try ethernetPayload(.pppoeSession, &r, &x) }
+    if link == .pppWithDirection {
+      var direction: UInt8 = 0
+      try r.int(&direction, Field("ppp.direction", "Direction", "LINKTYPE_PPP_WITH_DIR", "0: received by the capturing host; anything else: sent by it")) { $0 == 0 ? "received" : "sent" }
+      side = direction == 0 ? 0 : 1
+      x.sourceText = direction == 0 ? "peer" : "here"
+      x.destinationText = direction == 0 ? "here" : "peer"
+    }
+    if let first = r.octet(0), first == 0x0f || first == 0x8f, link != .pppWithDirection { return try ciscoHDLC(&r, &x) }
+    let c = conversations.line()
+    try ppp(c, side, nil, &r, &x)
+  }
+
+  /// Cisco's HDLC: address 0f (unicast) or 8f (broadcast), a zero, then an Ethernet type.
+  private mutating func ciscoHDLC(_ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    var address: UInt8 = 0, control: UInt8 = 0, type = EtherType.ipv4
+    try r.group(Field("chdlc", "Cisco HDLC", "LINKTYPE_C_HDLC")) { c throws(WireError) in
+      try c.int(&address, Field("chdlc.address", "Address", "LINKTYPE_C_HDLC")) { $0 == 0x0f ? "unicast" : "broadcast" }
+      try c.int(&control, Field("chdlc.control", "Control", "LINKTYPE_C_HDLC"))
+      try c.code(&type, Field("chdlc.protocol", "Protocol", "LINKTYPE_C_HDLC"))
+    }
+    try ethernetPayload(type, &r, &x)
+  }
+
+  /// PPP where nothing tells which link it belongs to.
+  mutating func barePPP(_ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    try ppp(x.quoted == 0 ? conversations.line() : nil, 0, nil, &r, &x)
+  }
+
+  /// A PPP frame of link `c`, sent by end `side`.
+  mutating func ppp(_ c: Int?, _ side: Int, _ callID: UInt16?, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    var h = PPPHeader()
+    try r.group(Field("ppp", "Point-to-Point Protocol", "RFC 1661 §2")) { c throws(WireError) in try h.code(&c) }
+    try pppPayload(h.proto, c, side, callID, &r, &x)
+  }
+
+  /// What the Protocol field names.
+  mutating func pppPayload(_ proto: PPPProtocol, _ c: Int?, _ side: Int, _ callID: UInt16?, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    guard x.nesting < FrameContext.deepest else {
+      r.restLeaf(.data, Field("ppp.data", "Information", "RFC 1661 §2", "tunnels in tunnels deeper than this program follows"))
+      return
+    }
+    x.nesting += 1
+    defer { x.nesting -= 1 }
+    switch proto {
+    case .ipv4, .ipv6:
+      if let c { conversations[c].worked = true }
+      try anyIP(&r, &x)
+      // Padding up to the MRU is allowed in PPP; IP's total length tells where the packet ends (RFC 1661 §2).
+      if r.remaining > 0 { r.restLeaf(.leaf, Field("ppp.padding", "Padding", "RFC 1661 §2", "octets behind the packet")) }
+    case .lcp:
+      let p = try control(LCPDialect.self, Field("lcp", "Link Control Protocol", "RFC 1661 §5"), &r, &x)
+      if x.quoted == 0 { followLCP(p, c, side, &x) }
+    case .ccp, .ccpLink:
+      let p = try control(CCPDialect.self, Field("ccp", "Compression Control Protocol", "RFC 1962 §2"), &r, &x)
+      if let c, x.quoted == 0 { followCCP(p, c, side, callID, &x) }
+    case .ipcp: _ = try control(IPCPDialect.self, Field("ipcp", "Internet Protocol Control Protocol", "RFC 1332 §2"), &r, &x)
+    case .ipv6cp: _ = try control(IPV6CPDialect.self, Field("ipv6cp", "IPv6 Control Protocol", "RFC 5072 §3"), &r, &x)
+    case .pap, .chap, .eap: try login(proto, c, side, &r, &x)
+    case .compressed, .compressedLink: try compressedDatagram(c, side, callID, &r, &x)
+    case .vjUncompressed: try vjUncompressed(&r, &x)
+    case .vjCompressed: try vjCompressed(&r, &x)
+    case .multilink: try multilink(c, side, callID, &r, &x)
+    case .cbcp, .bacp, .osinlcp, .ipxcp, .atcp, .bcp, .nbfcp, .ecp, .mplscp, PPPProtocol(rawValue: 0x8207):
+      let name = proto.label?.string ?? "NCP"
+      _ = try control(OtherDialect.self, Field("ncp", "Network Control Protocol", "RFC 1661 §2"), &r, &x, title: name)
+    default:
+      if x.quoted == 0 {
+        x.say("PPP")
+        x.info.add(proto.meaning)
+      }
+      r.restLeaf(.data, Field("ppp.data", "Information", "RFC 1661 §2", "of a protocol this program does not read"), proto.label?.string)
+    }
+  }
+
+  private func control<D: ControlDialect>(_: D.Type, _ group: Field, _ r: inout TreeReader, _ x: inout FrameContext, title: String? = nil) throws(WireError) -> ControlPacket<D> {
+    var p = ControlPacket<D>()
+    try r.group(group, { title }) { c throws(WireError) in
+      try p.code(&c)
+      // An Echo or a Protocol-Reject may hold anything; what LCP's data quotes is explained by its own fields.
+    }
+    if x.quoted == 0 {
+      x.say(D.proto == .lcp ? "LCP" : D.proto == .ccp ? "CCP" : D.proto == .ipcp ? "IPCP" : D.proto == .ipv6cp ? "IPV6CP" : "NCP")
+      if let title {
+        x.info.add(title)
+        x.info.add(": ")
+      }
+      x.info.add(p.summary)
+    }
+    return p
+  }
+
+  /// Multilink fragments (RFC 1990 §3): the header, and the packet where it is in one piece.
+  private mutating func multilink(_ c: Int?, _ side: Int, _ callID: UInt16?, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    var h = MultilinkHeader()
+    try r.group(Field("mp", "PPP Multilink", "RFC 1990 §3")) { c throws(WireError) in try h.code(&c) }
+    guard h.isWhole else {
+      x.say("PPP MP")
+      x.info.add("fragment ")
+      x.info.add(h.word & 0xff_ffff)
+      r.restLeaf(.data, Field("mp.data", "Fragment", "RFC 1990 §3", "part of a packet cut for several links"))
+      return
+    }
+    var inner = PPPHeader()
+    inner.hasAddressControl = false
+    try r.group(Field("ppp", "Point-to-Point Protocol", "RFC 1661 §2")) { c throws(WireError) in try inner.code(&c) }
+    try pppPayload(inner.proto, c, side, callID, &r, &x)
+  }
+}
+
+/// A Multilink header with long sequence numbers (RFC 1990 §3).
+struct MultilinkHeader: WireMessage {
+  var word: UInt32 = 0xc000_0000
+  /// Begins and ends a packet: nothing was cut.
+  var isWhole: Bool { word >> 30 == 3 }
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.int(&word, Field("mp.header", "Flags, sequence number", "RFC 1990 §3"), bits: { b in
+      b(0, Field("mp.first", "B, beginning", "RFC 1990 §3"))
+      b(1, Field("mp.last", "E, ending", "RFC 1990 §3"))
+      b(2...7, Field("mp.reserved", "Reserved", "RFC 1990 §3"))
+      b(8...31, Field("mp.seq", "Sequence number", "RFC 1990 §3"))
+    })
+  }
+}
+
+/// Control protocols that we recognise but do not speak: code, identifier, length and options like LCP's (RFC 1661 §5).
+enum OtherDialect: ControlDialect {
+  typealias Option = OtherOption
+  static var title: String { "NCP" }
+  static var proto: PPPProtocol { PPPProtocol(rawValue: 0) }
+  static func knows(_ code: ControlCode) -> Bool { (1...7).contains(code.rawValue) }
+  static var code: Field { Field("ncp.code", "Code", "RFC 1661 §5") }
+  static var identifier: Field { Field("ncp.id", "Identifier", "RFC 1661 §5") }
+  static var length: Field { Field("ncp.length", "Length", "RFC 1661 §5") }
+  static var body: Field { Field("ncp.body", "Packet", "RFC 1661 §5") }
+  static var options: Field { Field("ncp.options", "Options", "RFC 1661 §5") }
+  static var option: Field { Field("ncp.option", "Option", "RFC 1661 §6") }
+  static var text: Field { Field("ncp.message", "Data", "RFC 1661 §5.5") }
+  static var value: Field { Field("ncp.value", "Data", "RFC 1661 §5") }
+  static var rejected: Field { Field("ncp.rejected_packet", "Rejected-Packet", "RFC 1661 §5.6") }
+  static var rejectedCode: Field { Field("ncp.rejected_code", "Rejected code", "RFC 1661 §5.6") }
+  static var rejectedIdentifier: Field { Field("ncp.rejected_id", "Rejected identifier", "RFC 1661 §5.6") }
+  static var rejectedLength: Field { Field("ncp.rejected_length", "Rejected length", "RFC 1661 §5.6") }
+  static var padding: Field { Field("ncp.padding", "Padding", "RFC 1661 §5") }
+}
+
+struct OtherOption: ConfigurationOption {
+  struct Kind: Codepoint {
+    var rawValue: UInt8
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+    var label: StaticString? { nil }
+  }
+  var type = Kind(rawValue: 0), length: UInt8 = 2, data: [UInt8] = []
+  init() {}
+  var text: String { "option \(type.rawValue)" }
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.int(&type.rawValue, Field("ncp.opt.type", "Type", "RFC 1661 §6"))
+    try c.int(&length, Field("ncp.opt.length", "Length", "RFC 1661 §6"))
+    try c.bytes(&data, count: Int(length) - 2, Field("ncp.opt.value", "Value", "RFC 1661 §6"))
+  }
+}
