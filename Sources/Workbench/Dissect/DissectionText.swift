@@ -102,12 +102,12 @@ struct DissectionText {
       out.text(", whole in frame ")
       out.number(Int(n.inFrame))
     }
-    let used = indent + out.count - content
+    let used = indent + out.columns(from: content)
     let ref = n.field.ref
     if used > width {
       fold(from: content, indent: indent + 2, room: width - indent, &out)
-    } else if used + 2 + ref.utf8CodeUnitCount <= width, !ref.isEmpty, n.kind != .bits {
-      out.spaces(width - used - ref.utf8CodeUnitCount + (Self.isPlain(ref) ? 0 : 1))
+    } else if !ref.isEmpty, n.kind != .bits, used + 2 + Self.columns(ref.utf8) <= width {
+      out.spaces(width - used - Self.columns(ref.utf8))
       style("\u{1b}[2m", &out)
       out.text(ref)
       style("\u{1b}[0m", &out)
@@ -115,9 +115,6 @@ struct DissectionText {
     _ = start
     out.byte(0x0a)
   }
-
-  /// "§" takes two octets and one column.
-  private static func isPlain(_ t: Text) -> Bool { t.utf8.allSatisfy { $0 < 0x80 } }
 
   private func value(_ n: FieldNote, _ octets: UnsafeRawBufferPointer, _ range: Range<Int>, _ out: inout OutputBuffer) {
     switch n.kind {
@@ -214,5 +211,6 @@ struct DissectionText {
     }
   }
 
-  private static func columns(_ s: ArraySlice<UInt8>) -> Int { s.reduce(0) { $0 + ($1 & 0xc0 == 0x80 ? 0 : 1) } }
+  /// "§" takes two octets and one column.
+  private static func columns(_ s: some Sequence<UInt8>) -> Int { s.reduce(0) { $0 + ($1 & 0xc0 == 0x80 ? 0 : 1) } }
 }

@@ -27,6 +27,20 @@ struct OutputBuffer: ~Copyable {
 
   /// A copy of what was written since `from`.
   func tail(_ from: Int) -> [UInt8] { [UInt8](UnsafeBufferPointer(start: base + from, count: max(count - from, 0))) }
+  /// Columns of the text since `from`: one for each character, escape sequences not counted.
+  func columns(from: Int) -> Int {
+    var n = 0
+    var i = from
+    while i < count {
+      if base[i] == 0x1b {
+        while i < count, base[i] != 0x6d { i &+= 1 }
+      } else if base[i] & 0xc0 != 0x80 {
+        n &+= 1
+      }
+      i &+= 1
+    }
+    return n
+  }
   mutating func add(_ s: ArraySlice<UInt8>) { s.withUnsafeBufferPointer { p in if let b = p.baseAddress { raw(b, p.count) } } }
   mutating func cut(to n: Int) { count = min(max(n, 0), count) }
 
