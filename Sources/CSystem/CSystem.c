@@ -248,6 +248,33 @@ long lab_send_to(int fd, uint32_t address, const void *octets, size_t count) {
 }
 
 void lab_close(int fd) { if (fd >= 0) close(fd); }
+void lab_finish_sending(int fd) { shutdown(fd, SHUT_WR); }
+
+/* Processes */
+
+int lab_spawn(const char *command, const char *local, const char *peer) {
+  pid_t child = fork();
+  if (child < 0) return -errno;
+  if (child > 0) return child;
+  sigset_t none;
+  sigemptyset(&none);
+  signal(SIGINT, SIG_DFL);
+  signal(SIGTERM, SIG_DFL);
+  signal(SIGPIPE, SIG_DFL);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  setenv("VPNLAB_LOCAL", local, 1);
+  setenv("VPNLAB_PEER", peer, 1);
+  execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+  _exit(127);
+}
+
+int lab_reap(int process, int *status) {
+  int s = 0;
+  pid_t r = waitpid(process, &s, WNOHANG);
+  if (r != process) return 0;
+  *status = WIFEXITED(s) ? WEXITSTATUS(s) : 128 + WTERMSIG(s);
+  return 1;
+}
 
 /* Trials for `doctor` */
 

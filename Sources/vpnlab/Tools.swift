@@ -48,7 +48,3 @@ func dissect(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
   return status
 }
 
-func connect(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 { throw UsageFault(text: "connect: not yet.") }
-func serve(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 { throw UsageFault(text: "serve: not yet.") }
-func bench(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 { throw UsageFault(text: "bench: not yet.") }
-func doctor(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 { throw UsageFault(text: "doctor: not yet.") }

@@ -40,6 +40,11 @@ long lab_receive(int fd, void *octets, size_t room);           /* 0: closed; -EA
 long lab_send(int fd, const void *octets, size_t count);
 long lab_send_to(int fd, uint32_t address, const void *octets, size_t count);
 void lab_close(int fd);
+void lab_finish_sending(int fd);       /* FIN */
+
+/* `sh -c command` with the counted signals as usual again; process id or negative errno. */
+int lab_spawn(const char *command, const char *local, const char *peer);
+int lab_reap(int process, int *status); /* 1: it has ended, status as the shell gives it */
 
 /* What this machine allows; each 0 or a negative errno. */
 int lab_try_tun(void);

@@ -38,7 +38,7 @@ public enum Spelling {
     String(decoding: s.utf8.map { $0 >= 0x41 && $0 <= 0x5a ? $0 + 32 : $0 }, as: UTF8.self)
   }
 
-  static func holds(_ text: String, _ part: String) -> Bool {
+  public static func holds(_ text: String, _ part: String) -> Bool {
     let t = Array(text.utf8), p = Array(part.utf8)
     guard !p.isEmpty, t.count >= p.count else { return p.isEmpty }
     return (0...(t.count - p.count)).contains { t[$0..<($0 + p.count)].elementsEqual(p) }

@@ -1,0 +1,80 @@
+import CSystem
+import ProtocolEngines
+
+/// What `connect` and `serve` were asked to do.
+public struct LivePlan: Sendable {
+  public var side: PPPSide
+  /// Where to connect to, or where to listen.
+  public var address: IPv4Address
+  /// As it was typed.
+  public var host: String
+  public var port: UInt16 = 1723
+  public var settings: LabSettings
+  public var accounts: [Account] = []
+  /// The server's own address inside the tunnel, and those it gives away.
+  public var local = IPv4Address(10, 88, 0, 1)
+  public var poolFirst = IPv4Address(10, 88, 0, 10), poolLast = IPv4Address(10, 88, 0, 50)
+  public var ping: PingTarget?
+  public var pingCount = 5
+  /// A shell command to run while the tunnel is up.
+  public var command: String?
+  public var capture: String?
+  public var step = false
+  /// Tell every note, not only the turning points.
+  public var verbose = false
+  /// Serve one client, then end.
+  public var once = false
+
+  public enum PingTarget: Sendable, Equatable {
+    case address(IPv4Address)
+    /// The other end's address inside the tunnel.
+    case peer
+  }
+
+  public init(side: PPPSide, address: IPv4Address, host: String, settings: LabSettings) {
+    self.side = side
+    self.address = address
+    self.host = host
+    self.settings = settings
+  }
+
+  /// `key=value` words for the real world: Linux's reading of FLUSHED unless another is asked for, no seed.
+  public static func settings(_ words: [String]) -> Result<LabSettings, UsageError> {
+    for w in words {
+      for key in ["seed=", "start=", "clients=", "nat=", "rogue="] where w.hasPrefix(key) || w.hasPrefix("client." + key) || w.hasPrefix("server." + key) {
+        let why = key == "seed=" ? "on a real network chance comes from the system" : "that belongs to the lab"
+        return .failure(UsageError("\(key) has no place here: \(why)"))
+      }
+    }
+    return LabSettings.parse(["pptp"] + words).map { settings in
+      var s = settings
+      if !words.contains(where: { $0.contains("mppe-flush=") }) {
+        s.client.flush = .linux
+        s.server.flush = .linux
+      }
+      return s
+    }
+  }
+
+  /// The configuration of this end; `given` is what the pool has for the client.
+  func configuration(given: IPv4Address) -> PPTPConfig {
+    var c = settings.pptp(side)
+    if side == .server {
+      c.ppp.accounts = accounts
+      c.ppp.localAddress = local
+      c.ppp.peerAddress = given
+      c.ppp.dns = []
+    }
+    return c
+  }
+
+  /// Chance for a live end: the system's generator, never a seed.
+  public static func dice() -> Dice {
+    Dice { count in
+      var out = [UInt8](repeating: 0, count: count)
+      let r = out.withUnsafeMutableBytes { lab_getrandom($0.baseAddress, count) }
+      precondition(r == 0, "the system gives no random numbers")
+      return out
+    }
+  }
+}
