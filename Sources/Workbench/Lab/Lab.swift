@@ -166,13 +166,18 @@ public struct Lab: Sendable {
     return r
   }
 
+  /// Drops the steps after `current`: from here on things go another way.
+  mutating func forgetFuture() {
+    guard records.count > current else { return }
+    cache = cache.copy(keeping: current)
+    records.removeSubrange(current...)
+    worlds.removeSubrange((current + 1)...)
+    marks.removeAll { $0.step > current }
+  }
+
   private mutating func keep(_ w: World, _ r: StepRecord) {
-    if !isKnownUniquelyReferenced(&cache) { cache = cache.copy(keeping: current) } else if records.count > current { cache.forget(after: current) }
-    if records.count > current {
-      records.removeSubrange(current...)
-      worlds.removeSubrange((current + 1)...)
-      marks.removeAll { $0.step > current }
-    }
+    forgetFuture()
+    if !isKnownUniquelyReferenced(&cache) { cache = cache.copy(keeping: current) }
     records.append(r)
     worlds.append(w)
     current += 1
