@@ -42,6 +42,8 @@ public struct PPTPConfig: Sendable, Equatable {
   public var farewellTimeout = Delay.seconds(5)
   /// How long the last acknowledgement may wait for data to ride on.
   public var ackDelay = Delay.milliseconds(100)
+  /// Keeps to the sending window of RFC 2637 §4.2; false: sends at once whatever it says, as pptpd and pptp-linux do.
+  public var enforceWindow = true
   public var reorder = GREReorder.hold(packets: 8, for: .milliseconds(200))
   /// Limits of the adaptive time-out (RFC 2637 §4.4.1).
   public var minimumTimeout = Delay.milliseconds(500), maximumTimeout = Delay.seconds(10)

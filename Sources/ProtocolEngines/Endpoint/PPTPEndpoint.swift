@@ -1,31 +1,229 @@
 /// One whole end of a PPTP tunnel: control connection, one call, GRE and PPP.
+///
+/// Every input may leave outputs: `poll` until nil after each. The parts never call each other; `settle` carries what one
+/// wants done to the next.
 public struct PPTPEndpoint: Sendable, Equatable {
-  public let config: PPTPConfig
-  public private(set) var ppp: PPPLink?
-  /// Why it ended or could not begin, in words; nil while nothing is wrong.
-  public private(set) var failure: String?
-  private var dice: Dice
-  private var queue: [EndpointOutput] = []
+  /// How far a polite goodbye has come.
+  enum Farewell: String, Sendable { case none, ppp, call, control }
+
+  private let shared: [PPTPConfig]
+  public var config: PPTPConfig { shared[0] }
+  public internal(set) var ppp: PPPLink?
+  public internal(set) var gre: GREWindow?
+  /// Why it ended or could not begin, in words; nil while nothing is wrong, and after a hang-up of our own.
+  public internal(set) var failure: String?
+  var control: PPTPControl
+  var call: PPTPCall
+  var farewell = Farewell.none
+  var farewellDue: Instant?
+  /// This end was told to end.
+  var wanted = false
+  var dice: Dice
+  private var tunnelTold = false
+  private var queue = Fifo<EndpointOutput>()
 
   public init(config: PPTPConfig, dice: Dice) {
-    self.config = config
+    var dice = dice
+    shared = [config]
+    control = PPTPControl(shared)
+    call = PPTPCall(shared, dice: dice.split())
     self.dice = dice
   }
-  /// The control connection is established.
-  public var controlUp: Bool { false }
-  /// The call is established.
-  public var callUp: Bool { false }
-  /// A network protocol is open, and encryption is on where it is required.
-  public var tunnelUp: Bool { false }
-  /// No call and no control connection.
-  public var down: Bool { true }
-  /// Due first.
-  public var timers: [PendingTimer] { [] }
-  public var nextTimeout: Instant? { nil }
 
-  public mutating func command(_ c: EndpointCommand, at now: Instant) {}
-  public mutating func transport(_ e: TransportEvent, at now: Instant) {}
-  public mutating func tick(at now: Instant) {}
-  public mutating func poll() -> EndpointOutput? { queue.isEmpty ? nil : queue.removeFirst() }
-  public func inspect(_ tree: inout StateTree) {}
+  public var controlState: PPTPControlState { control.state }
+  public var callState: PPTPCallState { call.state }
+  /// The control connection is established.
+  public var controlUp: Bool { control.isUp }
+  /// The call is established.
+  public var callUp: Bool { call.isUp }
+  /// A network protocol is open, and encryption is on where it is required.
+  public var tunnelUp: Bool {
+    guard call.isUp, let ppp, ppp.ipcpOpened || ppp.ipv6cpOpened else { return false }
+    return ppp.encrypting || !config.ppp.mppeRequired || config.ppp.mppe.isEmpty
+  }
+  /// No call and no control connection, and none being made.
+  public var down: Bool { control.isDown && call.state == .idle }
+  public mutating func poll() -> EndpointOutput? { queue.next() }
+
+  // MARK: Inputs
+
+  public mutating func command(_ c: EndpointCommand, at now: Instant) {
+    switch c {
+    case .open:
+      if control.isDown {
+        failure = nil
+        wanted = false
+      }
+      control.open()
+    case .listen: control.listen()
+    case .hangup: hangUp(because: "a hang-up was asked for", at: now)
+    case .stop:
+      stop(.localShutdown, at: now)
+    case .tell(let name, let words): tell(name, words, at: now)
+    case .send(let proto, let payload):
+      if !call.isUp || ppp?.send(proto, payload, at: now) == nil {
+        note(.ignored, "There is no call: nothing can be sent into the tunnel.", "RFC 2637 §4")
+      }
+    }
+    settle(at: now)
+  }
+
+  public mutating func transport(_ e: TransportEvent, at now: Instant) {
+    switch e {
+    case .tcpConnected: control.tcpConnected(at: now)
+    case .tcpAccepted:
+      if control.isDown {
+        failure = nil
+        wanted = false
+        farewell = .none
+        farewellDue = nil
+      }
+      control.tcpAccepted(at: now)
+    case .tcpReceived(let octets, let on): control.tcpReceived(octets, on: on, at: now)
+    case .tcpClosed(let reason, let on): control.tcpClosed(reason, on: on, at: now)
+    case .tcpFailed(let reason): control.tcpFailed(reason)
+    case .gre(let octets):
+      if call.isUp, gre != nil {
+        gre?.receive(octets, at: now)
+      } else {
+        note(.ignored, "A GRE packet came, and there is no call: it is discarded.", "RFC 2637 §4.1")
+      }
+    }
+    settle(at: now)
+  }
+
+  public mutating func tick(at now: Instant) {
+    control.tick(at: now)
+    settle(at: now)
+    call.tick(at: now)
+    settle(at: now)
+    if call.isUp { gre?.tick(at: now) }
+    settle(at: now)
+    ppp?.tick(at: now)
+    if let due = farewellDue, due <= now {
+      farewellDue = nil
+      farewellLate(at: now)
+    }
+    settle(at: now)
+  }
+
+  // MARK: Carrying
+
+  /// Carries what the parts want done until all are silent.
+  mutating func settle(at now: Instant) {
+    while true {
+      if let o = control.poll() {
+        obey(o, at: now)
+      } else if let o = call.poll() {
+        obey(o, at: now)
+      } else if let o = gre?.poll() {
+        obey(o, at: now)
+      } else if let o = ppp?.poll() {
+        obey(o, at: now)
+      } else { break }
+    }
+    if tunnelUp != tunnelTold {
+      tunnelTold.toggle()
+      if tunnelTold { queue.append(.event(.tunnelUp)) }
+    }
+  }
+
+  private mutating func obey(_ o: PPTPControlOutput, at now: Instant) {
+    switch o {
+    case .tcpOpen: queue.append(.tcpOpen(port: PPTPPort.control))
+    case .tcpListen: queue.append(.tcpListen(port: PPTPPort.control))
+    case .send(let octets, let on): queue.append(.tcpSend(octets, on: on))
+    case .close(let on): queue.append(.tcpClose(on: on))
+    case .call(let m): call.receive(m, at: now)
+    case .note(let n): queue.append(.note(n))
+    case .up:
+      queue.append(.event(.controlUp))
+      // The PNS places calls, unless both ends agreed that the PAC has one coming in.
+      if config.incoming == (config.role == .pac) { call.place(at: now) }
+    case .down(let reason, let asked):
+      if !asked, !wanted { failure = failure ?? reason }
+      call.controlDown(because: reason)
+      while let o = call.poll() { obey(o, at: now) }
+      farewell = .none
+      farewellDue = nil
+      queue.append(.event(.down(reason: failure ?? reason)))
+    }
+  }
+
+  private mutating func obey(_ o: PPTPCallOutput, at now: Instant) {
+    switch o {
+    case .send(let body): control.sendCall(body)
+    case .note(let n): queue.append(.note(n))
+    case .giveUp(let why):
+      if farewell == .none {
+        failure = failure ?? why
+        control.drop(because: why, ref: "RFC 2637 §3.2.1")
+      }
+    case .up(let local, let peer, let window, let delay): begin(local, peer, window, delay, at: now)
+    case .down(let reason, let asked):
+      if !asked, !wanted { failure = failure ?? reason }
+      ppp?.lowerDown(because: reason, at: now)
+      queue.append(.event(.callDown(reason: reason)))
+      goOn(at: now)
+    }
+  }
+
+  private mutating func begin(_ local: UInt16, _ peer: UInt16, _ window: UInt16, _ delay: UInt16, at now: Instant) {
+    let c = config
+    gre = GREWindow(
+      GREWindow.Limits(
+        localID: local, peerID: peer, peerWindow: window, ownWindow: c.window, peerDelay: delay, ackDelay: c.ackDelay, reorder: c.reorder,
+        minimumTimeout: c.minimumTimeout, maximumTimeout: c.maximumTimeout, enforced: c.enforceWindow))
+    queue.append(.event(.callUp(localID: local, peerID: peer)))
+    if c.earlyLinkInfo, c.role == .pns { call.setLinkInfo(send: .max, receive: .max) }
+    var link = PPPLink(config: c.ppp, dice: dice.split())
+    link.lowerUp(at: now)
+    ppp = link
+  }
+
+  private mutating func obey(_ o: GREOutput, at now: Instant) {
+    switch o {
+    case .transmit(let octets): queue.append(.gre(octets))
+    case .deliver(let frame): ppp?.receive(frame, at: now)
+    case .note(let n): queue.append(.note(n))
+    }
+  }
+
+  private mutating func obey(_ o: PPPOutput, at now: Instant) {
+    switch o {
+    case .transmit(let frame): if call.isUp { gre?.send(frame, at: now) }
+    case .deliver(let proto, let payload): queue.append(.deliver(proto, payload))
+    case .note(let n): queue.append(.note(n))
+    case .event(let e):
+      queue.append(.event(.ppp(e)))
+      switch e {
+      case .lcpUp(let send, let receive):
+        // §2.15: the PNS tells the PAC what LCP has agreed, so that its line can follow.
+        if config.role == .pns, call.isUp { call.setLinkInfo(send: send, receive: receive) }
+      case .down(let reason): pppDown(reason, at: now)
+      default: break
+      }
+    }
+  }
+
+  mutating func note(_ kind: Note.Kind, _ text: String, _ ref: String) { queue.append(.note(Note(kind, "pptp", text, ref: ref))) }
+
+  // MARK: Timers
+
+  public var nextTimeout: Instant? {
+    var due = earliest(control.nextTimeout, call.nextTimeout)
+    due = earliest(due, farewellDue)
+    if let gre, call.isUp { due = earliest(due, gre.nextTimeout) }
+    return earliest(due, ppp?.nextTimeout)
+  }
+
+  /// Due first.
+  public var timers: [PendingTimer] {
+    var all = control.timers + call.timers
+    if call.isUp, let gre { all += gre.timers }
+    if let ppp { all += ppp.timers }
+    if let due = farewellDue { all.append(PendingTimer(name: "pptp.farewell", due: due, purpose: "go on saying goodbye without an answer")) }
+    // A stable order: by time, then as listed above.
+    return all.enumerated().sorted { ($0.element.due, $0.offset) < ($1.element.due, $1.offset) }.map(\.element)
+  }
 }

@@ -1,0 +1,69 @@
+extension PPTPEndpoint {
+  // Ending goes from the inside out: LCP, call, control connection, TCP. Each waits for its answer, and not for ever.
+
+  /// Ends politely.
+  mutating func hangUp(because text: String, at now: Instant) {
+    guard !down else { return note(.ignored, "There is nothing to hang up.", "RFC 2637 §3") }
+    wanted = true
+    guard farewell == .none else { return }
+    if call.isUp, let phase = ppp?.phase, phase != .dead {
+      farewell = .ppp
+      farewellDue = now + config.farewellTimeout
+      if phase != .terminate { ppp?.terminate(because: "User request", at: now) }
+    } else {
+      clearCall(because: text, at: now)
+    }
+  }
+
+  /// Ends the control connection without ending the call first (RFC 2637 §2.3: every call is cleared with it).
+  mutating func stop(_ reason: PPTPStopReason, at now: Instant) {
+    guard !down else { return note(.ignored, "There is no control connection to stop.", "RFC 2637 §2.3") }
+    wanted = true
+    farewell = .control
+    farewellDue = nil
+    control.stop(reason, because: "a stop was asked for", at: now)
+  }
+
+  /// PPP has ended: so does the call.
+  mutating func pppDown(_ reason: String, at now: Instant) {
+    if !wanted, let why = ppp?.failure { failure = failure ?? why }
+    guard call.isUp, farewell == .none || farewell == .ppp else { return }
+    clearCall(because: "the PPP link has ended (\(reason))", at: now)
+  }
+
+  private mutating func clearCall(because text: String, at now: Instant) {
+    farewell = .call
+    farewellDue = nil
+    guard call.state != .idle else { return stopControl(because: text, at: now) }
+    call.clear(because: text, result: wanted ? .adminShutdown : .lostCarrier, at: now, within: config.farewellTimeout)
+  }
+
+  /// The call is gone: the control connection has nothing left to do.
+  mutating func goOn(at now: Instant) {
+    guard control.isUp else { return }
+    if control.isOriginator || wanted {
+      stopControl(because: "there is no call left", at: now)
+    } else if farewell != .control {
+      // The one who opened the control connection ends it; if he does not, we do.
+      farewell = .control
+      farewellDue = now + config.farewellTimeout
+    }
+  }
+
+  private mutating func stopControl(because text: String, at now: Instant) {
+    farewell = .control
+    farewellDue = nil
+    control.stop(.none, because: text, at: now, within: config.farewellTimeout)
+  }
+
+  /// An answer did not come in time.
+  mutating func farewellLate(at now: Instant) {
+    switch farewell {
+    case .none: break
+    case .ppp:
+      note(.timer, "LCP did not end in time: the call is cleared without it.", "RFC 1661 §3.7")
+      clearCall(because: "LCP did not end in time", at: now)
+    case .call, .control: stopControl(because: "there is no call left", at: now)
+    }
+  }
+}

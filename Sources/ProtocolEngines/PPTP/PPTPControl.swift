@@ -1,0 +1,491 @@
+/// The states of a control connection (RFC 2637 §3.1); the raw values are the RFC's names.
+public enum PPTPControlState: String, Sendable, CaseIterable {
+  case idle
+  case waitCtlReply = "wait_ctl_reply"
+  case established
+  case waitStopReply = "wait_stop_reply"
+}
+
+/// What a control connection wants done.
+enum PPTPControlOutput: Sendable, Equatable {
+  case tcpOpen, tcpListen
+  case send([UInt8], on: ControlTCP)
+  case close(on: ControlTCP)
+  case up
+  /// The connection is gone, and with it every call.
+  case down(reason: String, wanted: Bool)
+  /// A message that concerns a call.
+  case call(PPTPMessage)
+  case note(Note)
+}
+
+/// The control connection of one end: originator, receiver, and what happens when both ends begin at once (RFC 2637 §3.1).
+struct PPTPControl: Sendable, Equatable {
+  /// One element, kept by all parts of an endpoint together.
+  private let shared: [PPTPConfig]
+  var config: PPTPConfig { shared[0] }
+  private(set) var state = PPTPControlState.idle
+  /// The connection in use; nil while there is none.
+  private(set) var tcp: ControlTCP?
+  /// Who began: the originator sent the Start-Control-Connection-Request.
+  private(set) var isOriginator = false
+  private(set) var version: PPTPVersion
+  private(set) var peerHost = "", peerVendor = ""
+  private(set) var echoSent: UInt32?
+  private var opening = false
+  /// The other TCP connection of the two, while there are two.
+  private var rival: ControlTCP?
+  private var rivalDue: Instant?
+  /// Why the connection was stopped from here; nil while it was not.
+  private var stopping: String?
+  private var ownStream = PPTPStream(), peersStream = PPTPStream()
+  private var replyDue: Instant?
+  private var echoDue: Instant?
+  private var nextEcho: UInt32 = 1
+  private var queue = Fifo<PPTPControlOutput>()
+  private(set) var sent = 0, received = 0
+
+  init(_ shared: [PPTPConfig]) {
+    self.shared = shared
+    version = shared[0].version
+  }
+
+  mutating func poll() -> PPTPControlOutput? { queue.next() }
+  var isUp: Bool { state == .established }
+  /// No connection, and none being made.
+  var isDown: Bool { state == .idle && tcp == nil && rival == nil && !opening }
+
+  // MARK: Commands
+
+  mutating func open() {
+    guard isDown else {
+      note(.ignored, "There is a control connection already, or one is being made.", "RFC 2637 §3.1.3")
+      return
+    }
+    opening = true
+    stopping = nil
+    queue.append(.tcpOpen)
+  }
+
+  mutating func listen() { queue.append(.tcpListen) }
+
+  /// Local terminate (RFC 2637 §3.1.1, §3.1.2).
+  mutating func stop(_ reason: PPTPStopReason, because text: String, at now: Instant, within limit: Delay? = nil) {
+    switch state {
+    case .established:
+      stopping = text
+      var m = PPTPStopRequest()
+      m.reason = reason
+      send(.stopRequest(m))
+      go(to: .waitStopReply, because: "\(text): a Stop-Control-Connection-Request went out.", ref: ref)
+      echoDue = nil
+      replyDue = now + (limit ?? config.replyTimeout)
+    case .waitStopReply: break
+    case .idle, .waitCtlReply:
+      guard !isDown else { return }
+      stopping = text
+      abandon(because: "\(text), before the control connection was established", ref: ref, wanted: true)
+    }
+  }
+
+  /// Sends an Echo-Request now (RFC 2637 §2.5).
+  mutating func echo(identifier: UInt32? = nil, at now: Instant) {
+    guard state == .established else {
+      note(.ignored, "No control connection is established: no Echo-Request.", "RFC 2637 §3.1.4")
+      return
+    }
+    let id = identifier ?? nextEcho
+    nextEcho = id &+ 1
+    var m = PPTPEchoRequest()
+    m.identifier = id
+    send(.echoRequest(m))
+    echoSent = id
+    echoDue = now + config.replyTimeout
+  }
+
+  /// Closes TCP without a word.
+  mutating func drop(because reason: String, ref: String) { abandon(because: reason, ref: ref, wanted: true) }
+
+  /// A message of a call.
+  mutating func sendCall(_ body: PPTPMessage.Body) {
+    guard state == .established || state == .waitStopReply else { return }
+    send(body)
+  }
+
+  // MARK: TCP
+
+  mutating func tcpConnected(at now: Instant) {
+    guard opening else {
+      // The peer was quicker, or we were told to stop: nothing was said on this connection.
+      queue.append(.close(on: .own))
+      return
+    }
+    opening = false
+    ownStream = PPTPStream()
+    rival = tcp
+    rivalDue = rival.map { _ in now + config.replyTimeout }
+    tcp = .own
+    isOriginator = true
+    var m = PPTPStartRequest()
+    m.version = config.version
+    m.framing = config.framing
+    m.bearer = config.bearer
+    m.maximumChannels = config.role == .pac ? config.maximumChannels : 0
+    m.firmware = config.firmware
+    m.hostName = PPTPText.padded(config.hostName)
+    m.vendor = PPTPText.padded(config.vendor)
+    send(.startRequest(m))
+    go(to: .waitCtlReply, because: "The TCP connection stands: a Start-Control-Connection-Request went out.", ref: "RFC 2637 §3.1.1")
+    replyDue = now + config.replyTimeout
+  }
+
+  mutating func tcpAccepted(at now: Instant) {
+    peersStream = PPTPStream()
+    if tcp == nil {
+      tcp = .peers
+      isOriginator = false
+      stopping = nil
+      replyDue = now + config.replyTimeout
+      note(.fact, "A peer has connected: waiting for its Start-Control-Connection-Request.", "RFC 2637 §3.1.2")
+    } else {
+      rival = .peers
+      rivalDue = now + config.replyTimeout
+      note(.fact, "The peer has opened a TCP connection as well.", "RFC 2637 §3.1.3")
+    }
+  }
+
+  mutating func tcpReceived(_ octets: [UInt8], on which: ControlTCP?, at now: Instant) {
+    guard let side = which ?? tcp, side == tcp || side == rival else { return }
+    if side == .own { ownStream.append(octets) } else { peersStream.append(octets) }
+    while side == tcp || side == rival {
+      guard let m = side == .own ? ownStream.next() : peersStream.next() else { break }
+      received += 1
+      if side == tcp { receive(m, at: now) } else { receiveRival(m, at: now) }
+    }
+    guard side == tcp || side == rival, let fault = side == .own ? ownStream.fault : peersStream.fault else { return }
+    note(.problem, "Octet \(fault.offset) of the control connection: \(fault.text). The connection is closed.", fault.ref)
+    if side == rival { closeRival() } else { abandon(because: "the peer sent what is no control message (octet \(fault.offset))", ref: fault.ref, wanted: false) }
+  }
+
+  mutating func tcpClosed(_ reason: String, on which: ControlTCP?, at now: Instant) {
+    guard let side = which ?? tcp else {
+      opening = false
+      return
+    }
+    if side == rival {
+      rival = nil
+      rivalDue = nil
+      note(.fact, "The other TCP connection is closed: \(reason).", "RFC 2637 §3.1.3")
+      return
+    }
+    guard side == tcp else {
+      if side == .own, opening { tcpFailed(reason) }
+      return
+    }
+    queue.append(.close(on: side))
+    finish(because: "The TCP connection has ended (\(reason)).", ref: "RFC 2637 §3", reason: stopping ?? "the TCP connection ended: \(reason)", wanted: stopping != nil)
+  }
+
+  mutating func tcpFailed(_ reason: String) {
+    guard opening else { return }
+    opening = false
+    note(.problem, "No TCP connection to port \(PPTPPort.control): \(reason).", "RFC 2637 §3.1.1")
+    if tcp == nil { queue.append(.down(reason: "no TCP connection to port \(PPTPPort.control): \(reason)", wanted: false)) }
+  }
+
+  // MARK: Messages
+
+  private var ref: String { isOriginator ? "RFC 2637 §3.1.1" : "RFC 2637 §3.1.2" }
+
+  private mutating func receive(_ m: PPTPMessage, at now: Instant) {
+    if state == .established {
+      // Any control message shows that the peer lives.
+      if echoSent == nil { echoDue = config.echoInterval.map { now + $0 } }
+      if m.header.reserved0 != 0 { note(.problem, "Reserved0 of the \(m.name) is \(m.header.reserved0); it must be 0.", "RFC 2637 §2") }
+    }
+    switch (state, m.body) {
+    case (.idle, .startRequest(let r)): startRequest(r, at: now)
+    case (.idle, _): notConnected(m)
+    case (.waitCtlReply, .startReply(let r)): startReply(r, at: now)
+    case (_, .stopRequest(let r)): stopRequest(r)
+    case (.waitStopReply, .stopReply(let r)):
+      abandon(because: "the peer has answered the Stop-Control-Connection-Request: \(r.result.meaning)", ref: ref, wanted: true)
+    case (.established, .echoRequest(let r)), (.waitStopReply, .echoRequest(let r)):
+      var reply = PPTPEchoReply()
+      reply.identifier = r.identifier
+      send(.echoReply(reply))
+    case (.established, .echoReply(let r)): echoReply(r, at: now)
+    case (.waitStopReply, _):
+      note(.ignored, "A \(m.name) crossed our Stop-Control-Connection-Request: nothing is done about it.", ref)
+    case (.established, .outgoingCallRequest), (.established, .outgoingCallReply), (.established, .incomingCallRequest), (.established, .incomingCallReply),
+      (.established, .incomingCallConnected), (.established, .callClearRequest), (.established, .callDisconnectNotify), (.established, .wanErrorNotify),
+      (.established, .setLinkInfo):
+      queue.append(.call(m))
+    default: invalid(m)
+    }
+  }
+
+  /// RFC 2637 §3: an invalid message closes the connection, so that both ends are in a known state again.
+  private mutating func invalid(_ m: PPTPMessage) {
+    note(.problem, "A \(m.name) has no place in state \(state.rawValue): the control connection is closed.", "RFC 2637 §3")
+    abandon(because: "the peer sent a \(m.name) in state \(state.rawValue)", ref: "RFC 2637 §3", wanted: false)
+  }
+
+  /// A request before the control connection is there is answered with Not-Connected (RFC 2637 §2.16).
+  private mutating func notConnected(_ m: PPTPMessage) {
+    switch m.body {
+    case .stopRequest:
+      var r = PPTPStopReply()
+      r.result = .generalError
+      r.error = .notConnected
+      send(.stopReply(r))
+    case .echoRequest(let e):
+      var r = PPTPEchoReply()
+      r.identifier = e.identifier
+      r.result = .generalError
+      r.error = .notConnected
+      send(.echoReply(r))
+    case .outgoingCallRequest(let q):
+      var r = PPTPOutgoingCallReply()
+      r.peerCallID = q.callID
+      r.result = .generalError
+      r.error = .notConnected
+      send(.outgoingCallReply(r))
+    case .incomingCallRequest(let q):
+      var r = PPTPIncomingCallReply()
+      r.peerCallID = q.callID
+      r.result = .generalError
+      r.error = .notConnected
+      send(.incomingCallReply(r))
+    default:
+      invalid(m)
+      return
+    }
+    note(.refused, "A \(m.name) came before the control connection was established: answered with Not-Connected.", "RFC 2637 §2.16")
+  }
+
+  private mutating func startRequest(_ r: PPTPStartRequest, at now: Instant) {
+    learn(r.hostName, r.vendor)
+    guard r.version >= config.oldestVersion else {
+      replyToStart(.badVersion, version: config.version)
+      note(.refused, "The peer speaks version \(r.version); the oldest spoken here is \(config.oldestVersion): the connection is refused.", "RFC 2637 §3.1.2")
+      abandon(because: "the peer speaks version \(r.version) of PPTP only", ref: "RFC 2637 §3.1.2", wanted: false)
+      return
+    }
+    version = min(r.version, config.version)
+    if opening {
+      // Nothing has been said on our own connection yet: the peer's is the one.
+      opening = false
+      queue.append(.close(on: .own))
+    }
+    replyToStart(.ok, version: version)
+    go(to: .established, because: "The peer's Start-Control-Connection-Request for version \(r.version) is accepted.", ref: "RFC 2637 §3.1.2")
+    up(at: now)
+  }
+
+  private mutating func replyToStart(_ result: PPTPStartResult, version: PPTPVersion, on side: ControlTCP? = nil) {
+    var m = PPTPStartReply()
+    m.version = version
+    m.result = result
+    m.framing = config.framing
+    m.bearer = config.bearer
+    m.maximumChannels = config.role == .pac ? config.maximumChannels : 0
+    m.firmware = config.firmware
+    m.hostName = PPTPText.padded(config.hostName)
+    m.vendor = PPTPText.padded(config.vendor)
+    send(.startReply(m), on: side)
+  }
+
+  private mutating func startReply(_ r: PPTPStartReply, at now: Instant) {
+    learn(r.hostName, r.vendor)
+    if r.result != .ok {
+      let why = r.result.meaning + (r.error == .none ? "" : " (\(r.error.meaning))")
+      note(.refused, "The peer refuses the control connection: \(why).", "RFC 2637 §2.2")
+      abandon(because: "the peer refused the control connection: \(why)", ref: "RFC 2637 §2.2", wanted: false)
+    } else if r.version < config.oldestVersion {
+      note(.refused, "The peer's version \(r.version) is older than what is spoken here (\(config.oldestVersion) and later).", "RFC 2637 §3.1.1")
+      stopping = "the peer speaks version \(r.version) of PPTP only"
+      var m = PPTPStopRequest()
+      m.reason = .stopProtocol
+      send(.stopRequest(m))
+      go(to: .waitStopReply, because: "The version of the reply is not supported: a Stop-Control-Connection-Request went out.", ref: "RFC 2637 §3.1.1")
+      replyDue = now + config.replyTimeout
+    } else {
+      version = min(r.version, config.version)
+      go(to: .established, because: "The peer accepts version \(version).", ref: "RFC 2637 §3.1.1")
+      up(at: now)
+    }
+  }
+
+  private mutating func up(at now: Instant) {
+    replyDue = nil
+    echoDue = config.echoInterval.map { now + $0 }
+    queue.append(.up)
+  }
+
+  private mutating func stopRequest(_ r: PPTPStopRequest) {
+    send(.stopReply(PPTPStopReply()))
+    if state == .waitStopReply {
+      note(.fact, "Both ends asked to stop at once: the peer's request is answered, ours is still open.", ref)
+      return
+    }
+    abandon(because: "the peer asked to stop (\(r.reason.meaning))", ref: ref, wanted: true)
+  }
+
+  private mutating func echoReply(_ r: PPTPEchoReply, at now: Instant) {
+    guard r.identifier == echoSent else {
+      note(.ignored, "An Echo-Reply with identifier \(r.identifier) answers no request of ours.", "RFC 2637 §2.6")
+      return
+    }
+    if r.result != .ok { note(.problem, "The peer did not accept the Echo-Request: \(r.error.meaning).", "RFC 2637 §2.6") }
+    echoSent = nil
+    echoDue = config.echoInterval.map { now + $0 }
+  }
+
+  // MARK: Collision
+
+  /// A message on the TCP connection that is not ours to use (RFC 2637 §3.1.3).
+  private mutating func receiveRival(_ m: PPTPMessage, at now: Instant) {
+    guard case .startRequest(let r) = m.body, rival == .peers else {
+      note(.ignored, "A \(m.name) came on the connection that lost the collision.", "RFC 2637 §3.1.3")
+      return
+    }
+    guard state == .waitCtlReply else {
+      replyToStart(.alreadyExists, version: config.version, on: .peers)
+      note(.refused, "There is a control connection already: the peer's second one is refused.", "RFC 2637 §2.2")
+      closeRival()
+      return
+    }
+    let mine = config.localAddress.raw, theirs = config.remoteAddress.raw
+    let wins = mine == theirs ? config.role == .pns : mine > theirs
+    let measure = mine == theirs ? "addresses are unknown, so the PNS wins" : "\(config.localAddress) against \(config.remoteAddress)"
+    if wins {
+      note(.fact, "Collision: both ends sent a Start-Control-Connection-Request. We win (\(measure)): we wait for the reply on our connection and for the end of the other.", "RFC 2637 §3.1.3")
+      return
+    }
+    note(.fact, "Collision: both ends sent a Start-Control-Connection-Request. We lose (\(measure)): our connection is closed, the peer's request is answered.", "RFC 2637 §3.1.3")
+    queue.append(.close(on: .own))
+    tcp = .peers
+    rival = nil
+    rivalDue = nil
+    isOriginator = false
+    go(to: .idle, because: "The collision is lost: the peer's connection is the one.", ref: "RFC 2637 §3.1.3")
+    startRequest(r, at: now)
+  }
+
+  private mutating func closeRival() {
+    guard let side = rival else { return }
+    rival = nil
+    rivalDue = nil
+    queue.append(.close(on: side))
+  }
+
+  // MARK: Timers
+
+  var timers: [PendingTimer] {
+    var out: [PendingTimer] = []
+    if let due = replyDue {
+      let what = switch state {
+      case .waitCtlReply: "give up waiting for the Start-Control-Connection-Reply"
+      case .waitStopReply: "close TCP without a Stop-Control-Connection-Reply"
+      default: "give up waiting for a Start-Control-Connection-Request"
+      }
+      out.append(PendingTimer(name: "pptp.reply", due: due, purpose: what))
+    }
+    if let due = echoDue {
+      out.append(PendingTimer(name: "pptp.echo", due: due, purpose: echoSent == nil ? "ask with an Echo-Request whether the peer lives" : "count the peer as gone without its Echo-Reply", keepalive: true))
+    }
+    if let due = rivalDue { out.append(PendingTimer(name: "pptp.collision", due: due, purpose: "close the connection that lost the collision")) }
+    return out
+  }
+
+  var nextTimeout: Instant? { earliest(earliest(replyDue, echoDue), rivalDue) }
+
+  mutating func tick(at now: Instant) {
+    if let due = rivalDue, due <= now {
+      note(.timer, "The peer did not close the connection that lost the collision: it is closed here.", "RFC 2637 §3.1.3")
+      closeRival()
+    }
+    if let due = replyDue, due <= now {
+      replyDue = nil
+      let what = switch state {
+      case .waitCtlReply: "no Start-Control-Connection-Reply came in time"
+      case .waitStopReply: "no Stop-Control-Connection-Reply came in time"
+      default: "no Start-Control-Connection-Request came in time"
+      }
+      note(.timer, "\(what.prefix(1).uppercased())\(what.dropFirst()): the control connection is closed.", "RFC 2637 §3.1.4")
+      abandon(because: what, ref: "RFC 2637 §3.1.4", wanted: state == .waitStopReply)
+    }
+    if let due = echoDue, due <= now {
+      echoDue = nil
+      if echoSent == nil {
+        note(.timer, "Nothing was heard on the control connection for a while: an Echo-Request asks whether the peer lives.", "RFC 2637 §3.1.4")
+        echo(at: now)
+      } else {
+        note(.timer, "No Echo-Reply came in time: the peer counts as gone.", "RFC 2637 §3.1.4")
+        abandon(because: "the peer did not answer the Echo-Request", ref: "RFC 2637 §3.1.4", wanted: false)
+      }
+    }
+  }
+
+  // MARK: Machinery
+
+  private mutating func learn(_ host: [UInt8], _ vendor: [UInt8]) {
+    peerHost = PPTPText.text(host)
+    peerVendor = PPTPText.text(vendor)
+  }
+
+  private mutating func send(_ body: PPTPMessage.Body, on side: ControlTCP? = nil) {
+    guard let side = side ?? tcp else { return }
+    sent += 1
+    queue.append(.send(PPTPMessage(body).encoded(), on: side))
+  }
+
+  /// Closes TCP and goes to idle.
+  private mutating func abandon(because reason: String, ref: String, wanted: Bool) {
+    if let side = tcp { queue.append(.close(on: side)) } else if opening { queue.append(.close(on: .own)) }
+    finish(because: "TCP is closed: \(reason).", ref: ref, reason: stopping ?? reason, wanted: wanted)
+  }
+
+  private mutating func finish(because text: String, ref: String, reason: String, wanted: Bool) {
+    closeRival()
+    opening = false
+    tcp = nil
+    replyDue = nil
+    echoDue = nil
+    echoSent = nil
+    stopping = nil
+    ownStream = PPTPStream()
+    peersStream = PPTPStream()
+    go(to: .idle, because: text, ref: ref)
+    queue.append(.down(reason: reason, wanted: wanted))
+  }
+
+  private mutating func go(to next: PPTPControlState, because text: String, ref: String) {
+    guard next != state else { return }
+    queue.append(.note(.transition("pptp.control", from: state.rawValue, to: next.rawValue, because: text, ref: ref)))
+    state = next
+  }
+
+  private mutating func note(_ kind: Note.Kind, _ text: String, _ ref: String) { queue.append(.note(Note(kind, "pptp.control", text, ref: ref))) }
+
+  func inspect(_ tree: inout StateTree) {
+    tree.add("control.state", state.rawValue, "RFC 2637 §3.1")
+    tree.add("control.up", isUp)
+    tree.add("control.originator", isOriginator, "this end opened the control connection")
+    tree.add("control.version", version.description, "version of PPTP in use")
+    tree.add("control.peer.host", peerHost, "host name the peer gave")
+    tree.add("control.peer.vendor", peerVendor, "vendor name the peer gave")
+    tree.add("control.sent", sent, "control messages sent")
+    tree.add("control.received", received, "control messages received")
+    tree.add("control.echo.waiting", echoSent != nil, "an Echo-Request has no answer yet")
+  }
+}
+
+/// The earlier of two moments, either of which may not be.
+@inline(__always)
+func earliest(_ a: Instant?, _ b: Instant?) -> Instant? {
+  guard let a else { return b }
+  guard let b else { return a }
+  return min(a, b)
+}
