@@ -11,7 +11,7 @@ extension Renderer {
     var closed = Line(border(perRow), .faint)
     for box in b.boxes where box.width > 0 {
       // A long field is one flat box, whatever its length.
-      if box.width > 2 * perRow, used == 0 || used == perRow {
+      if box.width > 2 * perRow {
         flush(&row, &used, perRow, &closed)
         put(closed)
         longBox(box, perRow)

@@ -141,7 +141,10 @@ public struct HexGrid: Sendable, Equatable {
   public var problems: [Range<Int>]
   /// Show every octet, also of long payloads.
   public var complete: Bool
-  public init(octets: [UInt8], sections: [Section] = [], problems: [Range<Int>] = [], complete: Bool = false) {
+  /// Only these octets are drawn; nil: all.
+  public var window: Range<Int>?
+  public init(octets: [UInt8], sections: [Section] = [], problems: [Range<Int>] = [], complete: Bool = false, window: Range<Int>? = nil) {
+    self.window = window
     self.octets = octets
     self.sections = sections
     self.problems = problems

@@ -57,7 +57,12 @@ extension Renderer {
       at = s.range.upperBound
     }
     if at < h.octets.count { out.append(.init(at..<h.octets.count, letter: out.isEmpty ? " " : "?", tint: .grey, title: "")) }
-    return out
+    guard let window = h.window else { return out }
+    return out.compactMap { s in
+      var s = s
+      s.range = s.range.clamped(to: window)
+      return s.range.isEmpty ? nil : s
+    }
   }
 }
 

@@ -7,6 +7,8 @@ public enum JSONValue: Sendable, Equatable {
   case string(String)
   case array([JSONValue])
   case object([Member])
+  /// Text that is JSON already.
+  case raw(String)
 
   public struct Member: Sendable, Equatable {
     public var key: String
@@ -128,6 +130,10 @@ public struct JSONWriter: Sendable {
       beginArray()
       for item in items { value(item) }
       endArray()
+    case .raw(let text):
+      comma()
+      utf8.append(contentsOf: text.utf8)
+      needsComma = true
     case .object(let members):
       beginObject()
       for m in members { key(m.key); value(m.value) }

@@ -60,7 +60,7 @@ extension Observer {
     guard r.remaining > 0 else { return }
     switch proto.rawValue {
     case 0x6558: try ethernet(&r, &x)
-    case 0x880b: try ppp(nil, 0, nil, &r, &x)
+    case EtherType.ppp.rawValue: try ppp(nil, 0, nil, &r, &x)
     case 0x0800, 0x86dd: try anyIP(&r, &x)
     default: r.restLeaf(.data, Field("gre.data", "Payload", "RFC 1701", "of a protocol this program does not read"), proto.label?.string)
     }

@@ -9,7 +9,7 @@ extension Observer {
       let auth = p.options.first { $0.type == .auth }
       conversations[c][side].demands = auth.map(Self.authName)
       // LCP begins anew: everything above it falls (RFC 1661 §4.4, Down).
-      if conversations[c].worked || conversations[c].sides.0.mppe.isReady { conversations[c].restart() }
+      if conversations[c].worked || conversations[c].sides[0].mppe.isReady { conversations[c].restart() }
     case .configureNak, .configureReject:
       guard let refused = p.options.first(where: { $0.type == .auth }) else { return }
       let wanted = conversations[c][1 - side].demands ?? conversations[c][side].demands ?? "authentication"
@@ -70,8 +70,8 @@ extension Observer {
       let asked = conversations[c][other].ccpRequest?.bits
       refusedMPPE(c, side, asked: asked, answer: o.bits, rejected: p.code == .configureReject)
     case .terminateRequest, .terminateAck:
-      conversations[c].sides.0.mppe.stop()
-      conversations[c].sides.1.mppe.stop()
+      conversations[c].sides[0].mppe.stop()
+      conversations[c].sides[1].mppe.stop()
     default: break
     }
   }
@@ -102,9 +102,9 @@ extension PPPConversation {
 
   /// LCP started again: keys, authentication and compression start again with it.
   mutating func restart() {
-    let identifiers = (sides.0.lcpIdentifier, sides.1.lcpIdentifier, sides.0.demands, sides.1.demands)
-    sides = (PPPEnd(), PPPEnd())
-    (sides.0.lcpIdentifier, sides.1.lcpIdentifier, sides.0.demands, sides.1.demands) = identifiers
+    let identifiers = (sides[0].lcpIdentifier, sides[1].lcpIdentifier, sides[0].demands, sides[1].demands)
+    sides = [PPPEnd(), PPPEnd()]
+    (sides[0].lcpIdentifier, sides[1].lcpIdentifier, sides[0].demands, sides[1].demands) = identifiers
     login = LoginWatch()
     refusal = nil
     worked = false

@@ -24,7 +24,8 @@ struct PPPConversation: Sendable {
   /// The two ends. `calls.0` is the call ID in packets to end 0 (RFC 2637 §4.1); nil while unknown.
   var ends: (HostAddress, HostAddress)
   var calls: (UInt16?, UInt16?)
-  var sides = (PPPEnd(), PPPEnd())
+  /// Always two.
+  var sides = [PPPEnd(), PPPEnd()]
   var login = LoginWatch()
   /// What one end refused the other: named when the link comes down.
   var refusal: String?
@@ -40,8 +41,8 @@ struct PPPConversation: Sendable {
   }
 
   subscript(side: Int) -> PPPEnd {
-    _read { if side == 0 { yield sides.0 } else { yield sides.1 } }
-    _modify { if side == 0 { yield &sides.0 } else { yield &sides.1 } }
+    get { sides[side & 1] }
+    _modify { yield &sides[side & 1] }
   }
 
   func name(_ side: Int) -> String {

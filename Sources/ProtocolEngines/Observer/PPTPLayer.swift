@@ -142,4 +142,4 @@ extension Observer {
 }
 
 /// RFC 2637 §2.1.
-let pptpCookie: UInt32 = 0x1a2b_3c4d
+let pptpCookie = PPTPHeader.magicCookie

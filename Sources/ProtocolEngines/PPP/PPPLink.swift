@@ -43,45 +43,192 @@ public enum PPPCommand: Sendable, Equatable {
 }
 
 /// One end of a PPP link: LCP, authentication, CCP with MPPE, IPCP and IPV6CP over whatever carries frames.
+///
+/// The parts: `lcp`, `ccp`, `ipcp`, `ipv6cp` are automata with policies; `PPPLink+Auth`, `+LCP`, `+Network`, `+Encryption`
+/// join them as RFC 1661 §3 says.
 public struct PPPLink: Sendable, Equatable {
-  public let config: PPPConfig
-  public private(set) var phase = PPPPhase.dead
-  /// Why the link ended, in words; nil while nothing is wrong.
-  public private(set) var failure: String?
-  private var dice: Dice
-  private var queue: [PPPOutput] = []
+  public internal(set) var phase = PPPPhase.dead
+  /// Why the link ended, in words; nil while nothing is wrong, and after a hang-up of our own.
+  public internal(set) var failure: String?
 
-  public init(config: PPPConfig, dice: Dice) {
-    self.config = config
-    self.dice = dice
-  }
+  var x: LinkContext
+  var lcp = ControlMachine(LCPPolicy())
+  var ccp = ControlMachine(CCPPolicy())
+  var ipcp = ControlMachine(IPCPPolicy())
+  var ipv6cp = ControlMachine(IPV6CPPolicy())
+  var echo = EchoKeeper()
+  /// The peer proves itself to us.
+  var authenticator: AuthEngine?
+  /// We prove ourselves to the peer.
+  var authenticatee: AuthEngine?
+  var authenticatorDone = true, authenticateeDone = true
+  var keys: MPPEKeys?
+  var sendCipher: MPPECipher?
+  var receiveCipher: MPPECipher?
+  /// Until when no further Reset-Request goes out, while one is unanswered.
+  var resetDeadline: Instant?
+  var resetWanted = false
+  var networkStarted = false
+  /// What `.down` says.
+  var endReason: String?
 
-  public var lcpOpened: Bool { false }
-  public var authDone: Bool { false }
-  public var ccpOpened: Bool { false }
-  public var ipcpOpened: Bool { false }
-  public var ipv6cpOpened: Bool { false }
+  public init(config: PPPConfig, dice: Dice) { x = LinkContext(config: config, dice: dice) }
+
+  public var config: PPPConfig { x.config }
+  public var lcpOpened: Bool { lcp.isOpened }
+  public var authDone: Bool { phase == .network }
+  public var ccpOpened: Bool { ccp.isOpened }
+  public var ipcpOpened: Bool { ipcp.isOpened }
+  public var ipv6cpOpened: Bool { ipv6cp.isOpened }
   /// Network packets leave encrypted.
-  public var encrypting: Bool { false }
-  public var localAddress: IPv4Address? { nil }
-  public var peerAddress: IPv4Address? { nil }
-  public var localInterfaceID: UInt64? { nil }
-  public var peerInterfaceID: UInt64? { nil }
-  /// Due first.
-  public var timers: [PendingTimer] { [] }
+  public var encrypting: Bool { sendCipher != nil }
+  public var localAddress: IPv4Address? { ipcpOpened ? ipcp.policy.address : nil }
+  public var peerAddress: IPv4Address? { ipcpOpened ? ipcp.policy.peerAddress : nil }
+  public var localInterfaceID: UInt64? { ipv6cpOpened ? ipv6cp.policy.identifier : nil }
+  public var peerInterfaceID: UInt64? { ipv6cpOpened ? ipv6cp.policy.peerIdentifier : nil }
+  /// Name servers a client was told.
+  public var nameServers: [IPv4Address] { ipcpOpened ? [ipcp.policy.dns1, ipcp.policy.dns2].compactMap { $0 == .any ? nil : $0 } : [] }
+  /// Network packets may only go encrypted.
+  var encryptionRequired: Bool { x.config.mppeRequired && !x.config.mppe.isEmpty }
+
+  // MARK: from outside
 
   /// The carrier can move frames now.
-  public mutating func lowerUp(at now: Instant) {}
+  public mutating func lowerUp(at now: Instant) {
+    x.now = now
+    guard phase == .dead, lcp.state == .initial || lcp.state == .starting else { return }
+    failure = nil
+    endReason = nil
+    lcp.policy = LCPPolicy()
+    go(to: .establish, because: "The carrier is up.", ref: "RFC 1661 §3.4")
+    lcp.open(&x, because: "the link is allowed")
+    lcp.up(&x, because: "the carrier is up: negotiation begins")
+    settle()
+  }
+
   /// The carrier is gone.
-  public mutating func lowerDown(because: String, at now: Instant) {}
+  public mutating func lowerDown(because reason: String, at now: Instant) {
+    x.now = now
+    guard lcp.state != .initial else { return }
+    if phase != .dead, phase != .terminate { failure = failure ?? reason }
+    if endReason == nil { endReason = reason }
+    lcp.down(&x, because: "the carrier is gone: \(reason)")
+    settle()
+    lcp.close(&x, message: "", because: "a new call starts from the beginning")
+    _ = lcp.takeSignals()
+    finish()
+  }
+
   /// A PPP frame as carried in GRE: [FF 03] protocol, payload.
-  public mutating func receive(_ frame: [UInt8], at now: Instant) {}
-  public mutating func tick(at now: Instant) {}
-  /// Sends a network packet; false, with a note that says why, when it may not go yet.
-  public mutating func send(_ proto: PPPProtocol, _ payload: [UInt8], at now: Instant) -> Bool { false }
+  public mutating func receive(_ frame: [UInt8], at now: Instant) {
+    x.now = now
+    guard let (proto, start) = PPPFrame.open(frame) else {
+      x.note(.ignored, "ppp", "A frame of \(frame.count) octets ends inside its protocol field.", ref: "RFC 1661 §2")
+      return
+    }
+    dispatch(proto, frame, start)
+    settle()
+  }
+
+  public mutating func tick(at now: Instant) {
+    x.now = now
+    lcp.tick(&x)
+    settle()
+    ccp.tick(&x)
+    settle()
+    ipcp.tick(&x)
+    ipv6cp.tick(&x)
+    settle()
+    tickAuth()
+    tickEcho()
+    tickReset()
+    settle()
+  }
+
   /// Ends the link with an LCP Terminate-Request.
-  public mutating func terminate(because: String, at now: Instant) {}
-  public mutating func command(_ c: PPPCommand, at now: Instant) {}
-  public mutating func poll() -> PPPOutput? { queue.isEmpty ? nil : queue.removeFirst() }
-  public func inspect(_ tree: inout StateTree) {}
+  public mutating func terminate(because reason: String, at now: Instant) {
+    x.now = now
+    endReason = endReason ?? reason
+    close(message: reason, because: "we hang up: \(reason)")
+    settle()
+  }
+
+  public mutating func poll() -> PPPOutput? { x.poll() }
+
+  /// When `tick` has something to do next.
+  public var nextTimeout: Instant? {
+    var due: Instant?
+    for d in [lcp.deadline, ccp.deadline, ipcp.deadline, ipv6cp.deadline, echo.deadline, resetDeadline, authenticator?.timers.first?.due, authenticatee?.timers.first?.due] {
+      if let d, due.map({ d < $0 }) ?? true { due = d }
+    }
+    return due
+  }
+
+  /// Due first.
+  public var timers: [PendingTimer] {
+    var list: [PendingTimer] = []
+    lcp.addTimers(&list, x)
+    ccp.addTimers(&list, x)
+    ipcp.addTimers(&list, x)
+    ipv6cp.addTimers(&list, x)
+    if let a = authenticator { list += a.timers }
+    if let a = authenticatee { list += a.timers }
+    if let d = echo.deadline { list.append(PendingTimer(name: "lcp.echo", due: d, purpose: "ask the peer whether it is still there", keepalive: true)) }
+    if let d = resetDeadline { list.append(PendingTimer(name: "ccp.reset", due: d, purpose: "send the Reset-Request again if it had no effect")) }
+    if list.count > 1 { list.sort { $0.due < $1.due } }
+    return list
+  }
+
+  // MARK: phases
+
+  mutating func go(to next: PPPPhase, because text: String, ref: String) {
+    guard next != phase else { return }
+    x.note(.transition("ppp", from: phase.rawValue, to: next.rawValue, because: text, ref: ref))
+    phase = next
+  }
+
+  /// Ends the link for a reason of ours: `message` goes to the peer, `text` and `ref` explain.
+  mutating func fail(_ message: String, because text: String, ref: String) {
+    guard failure == nil, phase != .terminate, phase != .dead else { return }
+    failure = text
+    endReason = endReason ?? message
+    x.note(.problem, "ppp", text.prefix(1).uppercased() + text.dropFirst() + ": the link ends.", ref: ref)
+    close(message: message, because: text)
+  }
+
+  private mutating func close(message: String, because text: String) {
+    guard phase != .dead else { return }
+    go(to: .terminate, because: text.prefix(1).uppercased() + text.dropFirst() + ".", ref: "RFC 1661 §3.7")
+    lcp.close(&x, message: message, because: text)
+  }
+
+  /// Lets every machine's signals and faults take effect, until nothing is left.
+  mutating func settle() {
+    for _ in 0..<16 {
+      let l = lcp.takeSignals(), c = ccp.takeSignals(), i = ipcp.takeSignals(), v = ipv6cp.takeSignals()
+      if l.contains(.down) { lcpDown() }
+      if c.contains(.down) { ccpDown() }
+      if i.contains(.down) { x.event(.networkDown(.ipv4)) }
+      if v.contains(.down) { x.event(.networkDown(.ipv6)) }
+      if let f = lcp.policy.fatal {
+        lcp.policy.fatal = nil
+        fail(f.message, because: f.text, ref: f.ref)
+      } else if l.contains(.up) {
+        lcpUp()
+      }
+      if l.contains(.finished) { lcpFinished() }
+      if let f = ccp.policy.fatal {
+        ccp.policy.fatal = nil
+        fail(f.message, because: f.text, ref: f.ref)
+      } else if c.contains(.up) {
+        ccpUp()
+      }
+      if c.contains(.finished) { ccpFinished() }
+      if i.contains(.up) { ipcpUp() }
+      if v.contains(.up) { ipv6cpUp() }
+      if i.contains(.finished) || v.contains(.finished) { networkFinished() }
+      drainAuth()
+      if l.isEmpty, c.isEmpty, i.isEmpty, v.isEmpty { return }
+    }
+  }
 }

@@ -1,0 +1,142 @@
+extension PPPLink {
+  mutating func receiveCCP(_ payload: [UInt8]) {
+    guard let p = ccp.receive(payload, &x) else { return }
+    guard ccp.isOpened else {
+      x.note(.ignored, "ccp", "\(p.code.meaning) dropped: CCP is not Opened.", ref: "RFC 1962 §3")
+      return
+    }
+    switch p.code {
+    case .resetRequest:
+      if sendCipher != nil {
+        sendCipher?.flushNext()
+        x.note(.received, "ccp", "The peer lost track of our RC4 stream: it begins anew, and our next packet says so (FLUSHED).", ref: "RFC 3078 §8.2")
+      }
+      // RFC 1962 §3 asks for the Ack, RFC 3078 §8.2 does without; pppd sends it.
+      var ack = CCPPacket(.resetAck, id: p.identifier)
+      ack.data = []
+      ccp.send(ack, &x)
+    case .resetAck:
+      resetDeadline = nil
+      resetWanted = false
+    default: break
+    }
+  }
+
+  /// CCP is Opened: are both directions encrypted, as agreed?
+  mutating func ccpUp() {
+    let receive = ccp.policy.wanted, send = ccp.policy.peerBits
+    if let keys, let r = receive.strength, let s = send.strength {
+      sendCipher = keys.sender(s, stateless: send.contains(.stateless), flush: x.config.flush)
+      receiveCipher = keys.receiver(r, stateless: receive.contains(.stateless), flush: x.config.flush)
+      x.note(.fact, "ccp", receive == send ? "MPPE is on: \(send.text)." : "MPPE is on: we send \(send.text), and receive \(receive.text).", ref: "RFC 3078 §3")
+      takeCipherNotes()
+      x.event(.encryptionUp)
+      startNetwork(because: "CCP is Opened: packets go encrypted")
+    } else if encryptionRequired {
+      let side = send.strength == nil ? "the peer does not ask for MPPE" : "the peer does not send MPPE"
+      fail(CCPPolicy.failedMessage, because: "MPPE is required, and \(side)", ref: "RFC 3078 §2")
+    } else {
+      oneWayEncryption(receive, send)
+    }
+  }
+
+  /// Without a requirement one direction may be encrypted and the other not (RFC 1962 §4: each is agreed by itself).
+  private mutating func oneWayEncryption(_ receive: MPPEBits, _ send: MPPEBits) {
+    guard let keys, receive.strength != nil || send.strength != nil else {
+      x.note(.fact, "ccp", "CCP is Opened without any compression or encryption.", ref: "RFC 1962 §4")
+      return
+    }
+    if let s = send.strength { sendCipher = keys.sender(s, stateless: send.contains(.stateless), flush: x.config.flush) }
+    if let r = receive.strength { receiveCipher = keys.receiver(r, stateless: receive.contains(.stateless), flush: x.config.flush) }
+    takeCipherNotes()
+    x.event(.encryptionUp)
+  }
+
+  mutating func ccpDown() {
+    forgetEncryption()
+    guard encryptionRequired, phase == .network else { return }
+    if ccp.state == .stopping || ccp.state == .closing {
+      fail("MPPE disabled", because: "MPPE is required, and the peer closed CCP", ref: "RFC 3078 §9")
+    } else {
+      x.note(.fact, "ppp", "Network packets wait until CCP is Opened again.", ref: "RFC 3078 §9")
+    }
+  }
+
+  mutating func ccpFinished() {
+    guard encryptionRequired, phase == .network, !ccp.isAlive else { return }
+    fail(CCPPolicy.failedMessage, because: "MPPE is required, and CCP does not open", ref: "RFC 3078 §2")
+  }
+
+  mutating func forgetEncryption() {
+    sendCipher = nil
+    receiveCipher = nil
+    resetDeadline = nil
+    resetWanted = false
+  }
+
+  private mutating func takeCipherNotes() {
+    if let notes = sendCipher?.takeNotes() { for n in notes { x.note(n) } }
+    if let notes = receiveCipher?.takeNotes() { for n in notes { x.note(n) } }
+  }
+
+  // MARK: packets
+
+  mutating func transmitEncrypted(_ proto: PPPProtocol, _ payload: [UInt8]) {
+    var plain: [UInt8] = []
+    plain.reserveCapacity(payload.count + 2)
+    plain.append(UInt8(proto.rawValue >> 8))
+    plain.append(UInt8(truncatingIfNeeded: proto.rawValue))
+    plain.append(contentsOf: payload)
+    guard let body = sendCipher?.encrypt(plain) else { return }
+    if let notes = sendCipher?.takeNotes() { for n in notes { x.note(n) } }
+    x.transmit(.compressed, body)
+  }
+
+  mutating func receiveEncrypted(_ body: [UInt8]) {
+    guard let result = receiveCipher?.decrypt(body) else { return }
+    if let notes = receiveCipher?.takeNotes() { for n in notes { x.note(n) } }
+    switch result {
+    case .success(let plain):
+      resetDeadline = nil
+      resetWanted = false
+      dispatchInner(plain)
+    case .failure(let fault): undecryptable(fault)
+    }
+  }
+
+  private mutating func undecryptable(_ fault: MPPEFault) {
+    switch fault {
+    case .outOfSync(let got, let expected):
+      x.note(.problem, "mppe", "Packet \(got) came, \(expected) was due: RC4 is out of step, and the packet cannot be read.", ref: "RFC 3078 §8.2")
+      askForReset()
+    case .discarding(let got):
+      x.note(.ignored, "mppe", "Packet \(got) is dropped: the peer has to begin RC4 anew first (FLUSHED).", ref: "RFC 3078 §8.2")
+      askForReset()
+    case .ancient(let got, let expected):
+      x.note(.ignored, "mppe", "Packet \(got) is dropped: it is older than packet \(expected), and its key is gone.", ref: "RFC 3078 §8.1")
+    case .notEncrypted:
+      x.note(.refused, "mppe", "The packet's D bit says it is not encrypted: refused.", ref: "RFC 3078 §3.1")
+    case .notFlushed:
+      x.note(.problem, "mppe", "A stateless packet without FLUSHED is dropped.", ref: "RFC 3078 §3.1")
+    case .tooShort:
+      x.note(.ignored, "mppe", "The packet is too short for MPPE.", ref: "RFC 3078 §3.1")
+    }
+  }
+
+  /// One Reset-Request a second at most, as pppd does.
+  private mutating func askForReset() {
+    if resetDeadline == nil { sendResetRequest() } else { resetWanted = true }
+  }
+
+  mutating func sendResetRequest() {
+    resetWanted = false
+    resetDeadline = x.now + .seconds(1)
+    ccp.send(CCPPacket(.resetRequest, id: ccp.nextID()), &x)
+  }
+
+  mutating func tickReset() {
+    guard let due = resetDeadline, due <= x.now else { return }
+    resetDeadline = nil
+    if resetWanted, ccp.isOpened, receiveCipher != nil { sendResetRequest() }
+  }
+}

@@ -1,0 +1,100 @@
+import HexViews
+import ProtocolEngines
+
+extension Views {
+  /// Machines that run RFC 1661's automaton.
+  private static let optionMachines = ["lcp", "ccp", "ipcp", "ipv6cp"]
+
+  /// The automaton of a machine with the present state marked: for LCP, CCP, IPCP and IPV6CP the table of RFC 1661 §4.1,
+  /// for the others the states gone through.
+  public static func automaton(_ lab: Lab, machine: String = "lcp") -> Document {
+    if optionMachines.contains(machine) { return optionAutomaton(lab, machine) }
+    return path(lab, machine)
+  }
+
+  private static func current(_ lab: Lab, _ node: String, _ machine: String) -> String? {
+    lab.stateTree(node: node, at: lab.current)[machine + ".state"]?.text
+  }
+
+  private static func optionAutomaton(_ lab: Lab, _ machine: String) -> Document {
+    let states = lab.nodeNames.map { node -> (String, PPPAutomaton.State?) in
+      let name = current(lab, node, machine)?.lowercased()
+      return (node, PPPAutomaton.State.allCases.first { $0.name == name })
+    }
+    var d = Document([.heading(1, StyledText("\(machine.uppercased()) automaton after step \(lab.current) · RFC 1661 §4.1"))])
+    d.add(.keyValues(states.map { node, s in
+      KeyValue("\(node, .strongTint(NodeKey.tint(node)))", s.map { "\(strong: $0.name) (\(Int($0.rawValue)))" } ?? "not started")
+    }))
+    var columns: [Table.Column] = [.init("event", minimum: 5)]
+    for s in PPPAutomaton.State.allCases {
+      let here = states.filter { $0.1 == s }.map { String($0.0.prefix(1)).uppercased() }.joined()
+      columns.append(.init(here.isEmpty ? "\(s.rawValue)" : "\(s.rawValue)◀\(here)", minimum: 5))
+    }
+    let rows = PPPAutomaton.Event.allCases.map { e -> [StyledText] in
+      [StyledText(e.name, .strong)] + PPPAutomaton.State.allCases.map { s in square(s, e, marked: states.contains { $0.1 == s }) }
+    }
+    d.add(.blank)
+    d.add(.table(Table(columns, rows)))
+    d.add(.paragraph("\(faint: "Columns: " + PPPAutomaton.State.allCases.map { "\($0.rawValue) \($0.name)" }.joined(separator: ", ") + ". A square says what is done, then the new state; a dash: cannot happen. ◀ marks the column of an end by its first letter.")"))
+    for (node, s) in states {
+      guard let s else { continue }
+      d.add(.blank)
+      d.add(.heading(2, "What moves the \(node), which is in \(s.name)"))
+      d.add(.table(Table([.init("event", minimum: 5), .init("when", minimum: 20), .init("does", minimum: 8), .init("new state", minimum: 9)], moves(s))))
+    }
+    d.json = [
+      .object([
+        .init("machine", .string(machine)), .init("step", .number(lab.current)),
+        .init("states", .object(states.map { .init($0.0, $0.1.map { .string($0.name) } ?? .null) })),
+        .init("table", .array(PPPAutomaton.Event.allCases.map { e in
+          ["event": .string(e.name), "squares": .array(PPPAutomaton.State.allCases.map { PPPAutomaton.transition($0, e).map { .string($0.text) } ?? .null })]
+        })),
+      ])
+    ]
+    return d
+  }
+
+  private static func square(_ s: PPPAutomaton.State, _ e: PPPAutomaton.Event, marked: Bool) -> StyledText {
+    guard let t = PPPAutomaton.transition(s, e) else { return StyledText("-", .faint) }
+    // A blank behind each comma lets a square wrap.
+    let text = t.text.split(separator: ",").joined(separator: ", ")
+    return StyledText(text, marked ? .strong : .plain)
+  }
+
+  private static func moves(_ s: PPPAutomaton.State) -> [[StyledText]] {
+    PPPAutomaton.Event.allCases.compactMap { e in
+      guard let t = PPPAutomaton.transition(s, e), t.next != s || !t.actions.isEmpty else { return nil }
+      return [StyledText(e.name, .strong), StyledText(e.about), StyledText(t.actions.map(\.name).joined(separator: ", ")), t.next == s ? "stays" : "\(strong: t.next.name)"]
+    }
+  }
+
+  /// For machines that are no table: the present state, and each move with its reason.
+  private static func path(_ lab: Lab, _ machine: String) -> Document {
+    let moves = lab.records.prefix(lab.current).flatMap { r in r.transitions.filter { $0.note.machine == machine }.map { (r.number, $0) } }
+    let now = lab.nodeNames.map { ($0, current(lab, $0, machine)) }
+    if moves.isEmpty, now.allSatisfy({ $0.1 == nil }) {
+      var machines = optionMachines
+      for r in lab.records { for n in r.transitions where !machines.contains(n.note.machine) { machines.append(n.note.machine) } }
+      return problem("There is no machine “\(machine)” here (yet).", hint: "Machines so far: \(machines.joined(separator: ", ")).")
+    }
+    var d = Document([.heading(1, StyledText("\(machine) after step \(lab.current)"))])
+    d.add(.keyValues(now.map { node, s in KeyValue("\(node, .strongTint(NodeKey.tint(node)))", "\(strong: s ?? "no state")") }))
+    for (node, s) in now {
+      let own = moves.filter { $0.1.node == node }
+      guard !own.isEmpty else { continue }
+      var names: [String] = []
+      for m in own { for name in [m.1.note.from, m.1.note.to] where !names.contains(name) { names.append(name) } }
+      d.add(.blank)
+      d.add(.heading(2, "The \(node)'s way: \(names.map { $0 == (s ?? "") ? "[\($0)]" : $0 }.joined(separator: " → "))"))
+      d.add(.table(Table([.init("step", .right, minimum: 4), .init("from", minimum: 10), .init("to", minimum: 10), .init("because", minimum: 24), .init("section", priority: 1)],
+        own.map { n, m in [StyledText(String(n)), StyledText(m.note.from), StyledText(m.note.to, .strong), StyledText(m.note.text), StyledText(m.note.ref, .faint)] }, current: own.count - 1)))
+    }
+    d.json = [
+      .object([
+        .init("machine", .string(machine)), .init("step", .number(lab.current)), .init("states", .object(now.map { .init($0.0, $0.1.map(JSONValue.string) ?? .null) })),
+        .init("moves", .array(moves.map { n, m in ["step": .number(n), "node": .string(m.node), "from": .string(m.note.from), "to": .string(m.note.to), "ref": .string(m.note.ref)] })),
+      ])
+    ]
+    return d
+  }
+}

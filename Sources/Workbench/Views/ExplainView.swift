@@ -1,0 +1,47 @@
+import HexViews
+
+extension Views {
+  /// Terms `explain` knows, for completion.
+  public static var terms: [String] { Glossary.entries.map(\.term) }
+
+  /// The glossary's entry, or near ones; an empty term lists all.
+  public static func explain(_ term: String) -> Document {
+    let wanted = normal(term)
+    if wanted.isEmpty { return all() }
+    if let e = Glossary.entries.first(where: { e in e.names.contains { normal($0) == wanted } }) { return entry(e) }
+    let near = Glossary.entries.filter { e in e.names.contains { normal($0).hasPrefix(wanted) || (wanted.utf8.count >= 3 && normal($0).contains(wanted)) } }
+    if near.count == 1, let e = near.first { return entry(e) }
+    let inText = near.isEmpty && wanted.utf8.count >= 3 ? Glossary.entries.filter { normal($0.text).contains(wanted) } : []
+    let offers = (near + inText).prefix(6).map(\.term)
+    return problem("The glossary does not know “\(term)”.", hint: offers.isEmpty ? "\(command: "explain") lists all words it knows." : "Perhaps: \(offers.joined(separator: ", ")).")
+  }
+
+  private static func entry(_ e: GlossaryEntry) -> Document {
+    var d = Document([.heading(1, StyledText(e.long.isEmpty ? e.term : "\(e.term) · \(e.long)")), .paragraph(StyledText(e.text))])
+    var facts: [KeyValue] = []
+    if !e.ref.isEmpty { facts.append(KeyValue("\(faint: "read")", StyledText(e.ref))) }
+    if !e.see.isEmpty { facts.append(KeyValue("\(faint: "see")", e.see.map { "\(command: "explain \($0)")" }.joined())) }
+    if !facts.isEmpty { d.add(.keyValues(facts)) }
+    d.json = [
+      .object([
+        .init("term", .string(e.term)), .init("long", .string(e.long)), .init("text", .string(e.text)), .init("ref", .string(e.ref)), .init("see", .array(e.see.map(JSONValue.string))),
+      ])
+    ]
+    return d
+  }
+
+  private static func all() -> Document {
+    let sorted = Glossary.entries.sorted { $0.term.lowercased() < $1.term.lowercased() }
+    var d = Document([.heading(1, "Words vpnlab explains"), .table(Table([.init("", minimum: 10), .init("", minimum: 16)], sorted.map { ["\(strong: $0.term)", StyledText($0.long.isEmpty ? firstSentence($0.text) : $0.long)] }))])
+    d.json = sorted.map { ["term": .string($0.term), "long": .string($0.long)] }
+    return d
+  }
+
+  private static func firstSentence(_ s: String) -> String {
+    let end = s.firstIndex { $0 == "." || $0 == ":" || $0 == ";" } ?? s.endIndex
+    return String(s[..<end])
+  }
+
+  /// Capitals, hyphens and blanks make no difference.
+  private static func normal(_ s: String) -> String { String(s.lowercased().filter { $0 != "-" && $0 != " " && $0 != "_" && $0 != "," }) }
+}

@@ -1,0 +1,175 @@
+import HexViews
+import ProtocolEngines
+
+/// The parts of which packet screens are put together.
+struct PacketBlocks {
+  let packet: Packet
+  init(_ d: Dissection) { packet = Packet(d) }
+  init(_ p: Packet) { packet = p }
+
+  /// `[E] Ethernet 14  [I] IP 20  [G] GRE 12`: the layers on one line, with their sizes.
+  func chain() -> StyledText {
+    var out = StyledText()
+    var buffer = 0
+    for l in packet.layers where l.range.count > 0 {
+      if l.buffer != buffer {
+        out += " \("opened (\(source(l.buffer)), \(size(l.buffer)) octets):", .faint)"
+        buffer = l.buffer
+      }
+      if !out.isEmpty { out += "  " }
+      out += "\("[\(l.key.letter)]", .strongTint(l.key.tint)) \(l.key.name) \(faint: String(l.range.count))"
+    }
+    return out
+  }
+
+  /// The octets of these layers of one buffer. Fields of the layers in `marked` have letters below them.
+  func grid(buffer: Int, marked: Set<Int>, complete: Bool, only: Int? = nil) -> HexGrid? {
+    guard packet.dissection.buffers.indices.contains(buffer) else { return nil }
+    var sections: [HexGrid.Section] = []
+    for (i, l) in packet.layers.enumerated() where l.buffer == buffer {
+      var s = HexGrid.Section(l.range, letter: l.key.letter, tint: l.key.tint, title: title(l), summary: only == nil ? l.summary : "")
+      s.marks = marks(l, letters: marked.contains(i))
+      sections.append(s)
+    }
+    let problems = packet.dissection.problems.filter { $0.buffer == buffer }.map(\.range)
+    return HexGrid(octets: packet.dissection.buffers[buffer].octets, sections: sections, problems: problems, complete: complete)
+  }
+
+  /// The octets of one layer only; offsets stay those of the whole buffer.
+  func grid(of index: Int, complete: Bool) -> HexGrid? {
+    let l = packet.layers[index]
+    var g = grid(buffer: l.buffer, marked: [index], complete: complete, only: index)
+    g?.window = l.range
+    return g
+  }
+
+  func title(_ l: Packet.Layer) -> String {
+    if l.isOpaque { return l.title.isEmpty || l.title == l.key.name ? l.key.name : "\(l.key.name): \(l.title)" }
+    return l.title.isEmpty || l.title == l.key.name ? l.key.name : l.id.contains(".") ? "\(l.key.name): \(l.title)" : l.key.name
+  }
+
+  private func marks(_ l: Packet.Layer, letters: Bool) -> [HexGrid.Mark] {
+    var out: [HexGrid.Mark] = []
+    for (_, n, label) in lettered(l) {
+      out.append(.init(n.range, letters ? label : " ", isData: n.kind == .data || n.kind == .ciphertext || n.kind == .compressed || n.range.count > 96))
+    }
+    return out
+  }
+
+  /// The leaves of a layer with their letters: a to z, then again from a.
+  private func lettered(_ l: Packet.Layer) -> [(index: Int, note: FieldNote, label: Character)] {
+    var out: [(Int, FieldNote, Character)] = []
+    let notes = packet.notes(of: l)
+    for i in notes.indices where notes[i].tiles { out.append((i, notes[i], Self.label(out.count))) }
+    return out
+  }
+  static func label(_ n: Int) -> Character { Character(Unicode.Scalar(UInt8(97 + n % 26))) }
+
+  /// The fields of one layer, with the letters of the grid.
+  func listing(of l: Packet.Layer, letters: Bool) -> FieldListing {
+    let labels = Dictionary(uniqueKeysWithValues: lettered(l).map { ($0.index, $0.label) })
+    let notes = packet.notes(of: l)
+    var lines: [FieldListing.Line] = []
+    var told = Set<Int>()
+    let problems = packet.problems(in: l)
+    // The heading of the layer is the title of its section already.
+    let base = notes.first?.kind == .group ? 1 : 0
+    for i in notes.indices {
+      let n = notes[i]
+      if base == 1 && i == notes.startIndex { continue }
+      var line = self.line(n, buffer: l.buffer, depth: max(0, Int(n.depth) - base))
+      line.tint = l.key.tint
+      if letters { line.label = labels[i] }
+      if n.kind != .bits {
+        for (k, p) in problems.enumerated() where !told.contains(k) && belongs(p, n, notes, i) {
+          told.insert(k)
+          line.problems.append(Self.text(p))
+        }
+      }
+      lines.append(line)
+    }
+    if let last = lines.indices.last {
+      for (k, p) in problems.enumerated() where !told.contains(k) { lines[last].problems.append(Self.text(p)) }
+    }
+    return FieldListing(lines)
+  }
+
+  private func belongs(_ p: Problem, _ n: FieldNote, _ notes: ArraySlice<FieldNote>, _ i: Int) -> Bool {
+    if !p.field.isEmpty, n.field.id.string == p.field { return p.range.isEmpty || p.range.overlaps(n.range) || n.range.contains(p.range.lowerBound) }
+    return n.tiles && n.range.contains(p.range.lowerBound) && !notes.contains { $0.field.id.string == p.field && $0.kind != .bits }
+  }
+
+  static func text(_ p: Problem) -> String { p.ref.isEmpty ? p.text : "\(p.text) (\(p.ref))" }
+
+  private func line(_ n: FieldNote, buffer: Int, depth: Int) -> FieldListing.Line {
+    var kind = FieldListing.Line.Kind.leaf
+    var octets: [UInt8] = []
+    switch n.kind {
+    case .group: kind = .group
+    case .bits: kind = .bits(first: Int(n.firstBit), last: Int(n.lastBit), of: n.range.count * 8, value: n.value)
+    default: octets = packet.octets(n.range.lowerBound..<min(n.range.upperBound, n.range.lowerBound + 32), buffer: buffer)
+    }
+    if octets.count < n.range.count, case .leaf = kind { octets += [UInt8](repeating: 0, count: n.range.count - octets.count) }
+    let (value, meaning) = Self.words(n, octets: octets)
+    var line = FieldListing.Line(kind: kind, depth: depth, range: n.range, octets: octets, name: n.field.name.string, value: value, meaning: meaning,
+      about: n.field.about.string, ref: n.field.ref.string)
+    if n.kind == .group { line.octets = [] }
+    if n.opens >= 0 { line.meaning = "opens as buffer \(n.opens) (\(source(Int(n.opens))), \(size(Int(n.opens))) octets)" }
+    if n.inFrame > 0 { line.meaning += "\(line.meaning.isEmpty ? "" : "; ")part of the message that frame \(n.inFrame) completes" }
+    return line
+  }
+
+  /// Value and meaning as people read them.
+  static func words(_ n: FieldNote, octets: [UInt8]) -> (value: String, meaning: String) {
+    let meaning = n.meaningText
+    switch n.kind {
+    case .group: return ("", meaning)
+    case .data: return ("", meaning.isEmpty ? "\(n.range.count) octets of data" : meaning)
+    case .ciphertext: return ("", meaning.isEmpty ? "encrypted; no key at hand" : meaning)
+    case .compressed: return ("", meaning.isEmpty ? "compressed; there is no decoder" : meaning)
+    case .unexplained: return ("", meaning.isEmpty ? "not explained" : meaning)
+    case .leaf, .bits: break
+    }
+    if let v = n.number {
+      let text = v >= 4096 ? "\(v) (\(HexText.number(v)))" : String(v)
+      return (text, meaning == String(v) ? "" : meaning)
+    }
+    if !meaning.isEmpty { return ("", meaning) }
+    if octets.allSatisfy({ $0 == 0 }), octets.count > 4 { return ("", "\(octets.count) octets, all zero") }
+    let shown = HexText.string(octets.prefix(20), separator: octets.count > 6 ? "" : " ")
+    return (octets.count > 20 ? "\(shown)… (\(octets.count) octets)" : shown, "")
+  }
+
+  func source(_ buffer: Int) -> String {
+    packet.dissection.buffers.indices.contains(buffer) ? packet.dissection.buffers[buffer].source.rawValue : "?"
+  }
+  func size(_ buffer: Int) -> Int { packet.dissection.buffers.indices.contains(buffer) ? packet.dissection.buffers[buffer].octets.count : 0 }
+
+  /// "buffer 1: 86 octets, mppe, opened from octets 49 to 134 of buffer 0".
+  func bufferTitle(_ index: Int) -> StyledText {
+    let b = packet.dissection.buffers[index]
+    if index == 0 { return "\(strong: "Buffer 0"): the frame as it was on the wire, \(b.octets.count) octets" }
+    let from = b.origins.map { o in
+      let place = "octets \(o.range.lowerBound) to \(max(o.range.lowerBound, o.range.upperBound - 1))"
+      return o.frame == packet.dissection.number ? "\(place) of buffer \(o.buffer)" : "\(place) of frame \(o.frame)"
+    }
+    let how: String
+    switch b.source {
+    case .tcp, .ip, .eap: how = "put together from"
+    case .avp: how = "unhidden from"
+    case .mppc: how = "decompressed from"
+    default: how = "decrypted from"
+    }
+    let origin = from.isEmpty ? "" : ", \(how) \(from.joined(separator: " and "))"
+    return "\(strong: "Buffer \(index)"): \(b.source.rawValue), \(b.octets.count) octets\(origin)"
+  }
+
+  /// What is wrong with the frame, all of it.
+  func problemBlocks() -> [Block] {
+    packet.dissection.problems.map { .callout(.problem, StyledText(Self.text($0))) }
+  }
+}
+
+extension FieldNote {
+  var meaningText: String { meaning.map { String(describing: $0) } ?? "" }
+}

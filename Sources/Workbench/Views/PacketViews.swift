@@ -1,0 +1,201 @@
+import HexViews
+import ProtocolEngines
+
+/// One packet, many faces.
+extension Views {
+  /// A whole packet: all layers, all octets, all fields of the innermost one.
+  public static func show(_ lab: Lab, _ n: Int, complete: Bool = false) -> Document {
+    switch packet(lab, n) {
+    case .nothing(let d): return d
+    case .packet(let record, let p):
+      var d = Document([.heading(1, title(record, p.packet.dissection))])
+      d.blocks += shown(p, complete: complete)
+      d.json = [json(record, p.packet.dissection)]
+      return d
+    }
+  }
+
+  /// One frame of a capture, as `dissect` shows it.
+  public static func frame(_ f: Dissection, complete: Bool = false) -> Document {
+    let ends = f.source.isEmpty && f.destination.isEmpty ? "" : "\(f.source) → \(f.destination)"
+    let parts = ["Frame \(f.number)", ends, f.proto].filter { !$0.isEmpty }
+    return Document([.heading(1, StyledText(parts.joined(separator: " · ")))] + shown(PacketBlocks(f), complete: complete))
+  }
+
+  private static func shown(_ p: PacketBlocks, complete: Bool) -> [Block] {
+    var out: [Block] = []
+    let d = p.packet.dissection
+    if !d.summary.isEmpty { out.append(.paragraph(StyledText(d.summary, .strong))) }
+    out += p.problemBlocks()
+    out.append(.paragraph(p.chain()))
+    let focus = p.packet.focus
+    for b in d.buffers.indices {
+      out.append(.blank)
+      if d.buffers.count > 1 { out.append(.paragraph(p.bufferTitle(b))) }
+      if let grid = p.grid(buffer: b, marked: focus.map { [$0] } ?? [], complete: complete) { out.append(.hex(grid)) }
+    }
+    if let focus {
+      let l = p.packet.layers[focus]
+      let listing = p.listing(of: l, letters: true)
+      if !listing.lines.isEmpty { out += [.blank, .heading(2, fieldsTitle(l)), .fields(listing)] }
+    }
+    return out
+  }
+
+  private static func fieldsTitle(_ l: Packet.Layer) -> StyledText {
+    "\("[\(l.key.letter)]", .strongTint(l.key.tint)) \(l.isOpaque || l.title.isEmpty ? l.key.name : l.title)\(faint: l.summary.isEmpty ? "" : "  " + l.summary)"
+  }
+
+  /// The octets, layer by layer.
+  public static func hex(_ lab: Lab, _ n: Int, complete: Bool = false) -> Document {
+    switch packet(lab, n) {
+    case .nothing(let d): return d
+    case .packet(let record, let p):
+      var d = Document([.heading(1, title(record, p.packet.dissection))])
+      for b in p.packet.dissection.buffers.indices {
+        if b > 0 { d.add(.blank) }
+        if p.packet.dissection.buffers.count > 1 { d.add(.paragraph(p.bufferTitle(b))) }
+        if let grid = p.grid(buffer: b, marked: [], complete: complete) { d.add(.hex(grid)) }
+      }
+      d.blocks += p.problemBlocks()
+      d.json = [
+        .object([
+          .init("step", .number(n)),
+          .init("buffers", .array(p.packet.dissection.buffers.map { ["source": .string($0.source.rawValue), "hex": .string(HexText.string($0.octets))] })),
+        ])
+      ]
+      return d
+    }
+  }
+
+  /// Every field of every layer.
+  public static func fields(_ lab: Lab, _ n: Int) -> Document {
+    switch packet(lab, n) {
+    case .nothing(let d): return d
+    case .packet(let record, let p):
+      var d = Document([.heading(1, title(record, p.packet.dissection))])
+      var buffer = -1
+      for l in p.packet.layers {
+        if l.buffer != buffer, p.packet.dissection.buffers.count > 1 {
+          buffer = l.buffer
+          if buffer > 0 { d.add(.blank) }
+          d.add(.paragraph(p.bufferTitle(buffer)))
+        }
+        d.add(.heading(2, fieldsTitle(l)))
+        d.add(.fields(p.listing(of: l, letters: false)))
+      }
+      d.json = [json(record, p.packet.dissection)]
+      return d
+    }
+  }
+
+  /// The onion: what each layer adds.
+  public static func layers(_ lab: Lab, _ n: Int) -> Document {
+    switch packet(lab, n) {
+    case .nothing(let d): return d
+    case .packet(let record, let p):
+      let (onion, used) = self.onion(p)
+      var d = Document([.heading(1, title(record, p.packet.dissection)), .onion(onion), .blank])
+      let payload = onion.layers.reversed().prefix { $0.letter == LayerKey.data.letter }.reduce(0) { $0 + $1.own }
+      let overhead = used - payload
+      if payload > 0, used > 0 {
+        d.add(.paragraph("\(strong: "\(payload)") octets of the user's data and \(strong: "\(overhead)") octets around them: \(overhead * 100 / used) % of the packet is overhead."))
+      } else {
+        d.add(.paragraph("\(strong: "\(used)") octets, all of them for the tunnel itself: this packet carries no user data."))
+      }
+      d.json = [
+        .object([
+          .init("step", .number(n)), .init("length", .number(used)), .init("overhead", .number(overhead)),
+          .init("layers", .array(p.packet.layers.map { l in
+            ["letter": .string(String(l.key.letter)), "name": .string(l.key.name), "buffer": .number(l.buffer),
+              "range": [.number(l.range.lowerBound), .number(l.range.upperBound)], "length": .number(l.range.count)]
+          })),
+        ])
+      ]
+      return d
+    }
+  }
+
+  /// Layers with their sizes. Ciphertext that was opened is replaced by what is inside; what is inside adds up to it.
+  private static func onion(_ p: PacketBlocks) -> (Onion, Int) {
+    var rows: [Onion.Layer] = []
+    let total = p.packet.dissection.buffers.first?.octets.count ?? 0
+    func add(_ buffer: Int, from: String) {
+      var first = from
+      for l in p.packet.layers where l.buffer == buffer && !l.range.isEmpty {
+        let opened = p.packet.notes(of: l).first { $0.opens > Int32(buffer) }.map { Int($0.opens) }
+        if let opened, p.packet.dissection.buffers.indices.contains(opened), p.packet.dissection.buffers[opened].source != .tcp, l.isOpaque {
+          // Padding and the like that is part of the ciphertext only.
+          let extra = l.range.count - p.size(opened)
+          if extra > 0 { rows.append(.init(letter: l.key.letter, tint: l.key.tint, name: l.key.name, offset: l.range.lowerBound, own: extra, summary: "", buffer: first)) }
+          add(opened, from: "\(l.key.name), \(l.range.count) octets at \(l.range.lowerBound), opened (\(p.source(opened))): buffer \(opened)")
+          first = ""
+          continue
+        }
+        rows.append(.init(letter: l.key.letter, tint: l.key.tint, name: l.key.name, offset: l.range.lowerBound, own: l.range.count, summary: l.isOpaque ? "" : l.summary, buffer: first))
+        first = ""
+      }
+    }
+    add(0, from: "")
+    return (Onion(rows, total: total), total)
+  }
+
+  /// `wire`: what anyone on the way sees. `mppe`: behind decryption. `inner`: the user's packet.
+  public static func view(_ lab: Lab, _ n: Int, _ what: String) -> Document {
+    switch packet(lab, n) {
+    case .nothing(let d): return d
+    case .packet(let record, let p):
+      let f = p.packet.dissection
+      var only: [Packet.Layer] = []
+      var lead: StyledText
+      switch what {
+      case "wire":
+        only = p.packet.layers.filter { $0.buffer == 0 }
+        let hidden = only.filter { $0.key == .ciphertext }.reduce(0) { $0 + $1.range.count }
+        lead = hidden > 0 ? "What anyone on the way sees: \(hidden) of \(f.buffers[0].octets.count) octets are ciphertext." : "What anyone on the way sees: nothing of it is encrypted."
+      case "mppe":
+        guard let b = f.buffers.firstIndex(where: { $0.source == .mppe }) else { return noMPPE(p, n) }
+        only = p.packet.layers.filter { $0.buffer == b }
+        lead = p.bufferTitle(b) + "."
+      default:
+        guard let first = inner(p.packet) else {
+          return problem("Step \(n) carries no user packet.", hint: "\(command: "layers \(n)") shows what it carries; after tunnel.up, \(command: "ping") sends one.")
+        }
+        only = p.packet.layers.enumerated().filter { $0.offset >= first && $0.element.buffer == p.packet.layers[first].buffer }.map(\.element)
+        lead = "The user's packet, as it enters and leaves the tunnel: \(only.reduce(0) { $0 + $1.range.count }) octets."
+      }
+      var d = Document([.heading(1, title(record, f)), .paragraph(lead)])
+      let focus = p.packet.layers.indices.last { i in !p.packet.layers[i].isOpaque && only.contains { $0.notes == p.packet.layers[i].notes && $0.buffer == p.packet.layers[i].buffer } }
+      if let b = only.first?.buffer, let from = only.first?.range.lowerBound, let to = only.last?.range.upperBound, from < to,
+        var grid = p.grid(buffer: b, marked: focus.map { [$0] } ?? [], complete: false) {
+        grid.window = from..<to
+        d.add(.hex(grid))
+      }
+      if let focus { d.blocks += [.blank, .heading(2, fieldsTitle(p.packet.layers[focus])), .fields(p.listing(of: p.packet.layers[focus], letters: true))] }
+      d.json = [json(record, f)]
+      return d
+    }
+  }
+
+  /// Where the user's packet begins: the first network layer above PPP.
+  private static func inner(_ p: Packet) -> Int? {
+    guard let ppp = p.layers.firstIndex(where: { $0.key.letter == "F" }) else { return nil }
+    return p.layers.indices.first { $0 > ppp && p.layers[$0].key.letter == "I" }
+  }
+
+  private static func noMPPE(_ p: PacketBlocks, _ n: Int) -> Document {
+    if p.packet.layers.contains(where: { $0.key == .ciphertext }) {
+      return problem("Step \(n) has ciphertext, but nothing opened it.", hint: "\(command: "show \(n)") tells why.")
+    }
+    return problem("Step \(n) is not encrypted.", hint: "MPPE begins when CCP is Opened at both ends: \(command: "explain MPPE").")
+  }
+
+  static func title(_ r: StepRecord, _ f: Dissection) -> StyledText {
+    let number = f.number == r.number ? "" : " · frame \(f.number)"
+    return StyledText("Step \(r.number) · \(Clock.lab(r.time)) · \(StepWords.way(r))\(number)")
+  }
+
+  static func json(_ r: StepRecord, _ f: Dissection) -> JSONValue {
+    .object([.init("step", .number(r.number)), .init("frame", FrameJSON.value(f, time: Clock.nanoseconds(r.frame?.time ?? r.time)))])
+  }
+}

@@ -1,0 +1,179 @@
+import HexViews
+import ProtocolEngines
+
+extension Views {
+  /// What happened in step `n`: cause, packet, state change, what can come next.
+  public static func step(_ lab: Lab, _ n: Int) -> Document {
+    if let d = missing(n, lab) { return d }
+    guard let r = lab.record(n) else { return Document() }
+    let frames = lab.dissections(of: n)
+    let p = frames.first.map(PacketBlocks.init)
+    var d = Document([.heading(1, StyledText("Step \(r.number) · \(Clock.lab(r.time)) · \(StepWords.way(r))"))])
+    d.add(.paragraph(StyledText(StepWords.line(r, summary: summary(frames.first)), isLost(r) ? .bad : .strong)))
+    d.add(.paragraph(cause(r)))
+    if let p { d.blocks += packetPart(p) }
+    d.blocks += notesPart(r)
+    d.blocks += changesPart(lab, r)
+    let folded = r.frames.count - 1
+    if folded > 0 {
+      d.add(.callout(.note, "\(folded) TCP acknowledgement\(folded == 1 ? "" : "s") went with it (\(command: "set tcp-acks show") makes them steps of their own)."))
+    }
+    d.blocks += nextPart(lab, r)
+    d.json = [json(lab, r, frames)]
+    return d
+  }
+
+  /// One line a step, for `run`.
+  public static func brief(_ lab: Lab, _ n: Int) -> Document {
+    if let d = missing(n, lab) { return d }
+    guard let r = lab.record(n) else { return Document() }
+    let frames = lab.dissections(of: n)
+    let time = Clock.lab(r.time)
+    let lead = "\(padded(String(n), 4, right: true)) \(padded(time, 10, right: true))  "
+    let words = StepWords.line(r, summary: summary(frames.first))
+    let tint = NodeKey.tint(r.from.isEmpty ? r.node : r.from)
+    let label: StyledText = "\(faint: lead)\(padded(StepWords.way(r), 15), .tint(tint))"
+    return Document([.labelled(label, StyledText(words, isLost(r) ? .bad : .plain))], json: [json(lab, r, frames)])
+  }
+
+  static func padded(_ s: String, _ width: Int, right: Bool = false) -> String {
+    let fill = String(repeating: " ", count: max(0, width - DisplayWidth.of(s)))
+    return right ? fill + s : s + fill
+  }
+
+  private static func isLost(_ r: StepRecord) -> Bool { if case .lost = r.cause { true } else { false } }
+
+  /// `LCP: Configure-Request id 1 …`; the summary alone where it begins with the protocol.
+  static func summary(_ f: Dissection?) -> String {
+    guard let f else { return "" }
+    if f.summary.isEmpty { return f.proto }
+    return f.proto.isEmpty || f.summary.hasPrefix(f.proto) ? f.summary : "\(f.proto): \(f.summary)"
+  }
+
+  private static func cause(_ r: StepRecord) -> StyledText {
+    switch r.cause {
+    case .command: return "\(faint: "Cause:") you said so."
+    case .delivered:
+      let tampered = r.frame?.tampered.map { " On the way: \($0)." } ?? ""
+      return "\(faint: "Cause:") the \(r.from) sent this \(r.origin > 0 ? "in step \(r.origin)" : "at the beginning"); now it arrives at the \(r.to).\(tampered, .warning)"
+    case .lost(let why): return "\(faint: "Cause:") the \(r.from) sent this \(r.origin > 0 ? "in step \(r.origin)" : "at the beginning"); \(why). The \(r.to) never learns of it."
+    case .timer(let name, _): return "\(faint: "Cause:") timer \(strong: name) of the \(r.node) ran out."
+    }
+  }
+
+  private static func packetPart(_ p: PacketBlocks) -> [Block] {
+    var out: [Block] = [.paragraph(p.chain())]
+    out += p.problemBlocks()
+    guard let focus = p.packet.focus else { return out }
+    let l = p.packet.layers[focus]
+    out.append(.blank)
+    if let grid = p.grid(of: focus, complete: false) { out.append(.hex(grid)) }
+    let listing = p.listing(of: l, letters: true)
+    if !listing.lines.isEmpty { out.append(.fields(listing)) }
+    return out
+  }
+
+  private static func notesPart(_ r: StepRecord) -> [Block] {
+    var out: [Block] = []
+    for n in r.notes where n.note.kind == .transition {
+      out.append(.paragraph(StepWords.move(n)))
+      out.append(.indented([.paragraph(StepWords.reason(n.note))]))
+    }
+    for n in r.notes {
+      switch n.note.kind {
+      case .transition, .sent, .received: continue
+      case .key:
+        guard let k = n.note.key else { continue }
+        out.append(.labelled("\(n.node, .strongTint(NodeKey.tint(n.node))) key:", "\(k.name)\(faint: n.note.ref.isEmpty ? "" : "  \(n.note.ref)")"))
+      default:
+        out.append(.labelled("\(n.node, .strongTint(NodeKey.tint(n.node))) \(StepWords.kind(n.note.kind), StepWords.style(n.note.kind)):", StepWords.reason(n.note)))
+      }
+    }
+    return out.isEmpty ? [] : [.blank] + out
+  }
+
+  /// Variables that changed, the states left out: their moves are told above.
+  private static func changesPart(_ lab: Lab, _ r: StepRecord) -> [Block] {
+    let told = Set(r.transitions.flatMap { ["\($0.node).\($0.note.machine).state"] })
+    let changes = StepWords.changes(lab, r.number).filter { !told.contains($0.path) }
+    guard !changes.isEmpty else { return [] }
+    let most = 8
+    var words = changes.prefix(most).map { c -> StyledText in "\(c.path) \(faint: StepWords.text(c.before) + " →") \(StepWords.text(c.after))" }
+    if changes.count > most { words.append("\(changes.count - most) more (\(command: "state"))") }
+    return [.labelled("\(faint: "Changed:")", words.joined(";  "))]
+  }
+
+  private static func nextPart(_ lab: Lab, _ r: StepRecord) -> [Block] {
+    guard r.number == lab.current else { return [] }
+    let choices = lab.choices()
+    if choices.isEmpty { return [.blank, .callout(.hint, "nothing is left to happen. \(command: "ping"), \(command: "hangup") or \(command: "tell") start something.")] }
+    var rows: [[StyledText]] = choices.prefix(3).map { c in
+      [c.index == 1 ? "\(command: "step")" : "\(command: "pick \(c.index)")", StyledText(Clock.lab(c.due)), "\(c.node, .tint(NodeKey.tint(c.node)))", StyledText(text(lab, c))]
+    }
+    if choices.count > 3 { rows.append(["\(command: "events")", "", "", "\(faint: "\(choices.count - 3) more")"]) }
+    return [.blank, .heading(2, "Next"), .table(Table([.init(""), .init("", .right, minimum: 9), .init(""), .init("", minimum: 24)], rows))]
+  }
+
+  /// A choice in words; a packet's as the Observer reads it.
+  static func text(_ lab: Lab, _ c: Choice) -> String {
+    guard case .packet(let number) = c.kind, let f = lab.world.flights.first(where: { $0.packet == number }) else { return c.text }
+    let words = summary(lab.dissection(of: f))
+    return words.isEmpty ? c.text : f.lost == nil ? "packet \(number): \(words)" : "packet \(number) will be lost: \(words)"
+  }
+
+  // MARK: JSON
+
+  /// The `step` object of the outside contract. `next` stands only at the step where one is.
+  static func json(_ lab: Lab, _ r: StepRecord, _ frames: [Dissection]) -> JSONValue {
+    let changes = StepWords.changes(lab, r.number)
+    var members: [JSONValue.Member] = [
+      .init("step", .number(r.number)), .init("time", .string(Clock.iso(r.time))), .init("cause", cause(r.cause)), .init("node", .string(r.node)),
+      .init("from", .string(r.from)), .init("to", .string(r.to)), .init("origin", .number(r.origin)),
+    ]
+    members.append(.init("frame", frames.first.map { FrameJSON.value($0, time: Clock.nanoseconds(r.frame?.time ?? r.time)) } ?? .null))
+    if frames.count > 1 {
+      members.append(.init("folded", .array(zip(frames, r.frames).dropFirst().map { FrameJSON.value($0, time: Clock.nanoseconds($1.time)) })))
+    }
+    members.append(.init("notes", .array(r.notes.map(json))))
+    members.append(.init("state", .object([
+      .init("before", .object(changes.map { .init($0.path, StepWords.json($0.before)) })), .init("after", .object(changes.map { .init($0.path, StepWords.json($0.after)) })),
+    ])))
+    if r.number == lab.current { members.append(.init("next", .array(lab.choices().map { json(lab, $0) }))) }
+    return .object(members)
+  }
+
+  static func cause(_ c: Cause) -> JSONValue {
+    switch c {
+    case .command(let text): ["kind": "command", "text": .string(text)]
+    case .delivered: ["kind": "delivered"]
+    case .lost(let why): ["kind": "lost", "text": .string(why)]
+    case .timer(let name, let purpose): ["kind": "timer", "name": .string(name), "text": .string(purpose)]
+    }
+  }
+
+  static func json(_ n: NodeNote) -> JSONValue {
+    var m: [JSONValue.Member] = [
+      .init("node", .string(n.node)), .init("kind", .string(n.note.kind.rawValue)), .init("machine", .string(n.note.machine)), .init("text", .string(n.note.text)),
+    ]
+    if !n.note.ref.isEmpty { m.append(.init("ref", .string(n.note.ref))) }
+    if n.note.kind == .transition { m += [.init("before", .string(n.note.from)), .init("after", .string(n.note.to))] }
+    if let k = n.note.key { m.append(.init("key", json(k))) }
+    return .object(m)
+  }
+
+  static func json(_ k: KeyNote) -> JSONValue {
+    ["name": .string(k.name), "octets": .string(HexText.string(k.octets)), "formula": .string(k.formula),
+      "inputs": .array(k.inputs.map { ["name": .string($0.name), "octets": .string(HexText.string($0.octets))] })]
+  }
+
+  static func json(_ lab: Lab, _ c: Choice) -> JSONValue {
+    var m: [JSONValue.Member] = [.init("pick", .number(c.index)), .init("time", .string(Clock.iso(c.due))), .init("node", .string(c.node))]
+    switch c.kind {
+    case .packet(let n): m += [.init("kind", "packet"), .init("packet", .number(n)), .init("from", .string(c.from))]
+    case .timer(let name): m += [.init("kind", "timer"), .init("name", .string(name)), .init("keepalive", .bool(c.keepalive))]
+    case .opening: m.append(.init("kind", "opening"))
+    }
+    m.append(.init("text", .string(text(lab, c))))
+    return .object(m)
+  }
+}
