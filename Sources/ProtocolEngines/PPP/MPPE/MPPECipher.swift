@@ -1,8 +1,10 @@
+import COpenSSL
+
 /// Why an MPPE packet was not opened.
 public enum MPPEFault: Error, Sendable, Equatable {
   /// Packets are missing: in stateful mode send a CCP Reset-Request (RFC 3078 §8.2).
   case outOfSync(frameCoherency: UInt16, expected: UInt16)
-  /// Waiting for a FLUSHED packet; the Reset-Request has been sent already.
+  /// Waiting for a FLUSHED packet; `outOfSync` asked for it before.
   case discarding(frameCoherency: UInt16)
   /// Older than what was decrypted last: its key is gone.
   case ancient(frameCoherency: UInt16, expected: UInt16)
@@ -14,6 +16,24 @@ public enum MPPEFault: Error, Sendable, Equatable {
 
   /// The peer has to be asked to begin RC4 anew.
   public var needsReset: Bool { if case .outOfSync = self { true } else { false } }
+
+  public var text: String {
+    switch self {
+    case .outOfSync(let frame, let expected): "packet \(frame) came where \(expected) was due: what is between is lost, and RC4 has lost its place with it"
+    case .discarding(let frame): "packet \(frame) is dropped: RC4 has lost its place until a FLUSHED packet comes"
+    case .ancient(let frame, let expected): "packet \(frame) comes late (\(expected) is due): its key is gone"
+    case .notEncrypted: "the packet is not encrypted (bit D is clear)"
+    case .notFlushed: "FLUSHED is not set, as it must be on every packet in stateless mode"
+    case .tooShort: "the packet ends inside its MPPE head"
+    }
+  }
+  public var ref: String {
+    switch self {
+    case .outOfSync, .discarding: "RFC 3078 §8.2"
+    case .ancient: "RFC 3078 §8.1"
+    case .notEncrypted, .notFlushed, .tooShort: "RFC 3078 §3.1"
+    }
+  }
 }
 
 /// MPPE in one direction (RFC 3078): a sender's or a receiver's keys and counters.
@@ -28,21 +48,191 @@ public struct MPPECipher: Sendable, Equatable {
   public private(set) var coherency: UInt16 = 0
   /// How often the key has changed since the start.
   public private(set) var keyChanges = 0
+  /// Receiver, stateful: packets are thrown away until one is FLUSHED.
+  public private(set) var discarding = false
+  /// Sender: the next packet goes out FLUSHED.
+  public private(set) var flushPending: Bool
+  private var rc4: RC4State?
+  private var changesNoted = 0
 
+  /// `startKey` is cut to 8 octets for 40 and 56 bits, and filled with zeros on the left if short (RFC 3079 §4.1).
   public init(startKey: [UInt8], strength: MPPEStrength, stateless: Bool, flush: MPPEFlush) {
+    let count = strength == .b128 ? 16 : 8
+    let start = startKey.count >= count ? Array(startKey.prefix(count)) : [UInt8](repeating: 0, count: count - startKey.count) + startKey
     self.strength = strength
     self.stateless = stateless
     self.flush = flush
-    self.startKey = startKey
-    sessionKey = startKey
+    self.startKey = start
+    sessionKey = start
+    lab_mppe_change(start, &sessionKey, count, Int32(strength.rawValue), 1)
+    // The tables are fresh, so RFC 3078 §3.1 sets FLUSHED on the first packet. Linux leaves it off: there FLUSHED means a key change.
+    flushPending = flush == .rfc
+    if !stateless { rc4 = RC4State(key: sessionKey) }
   }
 
+  /// The initial session key, before any change.
+  public var initialSessionKey: [UInt8] {
+    var key = startKey
+    lab_mppe_change(startKey, &key, startKey.count, Int32(strength.rawValue), 1)
+    return key
+  }
+
+  /// A Reset-Request has come: the next packet goes out FLUSHED. (In stateless mode every packet does.)
+  public mutating func flushNext() { flushPending = true }
+
+  /// GetNewKeyFromSHA and the steps behind it (RFC 3078 §7.3).
+  private mutating func changeKey() {
+    lab_mppe_change(startKey, &sessionKey, startKey.count, Int32(strength.rawValue), 0)
+    keyChanges &+= 1
+  }
+
+  private mutating func restartRC4() { rc4 = RC4State(key: sessionKey) }
+
+  private static let mask = MPPEHeader.countMask
+  /// The packet before which a stateful sender changes its key (RFC 3078 §7.2).
+  private static func isFlag(_ count: UInt16) -> Bool { count & 0xff == 0xff }
+
+  // MARK: Sending
+
   /// `plain`: protocol field and payload. The result begins with bits A to D and the coherency count.
-  public mutating func encrypt(_ plain: [UInt8]) -> [UInt8] { plain }
-  /// `body`: what follows protocol 0x00fd.
-  public mutating func decrypt(_ body: [UInt8]) -> Result<[UInt8], MPPEFault> { .failure(.tooShort) }
-  /// A Reset-Request has come: the next packet goes out FLUSHED.
-  public mutating func flushNext() {}
-  /// Key changes since last asked.
-  public mutating func takeNotes() -> [Note] { [] }
+  public mutating func encrypt(_ plain: [UInt8]) -> [UInt8] { seal(head: [], plain, []) }
+
+  /// The same in one piece: `head` as it is, then bits and count, then `first` and `second` encrypted as if joined.
+  public mutating func seal(head: [UInt8], _ first: [UInt8], _ second: [UInt8]) -> [UInt8] {
+    let flushed = advanceSender()
+    let mark = MPPEHeader(flushed: flushed, encrypted: true, coherency: coherency).rawValue
+    coherency = (coherency &+ 1) & Self.mask
+    let at = head.count &+ 2, count = first.count &+ second.count
+    return [UInt8](unsafeUninitializedCapacity: at &+ count) { out, size in
+      size = at &+ count
+      guard let base = out.baseAddress else { return }
+      head.withUnsafeBufferPointer { if let p = $0.baseAddress { base.update(from: p, count: $0.count) } }
+      base[at &- 2] = UInt8(truncatingIfNeeded: mark >> 8)
+      base[at &- 1] = UInt8(truncatingIfNeeded: mark)
+      let body = base + at
+      first.withUnsafeBufferPointer { if let p = $0.baseAddress { body.update(from: p, count: $0.count) } }
+      second.withUnsafeBufferPointer { if let p = $0.baseAddress { (body + first.count).update(from: p, count: $0.count) } }
+      if stateless {
+        lab_rc4(sessionKey, sessionKey.count, body, body, count)
+      } else {
+        rc4?.run(UnsafeBufferPointer(start: body, count: count), body)
+      }
+    }
+  }
+
+  /// Brings keys and tables to the packet about to go; true if it is FLUSHED.
+  private mutating func advanceSender() -> Bool {
+    if stateless {
+      changeKey()
+      flushPending = false
+      return true
+    }
+    let flag = Self.isFlag(coherency), asked = flushPending
+    flushPending = false
+    guard flag || asked else { return false }
+    if flag || flush == .linux { changeKey() }
+    restartRC4()
+    return true
+  }
+
+  // MARK: Receiving
+
+  /// `body`: what follows protocol 0x00fd. The result begins with the protocol field.
+  public mutating func decrypt(_ body: [UInt8]) -> Result<[UInt8], MPPEFault> { open(body, from: 0) }
+
+  /// The same with the MPPE head at `start` of `frame`.
+  public mutating func open(_ frame: [UInt8], from start: Int) -> Result<[UInt8], MPPEFault> {
+    guard start >= 0, frame.count &- start >= 2 else { return .failure(.tooShort) }
+    var head = MPPEHeader()
+    head.rawValue = UInt16(frame[start]) << 8 | UInt16(frame[start &+ 1])
+    guard head.encrypted else { return .failure(.notEncrypted) }
+    if let fault = stateless ? advanceStateless(head) : advanceStateful(head) { return .failure(fault) }
+    let count = frame.count &- start &- 2
+    return .success([UInt8](unsafeUninitializedCapacity: count) { out, size in
+      size = count
+      guard let to = out.baseAddress else { return }
+      frame.withUnsafeBufferPointer { p in
+        guard let base = p.baseAddress else { return }
+        let from = base + (start &+ 2)
+        if stateless {
+          lab_rc4(sessionKey, sessionKey.count, from, to, count)
+        } else {
+          rc4?.run(UnsafeBufferPointer(start: from, count: count), to)
+        }
+      }
+    })
+  }
+
+  /// One key change for each packet since the last one, this one included (RFC 3078 §8.1). At most half the counter's
+  /// range lies ahead; the other half has been.
+  private mutating func advanceStateless(_ head: MPPEHeader) -> MPPEFault? {
+    guard head.flushed else { return .notFlushed }
+    let ahead = (head.coherency &- coherency) & Self.mask
+    guard ahead < 0x800 else { return .ancient(frameCoherency: head.coherency, expected: coherency) }
+    for _ in 0...ahead { changeKey() }
+    coherency = (head.coherency &+ 1) & Self.mask
+    return nil
+  }
+
+  private mutating func advanceStateful(_ head: MPPEHeader) -> MPPEFault? {
+    let ahead = (head.coherency &- coherency) & Self.mask, expected = coherency
+    guard ahead < 0x800 else { return .ancient(frameCoherency: head.coherency, expected: expected) }
+    let flag = Self.isFlag(head.coherency)
+    // The sender changed its key before every flag packet, also before those that never came (§8.2).
+    for i in 0..<ahead where Self.isFlag((expected &+ i) & Self.mask) { changeKey() }
+    if flag { changeKey() }
+    coherency = (head.coherency &+ 1) & Self.mask
+
+    if head.flushed {
+      // RFC 3078 §8.2: the tables begin anew with the current key. Linux changed its key first; on a flag packet that is the same change.
+      if flush == .linux, !flag { changeKey() }
+      discarding = false
+      restartRC4()
+      return nil
+    }
+    if discarding { return .discarding(frameCoherency: head.coherency) }
+    if ahead > 0 {
+      discarding = true
+      return .outOfSync(frameCoherency: head.coherency, expected: expected)
+    }
+    if flag { restartRC4() }
+    return nil
+  }
+
+  // MARK: Showing
+
+  /// One note about the key changes since last asked, with the key in use; nothing while nothing changed. Not for the fast path.
+  public mutating func takeNotes() -> [Note] {
+    let n = keyChanges &- changesNoted
+    guard n > 0 else { return [] }
+    changesNoted = keyChanges
+    let section = stateless ? "RFC 3078 §7.1" : "RFC 3078 §7.2"
+    let text = n == 1 ? "The session key changed" : "The session key changed \(n) times, once for each packet that is missing and once for this one"
+    return [Note(.key, "mppe", "\(text) (change \(keyChanges) since the start).", ref: section, key: KeyNote(
+      "MPPE session key", sessionKey, formula: "RC4 with, and of, SHA1(start key, 40 x 00, session key before, 40 x f2)\(reduction)",
+      inputs: [.init("start key", startKey)]))]
+  }
+
+  /// How the key came to be that the first packet starts from (RFC 3079 §3).
+  public var startNote: KeyNote {
+    KeyNote("initial MPPE session key", initialSessionKey, formula: "SHA1(start key, 40 x 00, start key, 40 x f2) cut to \(startKey.count)\(reduction)", inputs: [.init("start key", startKey)])
+  }
+
+  private var reduction: String {
+    switch strength {
+    case .b40: ", first three octets d1 26 9e"
+    case .b56: ", first octet d1"
+    case .b128: ""
+    }
+  }
+}
+
+extension MPPECipher {
+  /// Seals `count` packets of `size` octets; for measuring. The sum keeps the work from being thought useless.
+  public mutating func sealMany(_ count: Int, size: Int) -> Int {
+    let proto: [UInt8] = [0x00, 0x21], head: [UInt8] = [0x00, 0xfd], payload = [UInt8](repeating: 0x5a, count: size)
+    var sum = 0
+    for _ in 0..<count { sum &+= Int(seal(head: head, proto, payload).last ?? 0) }
+    return sum
+  }
 }

@@ -33,3 +33,56 @@ public struct MPPEKeys: Sendable, Equatable {
   /// The same keys seen from the other end.
   public var mirrored: MPPEKeys { MPPEKeys(send: receive, receive: send, short: short) }
 }
+
+// MARK: Where the keys come from
+
+extension MPPEKeys {
+  static let masterMagic = Array("This is the MPPE Master Key".utf8)
+  static let clientSends = Array("On the client side, this is the send key; on the server side, it is the receive key.".utf8)
+  static let serverSends = Array("On the client side, this is the receive key; on the server side, it is the send key.".utf8)
+  static let pad1 = [UInt8](repeating: 0, count: 40), pad2 = [UInt8](repeating: 0xf2, count: 40)
+
+  /// After MS-CHAPv1 (RFC 3079 §2): both directions begin with the same key. `lmHash` nil: 40 and 56 bits are impossible
+  /// and fall back to the 128-bit start key cut short.
+  public static func msCHAPv1(challenge: [UInt8], ntHash: [UInt8], lmHash: [UInt8]?, notes: inout [KeyNote]) -> MPPEKeys {
+    let hashHash = MSCHAP.ntPasswordHashHash(ntHash)
+    let start = Array(Digests.sha1(hashHash, hashHash, Array(challenge.prefix(8))).prefix(16))
+    notes.append(KeyNote("NtPasswordHashHash", hashHash, formula: "MD4(NtPasswordHash)", inputs: [.init("NtPasswordHash", ntHash)]))
+    notes.append(KeyNote("MPPE start key, 128 bit, both directions", start, formula: "SHA1(NtPasswordHashHash, NtPasswordHashHash, Challenge) cut to 16",
+      inputs: [.init("NtPasswordHashHash", hashHash), .init("Challenge", challenge)]))
+    if let lmHash {
+      notes.append(KeyNote("MPPE start key, 40 and 56 bit, both directions", Array(lmHash.prefix(8)), formula: "LmPasswordHash cut to 8", inputs: [.init("LmPasswordHash", lmHash)]))
+    }
+    return MPPEKeys(send: start, receive: start, short: lmHash.map { Array($0.prefix(8)) })
+  }
+
+  /// After MS-CHAPv2 (RFC 3079 §3). `authenticator`: this end demanded the proof (the RFC's server, whatever PPTP calls it).
+  public static func msCHAPv2(passwordHashHash: [UInt8], ntResponse: [UInt8], authenticator: Bool, notes: inout [KeyNote]) -> MPPEKeys {
+    let master = masterKey(passwordHashHash: passwordHashHash, ntResponse: ntResponse)
+    notes.append(KeyNote("MPPE master key", master, formula: "SHA1(NtPasswordHashHash, NT-Response, \"This is the MPPE Master Key\") cut to 16",
+      inputs: [.init("NtPasswordHashHash", passwordHashHash), .init("NT-Response", ntResponse)]))
+    let server = startKey(master: master, serverSends: true), client = startKey(master: master, serverSends: false)
+    let formula = "SHA1(master key, 40 x 00, the RFC's sentence, 40 x f2) cut to 16"
+    notes.append(KeyNote("MPPE start key, authenticator to peer", server, formula: formula, inputs: [.init("master key", master)]))
+    notes.append(KeyNote("MPPE start key, peer to authenticator", client, formula: formula, inputs: [.init("master key", master)]))
+    return authenticator ? MPPEKeys(send: server, receive: client) : MPPEKeys(send: client, receive: server)
+  }
+
+  /// GetMasterKey (RFC 3079 §3.4).
+  public static func masterKey(passwordHashHash: [UInt8], ntResponse: [UInt8]) -> [UInt8] {
+    Array(Digests.sha1(passwordHashHash, ntResponse, masterMagic).prefix(16))
+  }
+
+  /// GetAsymmetricStartKey (RFC 3079 §3.4) at its full 16 octets.
+  public static func startKey(master: [UInt8], serverSends: Bool) -> [UInt8] {
+    Array(Digests.sha1(master, pad1, serverSends ? Self.serverSends : clientSends, pad2).prefix(16))
+  }
+
+  /// After EAP-TLS: the first 64 octets of the exported key (RFC 5216 §2.3); the first half of these is what the peer sends with.
+  /// Only the first 16 of each half are used (RFC 3079 §4).
+  public static func eapTLS(msk: [UInt8], authenticator: Bool) -> MPPEKeys? {
+    guard msk.count >= 64 else { return nil }
+    let peerSends = Array(msk[0..<16]), authenticatorSends = Array(msk[32..<48])
+    return authenticator ? MPPEKeys(send: authenticatorSends, receive: peerSends) : MPPEKeys(send: peerSends, receive: authenticatorSends)
+  }
+}

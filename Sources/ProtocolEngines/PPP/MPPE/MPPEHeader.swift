@@ -1,0 +1,48 @@
+/// Bits A to D and the Coherency Count in front of what MPPE encrypted, or MPPC compressed (RFC 3078 §3.1, RFC 2118 §3).
+public struct MPPEHeader: WireMessage {
+  public var rawValue: UInt16 = 0
+  public init() {}
+  public init(flushed: Bool, encrypted: Bool, coherency: UInt16) {
+    rawValue = (flushed ? Self.flushedBit : 0) | (encrypted ? Self.encryptedBit : 0) | coherency & Self.countMask
+  }
+
+  static let flushedBit: UInt16 = 0x8000, compressedBit: UInt16 = 0x2000, encryptedBit: UInt16 = 0x1000, countMask: UInt16 = 0x0fff
+
+  /// Bit A.
+  public var flushed: Bool { rawValue & Self.flushedBit != 0 }
+  /// Bit C: MPPC compressed the packet.
+  public var compressed: Bool { rawValue & Self.compressedBit != 0 }
+  /// Bit D.
+  public var encrypted: Bool { rawValue & Self.encryptedBit != 0 }
+  public var coherency: UInt16 { rawValue & Self.countMask }
+
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.int(&rawValue, Field("mppe.head", "Bits and Coherency Count", "RFC 3078 §3.1"), bits: { b in
+      b(0, Field("mppe.flushed", "A, FLUSHED", "RFC 3078 §3.1", "the RC4 tables were made anew before this packet")) { $0 == 1 ? "flushed" : "not flushed" }
+      b(1, Field("mppe.b", "B", "RFC 3078 §3.1", "nothing to MPPE; MPPC: history begins at the front")) { $0 == 1 ? "packet moved to front" : nil }
+      b(2, Field("mppe.c", "C", "RFC 3078 §3.1", "nothing to MPPE; MPPC: compressed")) { $0 == 1 ? "compressed" : "not compressed" }
+      b(3, Field("mppe.encrypted", "D, encrypted", "RFC 3078 §3.1")) { $0 == 1 ? "encrypted" : "not encrypted" }
+      b(4...15, Field("mppe.coherency", "Coherency Count", "RFC 3078 §3.1", "counts packets; 4095 is followed by 0"))
+    })
+  }
+}
+
+/// What follows protocol 0x00fd: the head and the encrypted rest, not opened here.
+public struct MPPEPacket: WireMessage {
+  public var header = MPPEHeader()
+  public var body: [UInt8] = []
+  public init() {}
+
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try header.code(&c)
+    if header.encrypted {
+      try c.rest(&body, .ciphertext, Field("mppe.ciphertext", "Encrypted Data", "RFC 3078 §3.1", "protocol field and packet, encrypted with RC4"))
+    } else if header.compressed {
+      try c.rest(&body, .compressed, Field("mppe.compressed", "Compressed Data", "RFC 2118 §3", "protocol field and packet, compressed"))
+    } else {
+      try c.rest(&body, .data, Field("mppe.data", "Data", "RFC 3078 §3.1", "protocol field and packet, neither encrypted nor compressed"))
+    }
+  }
+}
