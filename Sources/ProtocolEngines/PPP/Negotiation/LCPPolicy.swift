@@ -20,6 +20,7 @@ struct LCPPolicy: ControlPolicy {
   /// How the peer wants us to authenticate.
   private(set) var peerAuth: AuthMethod?
   private var hasAsked = false
+  private var magicRejected = false
   private(set) var loops = 0
   private var lastNakMagic: UInt32?
 
@@ -51,7 +52,7 @@ struct LCPPolicy: ControlPolicy {
     if let mru { out.append(.mru(mru)) }
     if let accm { out.append(.accm(accm)) }
     if let o = auth?.option { out.append(o) }
-    if let magic { out.append(.magic(magic)) }
+    if let magic, !magicRejected { out.append(.magic(magic)) }
     if pfc { out.append(.pfc) }
     if acfc { out.append(.acfc) }
     return out
@@ -179,7 +180,8 @@ struct LCPPolicy: ControlPolicy {
       switch o.type {
       case .mru: mru = nil
       case .accm: accm = nil
-      case .magic: magic = nil
+      // RFC 1661 §6.4: the link is not looped, and our number holds as if it had been acknowledged.
+      case .magic: magicRejected = true
       case .pfc: pfc = false
       case .acfc: acfc = false
       case .auth:
