@@ -1,0 +1,245 @@
+import HexViews
+import ProtocolEngines
+import Testing
+@testable import Workbench
+
+@Suite struct WordsTests {
+  private func texts(_ line: String) throws -> [[String]] { try Words.commands(line).map(\.texts) }
+
+  @Test func separatesWordsAndCommands() throws {
+    #expect(try texts("new pptp; run until tunnel.up ;ping") == [["new", "pptp"], ["run", "until", "tunnel.up"], ["ping"]])
+    #expect(try texts("  ;; ; ") == [])
+    #expect(try texts("") == [])
+    #expect(try texts("\tstep\t3 \r") == [["step", "3"]])
+  }
+
+  @Test func quotesKeepWhatIsInThem() throws {
+    #expect(try texts(#"new pptp password="a b;c #d" user='x "y'"#) == [["new", "pptp", "password=a b;c #d", #"user=x "y"#]])
+    #expect(try texts(#"say "a \"b\" \\ \n""#) == [["say", #"a "b" \ \n"#]])
+    #expect(try texts(#"say """#) == [["say", ""]])
+  }
+
+  @Test func commentsBeginAtAWord() throws {
+    #expect(try texts("step 2 # two; steps") == [["step", "2"]])
+    #expect(try texts("queue a#b") == [["queue", "a#b"]])
+    #expect(try texts("# nothing") == [])
+  }
+
+  @Test func anOpenQuoteIsAnErrorWithItsPlace() {
+    #expect(throws: Words.Fault(text: "the quote opened at column 5 is never closed", position: 4)) { try Words.commands("say \"abc") }
+    let result = { var s = Session(); return s.execute("mark \"x") }()
+    #expect(result.status == .usage)
+  }
+
+  @Test func rawTextKeepsQuotes() throws {
+    let w = try Words.commands("x; break a == \"b c\" and d  # why")[1]
+    #expect(w.raw(from: 1) == "a == \"b c\" and d")
+    #expect(w.raw(from: 9) == "")
+  }
+}
+
+@Suite struct SpellingTests {
+  @Test func nearWordsAreFound() {
+    #expect(Spelling.nearest("stpe", among: ["step", "state", "show"]) == "step")
+    #expect(Spelling.nearest("tiemline", among: ["timers", "timeline"]) == "timeline")
+    #expect(Spelling.nearest("xyzzy", among: ["step", "state"]) == nil)
+    #expect(Spelling.nearest("mscahpv2", among: ["mschap", "mschapv2", "pap"]) == "mschapv2")
+    #expect(Spelling.nearest("", among: ["step"]) == nil)
+  }
+  @Test func distances() {
+    #expect(Spelling.distance("abc", "abc", limit: 3) == 0)
+    #expect(Spelling.distance("abc", "acb", limit: 3) == 1)
+    #expect(Spelling.distance("", "ab", limit: 3) == 2)
+    #expect(Spelling.distance("ab", "", limit: 3) == 2)
+    #expect(Spelling.distance("abcdef", "x", limit: 2) == 3)
+  }
+}
+
+@Suite struct CommandTableTests {
+  /// house.md §4 and the list of the version: no command may get lost.
+  static let promised = """
+    new step back goto run next advance events pick timers queue break watch display mark show hex fields layers bits view state automaton keys \
+    timeline why explain drop truncate dup delay swap corrupt firewall tell ping send hangup set save load export help apropos quit lesson
+    """.split(separator: " ").map(String.init)
+
+  @Test func everyPromisedCommandIsThereOnce() {
+    let names = CommandTable.all.map(\.name)
+    #expect(Set(names).count == names.count)
+    #expect(Set(Self.promised).subtracting(names).isEmpty)
+    #expect(Set(names).subtracting(Self.promised).isEmpty)
+  }
+
+  @Test func uniquePrefixesAreEnough() {
+    for c in CommandTable.all {
+      guard case .found(let f) = CommandTable.find(c.name), f.name == c.name else { Issue.record("\(c.name) is not found by its own name"); continue }
+      for n in 1..<c.name.count {
+        let prefix = String(c.name.prefix(n))
+        let fits = CommandTable.all.filter { $0.name.hasPrefix(prefix) }.map(\.name)
+        switch CommandTable.find(prefix) {
+        case .found(let f): #expect(fits == [f.name] || CommandTable.shortcuts.contains { $0.0 == prefix } || f.name == prefix)
+        case .ambiguous(let names): #expect(names == fits && fits.count > 1)
+        default: Issue.record("“\(prefix)” finds nothing")
+        }
+      }
+    }
+  }
+
+  @Test func helpIsCompleteAndBeginsWithExamples() {
+    let overview = Help.overview()
+    let listed = overview.json.compactMap { j -> String? in if case .string(let s)? = j["command"] { s } else { nil } }
+    #expect(Set(listed) == Set(CommandTable.all.map(\.name)))
+    for c in CommandTable.all {
+      #expect(!c.examples.isEmpty, "\(c.name) has no example")
+      #expect(!c.synopsis.isEmpty)
+      #expect(c.summary.first?.isUppercase == false && !c.summary.hasSuffix("."), "\(c.name)")
+      let d = Help.command(c)
+      guard d.blocks.count > 1, case .keyValues(let first) = d.blocks[1] else { Issue.record("help \(c.name) does not begin with examples"); continue }
+      #expect(first.first?.key.string == c.examples[0].line)
+      #expect(c.examples[0].line.hasPrefix(c.name))
+      var s = Session()
+      #expect(s.execute("help \(c.name)").status == .ok)
+      #expect(s.execute("\(c.name) --help").status == .ok)
+    }
+  }
+
+  @Test func examplesAreUnderstood() {
+    // Every example must be a line that the command reads: no usage error, once there is a lab with a tunnel.
+    var base = Session()
+    _ = base.execute("new pptp")
+    for c in CommandTable.all where !["load", "save", "export", "lesson"].contains(c.name) {
+      for e in c.examples {
+        var s = base
+        _ = s.execute("mark before-auth")
+        let r = s.execute(e.line)
+        #expect(r.status != .usage || Self.needsSteps.contains(c.name), "\(e.line): \(r.document.json.map(\.text))")
+      }
+    }
+  }
+  /// Their examples name steps and packets that a fresh lab does not have.
+  static let needsSteps: Set<String> = [
+    "show", "hex", "fields", "layers", "bits", "view", "why", "timeline", "goto", "pick", "break", "watch", "display", "drop", "dup", "delay", "swap", "corrupt", "truncate", "events", "state", "automaton", "explain", "tell",
+  ]
+
+  @Test func whatIsToComeSaysSo() {
+    for line in ["nat on", "overhead", "fork a", "new l2tp", "new l2tp-ipsec", "export html x", "view esp"] {
+      var s = Session()
+      if line.hasPrefix("export") || line.hasPrefix("view") { _ = s.execute("new pptp") }
+      let r = s.execute(line)
+      #expect(r.status == .usage, "\(line)")
+      #expect(r.document.jsonLines.contains("this version"), "\(line): \(r.document.jsonLines)")
+    }
+    for (name, _) in CommandTable.later { #expect(!CommandTable.all.contains { $0.name == name }) }
+  }
+
+  @Test func wrongCommandsSayWhatToTypeInstead() {
+    var s = Session()
+    for line in ["stpe", "s t e p", "step 3", "new", "new foo", "new pptp auth=foo", "new pptp athu=pap", "goto", "run til x", "advance", "advance 3parsecs", "bits", "set", "set foo bar", "ping x", "tell", "send", "explain", "apropos", "help nothing-of-it"] {
+      let r = s.execute(line)
+      if line == "set" || line == "explain" { continue }
+      #expect(r.status != .ok, "\(line)")
+      #expect(r.document.jsonLines.contains("\"hint\""), "\(line) has no hint")
+    }
+    #expect(s.execute("stpe").document.jsonLines.contains("Did you mean “step”"))
+  }
+
+  @Test func theFirstFailureEndsTheLine() {
+    var s = Session()
+    let r = s.execute("set width 100; foo; set width 50")
+    #expect(r.status == .usage)
+    #expect(s.preferences.width == 100)
+  }
+
+  @Test func enterRepeatsOnlyStepLikeCommands() {
+    var s = Session()
+    #expect(s.repeatLast() == nil)
+    _ = s.execute("new pptp; step 2")
+    #expect(s.repeatable == "step 2")
+    _ = s.execute("timers")
+    #expect(s.repeatable == nil)
+  }
+}
+
+extension CommandResult: Equatable {
+  public static func == (a: CommandResult, b: CommandResult) -> Bool { a.status == b.status && a.document == b.document }
+}
+
+@Suite struct HistoryRuleTests {
+  @Test func secretsAndRepeatsStayOut() {
+    #expect(HistoryRule.keeps("new pptp", after: nil))
+    #expect(HistoryRule.keeps("new pptp", after: "step"))
+    #expect(!HistoryRule.keeps("step", after: "step"))
+    #expect(!HistoryRule.keeps(" step", after: nil))
+    #expect(!HistoryRule.keeps("", after: nil))
+    for secret in ["new pptp password=x", "new pptp client.PASSWORD=x", "new pptp new-password=x", "new l2tp secret=x", "new l2tp psk=x"] {
+      #expect(!HistoryRule.keeps(secret, after: nil))
+    }
+  }
+  @Test func folderFollowsXDG() {
+    #expect(HistoryRule.folder(stateHome: "/s", home: "/h") == "/s/vpnlab")
+    #expect(HistoryRule.folder(stateHome: "relative", home: "/h") == "/h/.local/state/vpnlab")
+    #expect(HistoryRule.folder(stateHome: nil, home: nil) == nil)
+  }
+}
+
+@Suite struct LabCommandTextTests {
+  @Test(arguments: [
+    "drop next", "drop next 3", "drop every", "drop 20%", "drop 0.5%", "drop 12", "dup next if gre", "swap next", "delay 1s next", "delay 1500ms every if lcp",
+    "corrupt next at 54 xor 0x1", "corrupt next", "faults clear", "firewall block gre", "firewall allow tcp 1723 from client", "firewall block all", "firewall block 50", "firewall clear",
+    "tell server set-link-info accm=0", "send ping", "send ping 192.168.77.1 from server", "send udp \"two words\"", "hangup", "hangup server",
+  ])
+  func textGoesBothWays(_ line: String) throws {
+    let command = try LabCommand.parse(Words.commands(line)[0].texts).get()
+    #expect(command.text == line)
+    #expect(try LabCommand.parse(Words.commands(command.text)[0].texts).get() == command)
+  }
+
+  @Test(arguments: ["drop 0", "drop -1", "drop 101%", "drop next x", "delay next", "corrupt next at 99999999", "corrupt next xor 256", "firewall", "firewall block", "firewall block foo", "firewall block gre 5", "firewall block tcp 0", "tell client", "send", "send fax", "drop next if", "hangup a b"])
+  func nonsenseIsRefused(_ line: String) throws {
+    #expect(throws: UsageError.self) { try LabCommand.parse(Words.commands(line)[0].texts).get() }
+  }
+  @Test func times() {
+    #expect(MoveCommands.duration("3s") == .seconds(3))
+    #expect(MoveCommands.duration("1.5") == .milliseconds(1500))
+    #expect(MoveCommands.duration("20us") == .microseconds(20))
+    #expect(MoveCommands.duration("2min") == .seconds(120))
+    for bad in ["", "s", "-1s", "1.2.3s", "99999999999999999999s", "9223372036854775807h", "1.s", "٣s"] { #expect(MoveCommands.duration(bad) == nil, "\(bad)") }
+  }
+}
+
+@Suite struct CompletionTests {
+  private func at(_ line: String, _ session: Session = Session()) -> [String] {
+    let breaks: Set<Character> = [" ", "\t", "\n", "=", "|", ";"]
+    let start = line.lastIndex { breaks.contains($0) }.map { line[...$0].utf8.count } ?? 0
+    return Completion.candidates(session, line: line, start: start, end: line.utf8.count)
+  }
+
+  @Test func commandsSettingsAndValues() {
+    #expect(at("ste") == ["step"])
+    #expect(at("new ") == ["pptp"])
+    #expect(at("new pptp au") == ["auth="])
+    #expect(at("new pptp auth=ms").contains("mschapv2"))
+    #expect(at("new pptp client.mp").contains("client.mppe="))
+    #expect(at("new pptp client.mppe=").contains("off"))
+    #expect(at("step; tim") == ["timeline", "timers"])
+    #expect(at("run u") == ["until"])
+    #expect(at("run until tun") == ["tunnel.up"])
+    #expect(at("tell cl") == ["client"])
+    #expect(at("tell client ec").contains("echo"))
+    #expect(at("display tim") == ["timeline", "timers"])
+    #expect(at("help ste") == ["step"])
+    #expect(at("nonsense x") == [])
+    #expect(at("firewall block ") .contains("gre"))
+  }
+
+  @Test func placesOutOfRangeGiveNothing() {
+    #expect(Completion.candidates(Session(), line: "step", start: 3, end: 9) == [])
+    #expect(Completion.candidates(Session(), line: "step", start: -1, end: 2) == [])
+    #expect(Completion.candidates(Session(), line: "é", start: 1, end: 2) == [])
+  }
+
+  @Test func statePathsComeFromTheLab() {
+    var s = Session()
+    _ = s.execute("new pptp")
+    for p in at("watch ", s) where p != "delete" { #expect(p.hasPrefix("client.") || p.hasPrefix("server.")) }
+  }
+}

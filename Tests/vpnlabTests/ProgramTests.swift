@@ -1,0 +1,137 @@
+import Foundation
+import Testing
+
+/// The built program, run as a user runs it.
+struct Program {
+  struct Run {
+    var status: Int32
+    var out: String
+    var err: String
+  }
+
+  static let path: String? = {
+    let here = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    for p in [here + "/vpnlab", root + "/.build/debug/vpnlab", root + "/.build/release/vpnlab"] where FileManager.default.isExecutableFile(atPath: p) { return p }
+    return nil
+  }()
+
+  static func run(_ arguments: [String], input: String = "", environment: [String: String] = [:], tool: String? = nil) throws -> Run {
+    let p = Process()
+    p.executableURL = URL(fileURLWithPath: try #require(tool ?? path))
+    p.arguments = arguments
+    var env = ProcessInfo.processInfo.environment
+    env["TERM"] = "xterm"
+    for (k, v) in environment { env[k] = v }
+    p.environment = env
+    let stdin = Pipe(), out = Pipe(), err = Pipe()
+    p.standardInput = stdin
+    p.standardOutput = out
+    p.standardError = err
+    try p.run()
+    stdin.fileHandleForWriting.write(Data(input.utf8))
+    try stdin.fileHandleForWriting.close()
+    let o = out.fileHandleForReading.readDataToEndOfFile(), e = err.fileHandleForReading.readDataToEndOfFile()
+    p.waitUntilExit()
+    return Run(status: p.terminationReason == .exit ? p.terminationStatus : 128 + p.terminationStatus, out: String(decoding: o, as: UTF8.self), err: String(decoding: e, as: UTF8.self))
+  }
+}
+
+@Suite struct ProgramTests {
+  @Test func versionAndHelp() throws {
+    let v = try Program.run(["--version"])
+    #expect(v.status == 0 && v.out.hasPrefix("vpnlab ") && v.err.isEmpty)
+    let h = try Program.run(["--help"])
+    #expect(h.status == 0)
+    for word in ["dissect", "lesson", "connect", "serve", "bench", "doctor", "-c", "-f"] { #expect(h.out.contains(word)) }
+    for tool in ["dissect", "lesson", "connect", "serve", "bench", "doctor"] {
+      let r = try Program.run([tool, "--help"])
+      #expect(r.status == 0 && r.out.contains("vpnlab \(tool)"), "\(tool)")
+    }
+  }
+
+  static let endings: [(arguments: [String], status: Int32)] = [
+    (["-c", "help"], 0), (["-c", "foo"], 2), (["-c", "new pptp auth=foo"], 2), (["-c", "step"], 2), (["-c", "new l2tp"], 2), (["-c", "new pptp; back"], 1),
+    (["nonsense"], 2), (["--nonsense"], 2), (["-c"], 2), (["-f", "/nonexistent/file"], 2), (["--color", "sometimes", "-c", "help"], 2), (["--width", "7", "-c", "help"], 2),
+    (["connect"], 2), (["connect", "pptp"], 2), (["connect", "l2tp", "h"], 2), (["serve", "pptp"], 2), (["connect", "pptp", "127.0.0.1", "--user", "a", "--password-file", "/nonexistent"], 2),
+    (["connect", "pptp", "127.0.0.1", "--tun", "tun0"], 2), (["dissect"], 2), (["bench", "nonsense"], 2), (["doctor", "x"], 2), (["live", "pptp"], 2), (["-c", "help; quit; foo"], 0),
+  ]
+
+  @Test(arguments: endings)
+  func exitCodes(_ ending: (arguments: [String], status: Int32)) throws {
+    let (arguments, status) = ending
+    let r = try Program.run(arguments)
+    #expect(r.status == status, "\(arguments): \(r.err)")
+    if status == 2 {
+      #expect(!r.err.isEmpty, "\(arguments) says nothing")
+      #expect(r.out.isEmpty || arguments.contains("-c"), "\(arguments)")
+    }
+  }
+
+  @Test func scriptsFromAFileAndFromAPipe() throws {
+    let file = NSTemporaryDirectory() + "vpnlab-script-\(ProcessInfo.processInfo.processIdentifier)"
+    try "# a comment\n\nset width 90 ; set ascii on\nhelp step\nfoo\nset\n".write(toFile: file, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    let f = try Program.run(["-f", file])
+    #expect(f.status == 2)
+    #expect(f.err.contains("line 5") && f.err.contains("foo"))
+    let p = try Program.run([], input: "set width 90\nset")
+    #expect(p.status == 0 && p.out.contains("90"))
+    #expect(!p.out.contains("vpnlab>") && !p.out.contains("\u{1b}"), "no prompt and no colour without a terminal")
+  }
+
+  @Test func jsonIsOneObjectALine() throws {
+    let r = try Program.run(["--json", "-c", "help; set; new pptp; foo"])
+    #expect(r.status == 2)
+    let lines = r.out.split(separator: "\n")
+    #expect(lines.count > 40)
+    for l in lines { #expect(try JSONSerialization.jsonObject(with: Data(l.utf8)) is [String: Any], "\(l)") }
+    #expect(lines.last?.contains("\"error\"") == true)
+  }
+
+  @Test func coloursOnlyWhereWanted() throws {
+    #expect(!(try Program.run(["-c", "help"])).out.contains("\u{1b}["))
+    #expect(try Program.run(["--color", "always", "-c", "help"]).out.contains("\u{1b}["))
+    #expect(!(try Program.run(["--color=never", "-c", "help"])).out.contains("\u{1b}["))
+    let ascii = try Program.run(["--ascii", "-c", "help; help new; help expressions"])
+    #expect(ascii.out.utf8.allSatisfy { $0 < 128 })
+  }
+
+  @Test func aReaderThatGoesAwayIsNoError() throws {
+    let path = try #require(Program.path)
+    let r = try Program.run(["-c", "set -o pipefail; '\(path)' -c 'help; help; help; help; help; help; help; help; help; help; help; help; help; help; help; help; help; help' | head -1; exit ${PIPESTATUS[0]}"], tool: "/bin/bash")
+    #expect(r.status == 0, "\(r.status) \(r.err)")
+    #expect(!r.out.isEmpty)
+  }
+
+  @Test func lines() throws {
+    // Nothing wider than asked for, at both usual widths.
+    for width in [80, 120] {
+      let r = try Program.run(["--width", "\(width)", "-c", "help; help new; help step; help tell; help expressions; help drop; set"])
+      for l in r.out.split(separator: "\n") { #expect(l.count <= width, "\(l)") }
+    }
+  }
+}
+
+/// The workbench at a terminal, through util-linux's `script`.
+@Suite struct TerminalTests {
+  static let script = FileManager.default.isExecutableFile(atPath: "/usr/bin/script")
+
+  @Test func atATerminal() throws {
+    guard Self.script else { print("skipped: /usr/bin/script is not installed"); return }
+    let path = try #require(Program.path)
+    let state = NSTemporaryDirectory() + "vpnlab-state-\(ProcessInfo.processInfo.processIdentifier)"
+    defer { try? FileManager.default.removeItem(atPath: state) }
+    let keys = "new pptp pass\tx\r" + "set width 1\u{3}" + "help st\tep\r" + " set\r" + "set\r" + "set\r" + "quit\r"
+    let feeder = "printf '%s' '\(keys)' | while IFS= read -r -n1 -d '' c; do printf '%s' \"$c\"; sleep 0.01; done; sleep 0.5"
+    let r = try Program.run(["-c", "(sleep 0.5; \(feeder)) | script -qec '\(path)' /dev/null"], environment: ["XDG_STATE_HOME": state, "INPUTRC": "/dev/null"], tool: "/bin/bash")
+    #expect(r.status == 0, "\(r.out)")
+    #expect(r.out.contains("vpnlab> "))
+    #expect(r.out.contains("new pptp password=x"), "completion: \(r.out)")
+    #expect(r.out.contains("^C"))
+    let history = try String(contentsOfFile: state + "/vpnlab/history", encoding: .utf8)
+    #expect(history == "help step\nset\nquit\n", "\(history)")
+    let attributes = try FileManager.default.attributesOfItem(atPath: state + "/vpnlab/history")
+    #expect(attributes[.posixPermissions] as? Int == 0o600)
+  }
+}
