@@ -69,3 +69,8 @@ extension Lab {
     return list
   }
 }
+
+extension Lab: CustomStringConvertible {
+  /// Short on purpose: a lab is large.
+  public var description: String { "lab “\(settings.words.joined(separator: " "))” at step \(current) of \(records.count)" }
+}
