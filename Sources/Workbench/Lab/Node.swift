@@ -89,6 +89,7 @@ public struct Node: Sendable, Equatable {
 
   private mutating func turn(at now: Instant, _ act: (inout Node) -> Void) -> Turn {
     var t = Turn()
+    settleAddresses()
     act(&self)
     t.notes += refusals
     refusals.removeAll()

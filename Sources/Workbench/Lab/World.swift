@@ -159,8 +159,20 @@ public struct World: Sendable, Equatable {
     case .lcpOpened: return both { $0.ppp?.lcpOpened == true }
     case .authDone: return both { $0.ppp?.authDone == true }
     case .ccpOpened: return both { $0.ppp?.ccpOpened == true }
-    case .tunnelUp: return both { $0.tunnelUp } && (both { $0.ppp?.ipcpOpened == true } || both { $0.ppp?.ipv6cpOpened == true })
+    case .tunnelUp:
+      guard both({ $0.tunnelUp }) else { return false }
+      if both({ $0.ppp?.ipcpOpened == true }) { return true }
+      // IPv6 alone makes a tunnel where IPCP has failed, but not while it is still on its way.
+      return both { $0.ppp?.ipv6cpOpened == true } && both { !Self.negotiates("ipcp.state", $0) }
     case .down: return !nodes.contains { $0.opens } && both { $0.down }
     }
+  }
+
+  /// A machine of RFC 1661 §4.2 that has asked and is not there yet.
+  private static func negotiates(_ path: String, _ e: PPTPEndpoint) -> Bool {
+    var tree = StateTree()
+    e.inspect(&tree)
+    guard case .text(let state)? = tree[path] else { return false }
+    return ["reqsent", "ackrcvd", "acksent"].contains(Symbols.normal(state))
   }
 }
