@@ -26,9 +26,16 @@ extension PPTPEndpoint {
 
   /// PPP has ended: so does the call.
   mutating func pppDown(_ reason: String, at now: Instant) {
-    if !wanted, let why = ppp?.failure { failure = failure ?? why }
+    if !wanted, let why = ppp?.failure { fail(why) }
     guard call.isUp, farewell == .none || farewell == .ppp else { return }
     clearCall(because: "the PPP link has ended (\(reason))", at: now)
+  }
+
+  /// Remembers the first reason; one that silence explains better says so.
+  mutating func fail(_ why: String) {
+    guard failure == nil else { return }
+    let silent = gre.map { $0.counts.sent > 0 && $0.counts.received == 0 } ?? false
+    failure = silent ? "\(why); no GRE packet ever came from the peer: something on the way may block IP protocol 47" : why
   }
 
   private mutating func clearCall(because text: String, at now: Instant) {

@@ -141,7 +141,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
       // The PNS places calls, unless both ends agreed that the PAC has one coming in.
       if config.incoming == (config.role == .pac) { call.place(at: now) }
     case .down(let reason, let asked):
-      if !asked, !wanted { failure = failure ?? reason }
+      if !asked, !wanted { fail(reason) }
       call.controlDown(because: reason)
       while let o = call.poll() { obey(o, at: now) }
       farewell = .none
@@ -156,12 +156,12 @@ public struct PPTPEndpoint: Sendable, Equatable {
     case .note(let n): queue.append(.note(n))
     case .giveUp(let why):
       if farewell == .none {
-        failure = failure ?? why
+        fail(why)
         control.drop(because: why, ref: "RFC 2637 §3.2.1")
       }
     case .up(let local, let peer, let window, let delay): begin(local, peer, window, delay, at: now)
     case .down(let reason, let asked):
-      if !asked, !wanted { failure = failure ?? reason }
+      if !asked, !wanted { fail(reason) }
       ppp?.lowerDown(because: reason, at: now)
       queue.append(.event(.callDown(reason: reason)))
       goOn(at: now)

@@ -134,4 +134,6 @@ struct EndpointPair {
   var bothDown: Bool { ends[0].down && ends[1].down }
   func transitions(_ e: End, _ machine: String) -> [String] { notes[e.rawValue].filter { $0.kind == .transition && $0.machine == machine }.map(\.to) }
   func sent(_ e: End) -> [String] { messages.filter { $0.from == e.rawValue }.map(\.1.name) }
+  /// The last notes of both ends, for messages of failed tests.
+  var story: String { notes.map { $0.suffix(12).map { "\($0.machine): \($0.from)>\($0.to) \($0.text)" }.joined(separator: "\n") }.joined(separator: "\n--- server\n") }
 }
