@@ -15,6 +15,7 @@ extension Renderer {
         flush(&row, &used, perRow, &closed)
         put(closed)
         longBox(box, perRow)
+        closed = Line(border(perRow), .faint)
         continue
       }
       var name = clean(box.name)
@@ -23,7 +24,7 @@ extension Renderer {
         letter += 1
         legend.append("\(short, .strong) \(box.name)\(box.value.isEmpty ? "" : " = " + box.value)")
         name = short
-      } else if !box.value.isEmpty {
+      } else if !box.value.isEmpty, box.marked {
         legend.append("\(box.name, .strong) = \(box.value)")
       }
       var start = 0

@@ -3,7 +3,12 @@ extension Renderer {
   mutating func fields(_ f: FieldListing) {
     if options.reader { return spoken(f) }
     let plan = FieldColumns(f, width: width)
-    for l in f.lines { fieldLine(l, plan) }
+    var ref = ""
+    for var l in f.lines {
+      // A section is named where it begins; the lines below it are from the same one.
+      if l.ref == ref { l.ref = "" } else { ref = l.ref }
+      fieldLine(l, plan)
+    }
   }
 
   private mutating func fieldLine(_ f: FieldListing.Line, _ plan: FieldColumns) {
@@ -78,8 +83,10 @@ extension Renderer {
       out.append(.init(clean(text), style))
     }
     if case .bits(let first, let last, let width, let value) = f.kind, width <= 16, let picture = bitPicture(first, last, width, value) {
-      out.append(.init(picture + " ", .faint))
-      out.append(.init(clean(f.value), .strong))
+      out.append(.init(picture + "  ", .faint))
+      // One bit: its picture is its value.
+      let flag = first == last ? (value == 0 ? "not set" : "set") : f.value
+      out.append(.init(clean(flag), value == 0 && first == last ? .plain : .strong))
     } else {
       add(f.value, .strong, "")
     }

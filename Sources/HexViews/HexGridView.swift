@@ -13,7 +13,7 @@ extension Renderer {
     var l = Line(clean(String(s.letter)), .strongTint(s.tint))
     l.add(" ")
     l.add(clean(s.title), .strongTint(s.tint))
-    l.add(" \(s.range.count) octet\(s.range.count == 1 ? "" : "s") at \(s.range.lowerBound)", .faint)
+    l.add(", \(s.range.count) octet\(s.range.count == 1 ? "" : "s") at \(s.range.lowerBound)", .faint)
     guard !s.summary.isEmpty else { return put(l) }
     let text = clean(s.summary)
     if l.width + 2 + DisplayWidth.of(text) <= width {

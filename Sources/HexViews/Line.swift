@@ -97,12 +97,18 @@ enum Wrap {
     for c in p.text {
       let w = DisplayWidth.of(c)
       if n + w > limit, n > 0 {
+        // Names like Start-Control-Connection-Request break at their hyphens where that leaves a decent line.
+        var rest = ""
+        if let hyphen = piece.lastIndex(where: { $0 == "-" || $0 == "." || $0 == "," || $0 == "/" || $0 == "_" }), piece.distance(from: piece.startIndex, to: hyphen) >= limit / 2 {
+          rest = String(piece[piece.index(after: hyphen)...])
+          piece = String(piece[...hyphen])
+        }
         line.add(piece, p.style)
         out.append(line)
         line = Line()
         limit = width
-        piece = ""
-        n = 0
+        piece = rest
+        n = DisplayWidth.of(rest)
       }
       // A wide character in a column of width 1 cannot be shown at all.
       if w > limit { continue }

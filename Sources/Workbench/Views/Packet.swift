@@ -30,6 +30,13 @@ struct Packet {
   /// The layer a reader wants to see first: the innermost that has a layout.
   var focus: Int? { layers.lastIndex { !$0.isOpaque && $0.range.count > 0 } ?? layers.indices.last }
 
+  /// A layer and the payload that belongs to it: what is explained together.
+  func family(of i: Int) -> [Int] {
+    guard layers.indices.contains(i) else { return [] }
+    let next = i + 1
+    return layers.indices.contains(next) && layers[next].isOpaque && layers[next].buffer == layers[i].buffer ? [i, next] : [i]
+  }
+
   func notes(of l: Layer) -> ArraySlice<FieldNote> { dissection.buffers[l.buffer].notes[l.notes] }
   func octets(_ range: Range<Int>, buffer: Int) -> [UInt8] {
     guard dissection.buffers.indices.contains(buffer) else { return [] }
@@ -57,21 +64,34 @@ struct Packet {
         out[out.count - 1].range = last.range.lowerBound..<n.range.upperBound
       } else {
         let key: LayerKey
-        switch n.kind {
-        case .data: key = .data
-        case .ciphertext: key = .ciphertext
-        case .compressed: key = .compressed
-        case .unexplained: key = .unexplained
-        default: key = .of(id)
+        key = Self.payloadKey(n.kind) ?? .of(id)
+        var layer = Layer(key: key, title: n.field.name.string, id: id, buffer: index, range: n.range, notes: i..<end, summary: n.meaningText, isOpaque: opaque)
+        // Payload at the end of a header's group is a layer of its own: what is header and what is carried shows.
+        let tail = opaque ? nil : (i + 1..<end).last { b.notes[$0].tiles }
+        if let tail, tail > i, tail == end - 1, let key = Self.payloadKey(b.notes[tail].kind), b.notes[tail].range.upperBound == layer.range.upperBound {
+          let t = b.notes[tail]
+          layer.notes = i..<tail
+          layer.range = n.range.lowerBound..<t.range.lowerBound
+          out.append(layer)
+          out.append(Layer(key: key, title: t.field.name.string, id: t.field.id.string, buffer: index, range: t.range, notes: tail..<end, summary: t.meaningText, isOpaque: true))
+        } else {
+          out.append(layer)
         }
-        out.append(
-          Layer(key: key, title: n.field.name.string, id: id, buffer: index, range: n.range, notes: i..<end, summary: n.meaning.map(String.init(describing:)) ?? "",
-            isOpaque: opaque))
       }
       i = end
     }
     for k in out.indices where out[k].summary.isEmpty { out[k].summary = summary(out[k], b.notes[out[k].notes]) }
     return out
+  }
+
+  private static func payloadKey(_ k: FieldNote.Kind) -> LayerKey? {
+    switch k {
+    case .data: .data
+    case .ciphertext: .ciphertext
+    case .compressed: .compressed
+    case .unexplained: .unexplained
+    case .group, .leaf, .bits: nil
+    }
   }
 
   /// A line made of the fields everybody looks at first.

@@ -26,9 +26,11 @@ struct PacketBlocks {
   func grid(buffer: Int, marked: Set<Int>, complete: Bool, only: Int? = nil) -> HexGrid? {
     guard packet.dissection.buffers.indices.contains(buffer) else { return nil }
     var sections: [HexGrid.Section] = []
+    var letters = 0
     for (i, l) in packet.layers.enumerated() where l.buffer == buffer {
       var s = HexGrid.Section(l.range, letter: l.key.letter, tint: l.key.tint, title: title(l), summary: only == nil ? l.summary : "")
-      s.marks = marks(l, letters: marked.contains(i))
+      s.marks = marks(l, from: marked.contains(i) ? letters : nil)
+      if marked.contains(i) { letters += s.marks.count }
       sections.append(s)
     }
     let problems = packet.dissection.problems.filter { $0.buffer == buffer }.map(\.range)
@@ -37,9 +39,10 @@ struct PacketBlocks {
 
   /// The octets of one layer only; offsets stay those of the whole buffer.
   func grid(of index: Int, complete: Bool) -> HexGrid? {
-    let l = packet.layers[index]
-    var g = grid(buffer: l.buffer, marked: [index], complete: complete, only: index)
-    g?.window = l.range
+    let family = packet.family(of: index)
+    guard let first = family.first, let last = family.last else { return nil }
+    var g = grid(buffer: packet.layers[first].buffer, marked: Set(family), complete: complete, only: index)
+    g?.window = packet.layers[first].range.lowerBound..<packet.layers[last].range.upperBound
     return g
   }
 
@@ -48,26 +51,37 @@ struct PacketBlocks {
     return l.title.isEmpty || l.title == l.key.name ? l.key.name : l.id.contains(".") ? "\(l.key.name): \(l.title)" : l.key.name
   }
 
-  private func marks(_ l: Packet.Layer, letters: Bool) -> [HexGrid.Mark] {
+  private func marks(_ l: Packet.Layer, from first: Int?) -> [HexGrid.Mark] {
     var out: [HexGrid.Mark] = []
-    for (_, n, label) in lettered(l) {
-      out.append(.init(n.range, letters ? label : " ", isData: n.kind == .data || n.kind == .ciphertext || n.kind == .compressed || n.range.count > 96))
+    for (_, n, label) in lettered(l, from: first ?? 0) {
+      out.append(.init(n.range, first == nil ? " " : label, isData: n.kind == .data || n.kind == .ciphertext || n.kind == .compressed || n.range.count > 96))
     }
     return out
   }
 
   /// The leaves of a layer with their letters: a to z, then again from a.
-  private func lettered(_ l: Packet.Layer) -> [(index: Int, note: FieldNote, label: Character)] {
+  private func lettered(_ l: Packet.Layer, from first: Int = 0) -> [(index: Int, note: FieldNote, label: Character)] {
     var out: [(Int, FieldNote, Character)] = []
     let notes = packet.notes(of: l)
-    for i in notes.indices where notes[i].tiles { out.append((i, notes[i], Self.label(out.count))) }
+    for i in notes.indices where notes[i].tiles { out.append((i, notes[i], Self.label(first + out.count))) }
     return out
   }
   static func label(_ n: Int) -> Character { Character(Unicode.Scalar(UInt8(97 + n % 26))) }
 
-  /// The fields of one layer, with the letters of the grid.
-  func listing(of l: Packet.Layer, letters: Bool) -> FieldListing {
-    let labels = Dictionary(uniqueKeysWithValues: lettered(l).map { ($0.index, $0.label) })
+  /// The fields of a layer and of the payload that belongs to it, with the letters of the grid.
+  func listing(family index: Int) -> FieldListing {
+    var lines: [FieldListing.Line] = []
+    var letters = 0
+    for i in packet.family(of: index) {
+      lines += listing(of: packet.layers[i], from: letters).lines
+      letters += lettered(packet.layers[i]).count
+    }
+    return FieldListing(lines)
+  }
+
+  /// The fields of one layer; lettered from the given letter on, or without letters.
+  func listing(of l: Packet.Layer, from first: Int? = nil) -> FieldListing {
+    let labels = Dictionary(uniqueKeysWithValues: lettered(l, from: first ?? 0).map { ($0.index, $0.label) })
     let notes = packet.notes(of: l)
     var lines: [FieldListing.Line] = []
     var told = Set<Int>()
@@ -78,8 +92,10 @@ struct PacketBlocks {
       let n = notes[i]
       if base == 1 && i == notes.startIndex { continue }
       var line = self.line(n, buffer: l.buffer, depth: max(0, Int(n.depth) - base))
+      // A number made of flags says nothing in decimal.
+      if n.tiles, let v = n.number, i + 1 < notes.endIndex, notes[i + 1].kind == .bits { line.value = HexText.number(v, width: n.range.count * 2) }
       line.tint = l.key.tint
-      if letters { line.label = labels[i] }
+      if first != nil { line.label = labels[i] }
       if n.kind != .bits {
         for (k, p) in problems.enumerated() where !told.contains(k) && belongs(p, n, notes, i) {
           told.insert(k)
@@ -130,14 +146,17 @@ struct PacketBlocks {
     case .unexplained: return ("", meaning.isEmpty ? "not explained" : meaning)
     case .leaf, .bits: break
     }
-    if let v = n.number {
-      let text = v >= 4096 ? "\(v) (\(HexText.number(v)))" : String(v)
-      return (text, meaning == String(v) ? "" : meaning)
-    }
+    if let v = n.number { return (number(v, n, hasMeaning: !meaning.isEmpty), meaning == String(v) ? "" : meaning) }
     if !meaning.isEmpty { return ("", meaning) }
     if octets.allSatisfy({ $0 == 0 }), octets.count > 4 { return ("", "\(octets.count) octets, all zero") }
     let shown = HexText.string(octets.prefix(20), separator: octets.count > 6 ? "" : " ")
     return (octets.count > 20 ? "\(shown)… (\(octets.count) octets)" : shown, "")
+  }
+
+  /// Lengths and counters read best in decimal; what stands for something (a protocol, a checksum, a cookie) as in the RFCs' hex.
+  private static func number(_ v: UInt64, _ n: FieldNote, hasMeaning: Bool) -> String {
+    if n.kind != .bits, hasMeaning, v >= 1024 { return HexText.number(v, width: n.range.count * 2) }
+    return v >= 0x10000 && n.range.count >= 4 ? "\(v) (\(HexText.number(v)))" : String(v)
   }
 
   func source(_ buffer: Int) -> String {

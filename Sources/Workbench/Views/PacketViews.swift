@@ -32,11 +32,11 @@ extension Views {
     for b in d.buffers.indices {
       out.append(.blank)
       if d.buffers.count > 1 { out.append(.paragraph(p.bufferTitle(b))) }
-      if let grid = p.grid(buffer: b, marked: focus.map { [$0] } ?? [], complete: complete) { out.append(.hex(grid)) }
+      if let grid = p.grid(buffer: b, marked: Set(focus.map { p.packet.family(of: $0) } ?? []), complete: complete) { out.append(.hex(grid)) }
     }
     if let focus {
       let l = p.packet.layers[focus]
-      let listing = p.listing(of: l, letters: true)
+      let listing = p.listing(family: focus)
       if !listing.lines.isEmpty { out += [.blank, .heading(2, fieldsTitle(l)), .fields(listing)] }
     }
     return out
@@ -82,7 +82,7 @@ extension Views {
           d.add(.paragraph(p.bufferTitle(buffer)))
         }
         d.add(.heading(2, fieldsTitle(l)))
-        d.add(.fields(p.listing(of: l, letters: false)))
+        d.add(.fields(p.listing(of: l)))
       }
       d.json = [json(record, p.packet.dissection)]
       return d
@@ -167,11 +167,11 @@ extension Views {
       var d = Document([.heading(1, title(record, f)), .paragraph(lead)])
       let focus = p.packet.layers.indices.last { i in !p.packet.layers[i].isOpaque && only.contains { $0.notes == p.packet.layers[i].notes && $0.buffer == p.packet.layers[i].buffer } }
       if let b = only.first?.buffer, let from = only.first?.range.lowerBound, let to = only.last?.range.upperBound, from < to,
-        var grid = p.grid(buffer: b, marked: focus.map { [$0] } ?? [], complete: false) {
+        var grid = p.grid(buffer: b, marked: Set(focus.map { p.packet.family(of: $0) } ?? []), complete: false) {
         grid.window = from..<to
         d.add(.hex(grid))
       }
-      if let focus { d.blocks += [.blank, .heading(2, fieldsTitle(p.packet.layers[focus])), .fields(p.listing(of: p.packet.layers[focus], letters: true))] }
+      if let focus { d.blocks += [.blank, .heading(2, fieldsTitle(p.packet.layers[focus])), .fields(p.listing(family: focus))] }
       d.json = [json(record, f)]
       return d
     }

@@ -65,10 +65,9 @@ extension Views {
     var out: [Block] = [.paragraph(p.chain())]
     out += p.problemBlocks()
     guard let focus = p.packet.focus else { return out }
-    let l = p.packet.layers[focus]
     out.append(.blank)
     if let grid = p.grid(of: focus, complete: false) { out.append(.hex(grid)) }
-    let listing = p.listing(of: l, letters: true)
+    let listing = p.listing(family: focus)
     if !listing.lines.isEmpty { out.append(.fields(listing)) }
     return out
   }
