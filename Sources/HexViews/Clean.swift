@@ -25,6 +25,32 @@ enum Clean {
     return out
   }
 
+  /// `RFC 1661 §4.1` with blanks that do not break.
+  static func joined(_ s: String) -> String {
+    guard s.utf8.contains(0x52) else { return s }  // R
+    var out: [UInt8] = []
+    let u = Array(s.utf8)
+    var i = 0, inside = false
+    while i < u.count {
+      if u[i] == 0x20 {
+        let afterRFC = i >= 3 && u[i - 1] == 0x43 && u[i - 2] == 0x46 && u[i - 3] == 0x52
+        let isNumber = i + 1 < u.count && u[i + 1] >= 0x30 && u[i + 1] <= 0x39
+        // The section sign is C2 A7 in UTF-8, `s.` in ASCII.
+        let isSection = inside && i + 2 < u.count && (u[i + 1] == 0xc2 && u[i + 2] == 0xa7 || u[i + 1] == 0x73 && u[i + 2] == 0x2e)
+        if afterRFC && isNumber || isSection {
+          out += [0xc2, 0xa0]
+          inside = afterRFC
+          i += 1
+          continue
+        }
+        inside = false
+      }
+      out.append(u[i])
+      i += 1
+    }
+    return out.count == u.count ? s : String(decoding: out, as: UTF8.self)
+  }
+
   private static func replacement(_ s: Unicode.Scalar) -> String {
     switch s {
     case "§": "s."

@@ -35,6 +35,8 @@ public indirect enum Block: Sendable, Equatable {
   case paragraph(StyledText)
   /// Text with a first line hanging out: `label` then the text, wrapped beneath itself.
   case labelled(StyledText, StyledText)
+  /// Exactly one line: what does not fit is cut off with a mark (screen readers get all of it).
+  case line(StyledText)
   case keyValues([KeyValue])
   case list(ListStyle, [StyledText])
   case table(Table)

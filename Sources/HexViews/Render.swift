@@ -28,6 +28,8 @@ struct Renderer {
     case .heading(let level, let t): heading(level, t)
     case .paragraph(let t): put(Wrap.lines(clean(t), width: width))
     case .labelled(let label, let t): labelled(label, t)
+    case .line(let t):
+      if options.reader { put(Wrap.lines(clean(t), width: width)) } else { put(line(t)) }
     case .keyValues(let facts): keyValues(facts)
     case .list(let style, let items): list(style, items)
     case .table(let t): table(t)
@@ -74,7 +76,8 @@ struct Renderer {
   }
 
   func clean(_ t: StyledText) -> [StyledText.Span] { t.spans.map { .init(clean($0.text), $0.style) } }
-  func clean(_ s: String) -> String { Clean.text(s, ascii: options.ascii) }
+  /// Text made safe, and sections of RFCs kept on one line.
+  func clean(_ s: String) -> String { Clean.joined(Clean.text(s, ascii: options.ascii)) }
   func line(_ t: StyledText) -> Line {
     var l = Line()
     for s in clean(t) { l.add(s.text, s.style) }

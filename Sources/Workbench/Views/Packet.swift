@@ -16,6 +16,7 @@ struct Packet {
     var summary: String
     /// Nobody's protocol here: payload, ciphertext, leftovers.
     var isOpaque: Bool
+    var hasHeading: Bool
   }
   let dissection: Dissection
   let layers: [Layer]
@@ -28,7 +29,10 @@ struct Packet {
   }
 
   /// The layer a reader wants to see first: the innermost that has a layout.
-  var focus: Int? { layers.lastIndex { !$0.isOpaque && $0.range.count > 0 } ?? layers.indices.last }
+  var focus: Int? {
+    // Padding and the like behind the last header has no heading.
+    layers.lastIndex { !$0.isOpaque && $0.hasHeading } ?? layers.lastIndex { !$0.isOpaque } ?? layers.indices.last
+  }
 
   /// A layer and the payload that belongs to it: what is explained together.
   func family(of i: Int) -> [Int] {
@@ -65,7 +69,7 @@ struct Packet {
       } else {
         let key: LayerKey
         key = Self.payloadKey(n.kind) ?? .of(id)
-        var layer = Layer(key: key, title: n.field.name.string, id: id, buffer: index, range: n.range, notes: i..<end, summary: n.meaningText, isOpaque: opaque)
+        var layer = Layer(key: key, title: n.field.name.string, id: id, buffer: index, range: n.range, notes: i..<end, summary: n.meaningText, isOpaque: opaque, hasHeading: n.kind == .group)
         // Payload at the end of a header's group is a layer of its own: what is header and what is carried shows.
         let tail = opaque ? nil : (i + 1..<end).last { b.notes[$0].tiles }
         if let tail, tail > i, tail == end - 1, let key = Self.payloadKey(b.notes[tail].kind), b.notes[tail].range.upperBound == layer.range.upperBound {
@@ -73,7 +77,7 @@ struct Packet {
           layer.notes = i..<tail
           layer.range = n.range.lowerBound..<t.range.lowerBound
           out.append(layer)
-          out.append(Layer(key: key, title: t.field.name.string, id: t.field.id.string, buffer: index, range: t.range, notes: tail..<end, summary: t.meaningText, isOpaque: true))
+          out.append(Layer(key: key, title: t.field.name.string, id: t.field.id.string, buffer: index, range: t.range, notes: tail..<end, summary: t.meaningText, isOpaque: true, hasHeading: false))
         } else {
           out.append(layer)
         }

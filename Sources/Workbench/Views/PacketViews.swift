@@ -196,6 +196,6 @@ extension Views {
   }
 
   static func json(_ r: StepRecord, _ f: Dissection) -> JSONValue {
-    .object([.init("step", .number(r.number)), .init("frame", FrameJSON.value(f, time: Clock.nanoseconds(r.frame?.time ?? r.time)))])
+    .object([.init("step", .number(r.number)), .init("frame", frameJSON(f, r.frame?.time ?? r.time))])
   }
 }

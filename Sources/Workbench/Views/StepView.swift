@@ -32,8 +32,8 @@ extension Views {
     let lead = "\(padded(String(n), 4, right: true)) \(padded(time, 10, right: true))  "
     let words = StepWords.line(r, summary: summary(frames.first))
     let tint = NodeKey.tint(r.from.isEmpty ? r.node : r.from)
-    let label: StyledText = "\(faint: lead)\(padded(StepWords.way(r), 15), .tint(tint))"
-    return Document([.labelled(label, StyledText(words, isLost(r) ? .bad : .plain))], json: [json(lab, r, frames)])
+    let line: StyledText = "\(faint: lead)\(padded(StepWords.way(r), 15), .tint(tint))  \(words, isLost(r) ? .bad : .plain)"
+    return Document([.line(line)], json: [json(lab, r, frames)])
   }
 
   static func padded(_ s: String, _ width: Int, right: Bool = false) -> String {
@@ -52,7 +52,9 @@ extension Views {
 
   private static func cause(_ r: StepRecord) -> StyledText {
     switch r.cause {
-    case .command: return "\(faint: "Cause:") you said so."
+    case .command:
+      if case .command = r.choice { return "\(faint: "Cause:") you said so." }
+      return "\(faint: "Cause:") the \(r.node) begins by itself; nobody has sent anything yet."
     case .delivered:
       let tampered = r.frame?.tampered.map { " On the way: \($0)." } ?? ""
       return "\(faint: "Cause:") the \(r.from) sent this \(r.origin > 0 ? "in step \(r.origin)" : "at the beginning"); now it arrives at the \(r.to).\(tampered, .warning)"
@@ -91,15 +93,23 @@ extension Views {
     return out.isEmpty ? [] : [.blank] + out
   }
 
-  /// Variables that changed, the states left out: their moves are told above.
+  /// Variables that changed, a line a node. What is told as a state's move is left out, and so is TCP's bookkeeping.
   private static func changesPart(_ lab: Lab, _ r: StepRecord) -> [Block] {
-    let told = Set(r.transitions.flatMap { ["\($0.node).\($0.note.machine).state"] })
-    let changes = StepWords.changes(lab, r.number).filter { !told.contains($0.path) }
-    guard !changes.isEmpty else { return [] }
-    let most = 8
-    var words = changes.prefix(most).map { c -> StyledText in "\(c.path) \(faint: StepWords.text(c.before) + " →") \(StepWords.text(c.after))" }
-    if changes.count > most { words.append("\(changes.count - most) more (\(command: "state"))") }
-    return [.labelled("\(faint: "Changed:")", words.joined(";  "))]
+    let moved = r.transitions.map { ($0.node + ".", $0.note.from, $0.note.to) }
+    let changes = StepWords.changes(lab, r.number).filter { c in
+      let isTold = c.path.hasSuffix("state") && moved.contains { c.path.hasPrefix($0.0) && StepWords.text(c.after) == $0.2 }
+      return !isTold && !c.path.contains(".tcp.")
+    }
+    let most = 5
+    return lab.nodeNames.compactMap { node in
+      let own = changes.filter { $0.path.hasPrefix(node + ".") }
+      guard !own.isEmpty else { return nil }
+      var words = own.prefix(most).map { c -> StyledText in
+        "\(String(c.path.dropFirst(node.count + 1))) \(faint: StepWords.text(c.before) + " →") \(StepWords.text(c.after))"
+      }
+      if own.count > most { words.append("\(own.count - most) more (\(command: "state \(node)"))") }
+      return .labelled("\(node, .strongTint(NodeKey.tint(node))) \(faint: "changes:")", words.joined(";  "))
+    }
   }
 
   private static func nextPart(_ lab: Lab, _ r: StepRecord) -> [Block] {
@@ -129,9 +139,9 @@ extension Views {
       .init("step", .number(r.number)), .init("time", .string(Clock.iso(r.time))), .init("cause", cause(r.cause)), .init("node", .string(r.node)),
       .init("from", .string(r.from)), .init("to", .string(r.to)), .init("origin", .number(r.origin)),
     ]
-    members.append(.init("frame", frames.first.map { FrameJSON.value($0, time: Clock.nanoseconds(r.frame?.time ?? r.time)) } ?? .null))
+    members.append(.init("frame", frames.first.map { frameJSON($0, r.frame?.time ?? r.time) } ?? .null))
     if frames.count > 1 {
-      members.append(.init("folded", .array(zip(frames, r.frames).dropFirst().map { FrameJSON.value($0, time: Clock.nanoseconds($1.time)) })))
+      members.append(.init("folded", .array(zip(frames, r.frames).dropFirst().map { frameJSON($0, $1.time) })))
     }
     members.append(.init("notes", .array(r.notes.map(json))))
     members.append(.init("state", .object([
@@ -139,6 +149,11 @@ extension Views {
     ])))
     if r.number == lab.current { members.append(.init("next", .array(lab.choices().map { json(lab, $0) }))) }
     return .object(members)
+  }
+
+  /// A frame exactly as `dissect --format json` gives it.
+  static func frameJSON(_ d: Dissection, _ t: Instant) -> JSONValue {
+    .raw(String(decoding: DissectionJSON.object(d, time: Clock.nanoseconds(t)), as: UTF8.self))
   }
 
   static func cause(_ c: Cause) -> JSONValue {
