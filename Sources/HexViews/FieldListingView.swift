@@ -17,6 +17,7 @@ extension Renderer {
     // A heading has no columns of its own: its text runs on.
     if case .group = f.kind {
       var head = lead(f, plan)
+      if plan.octets > 0 { head.pad(to: plan.lead + plan.octets + ColumnPlan.gap) }
       head.add(name)
       var text = value
       if plan.ref > 0, !f.ref.isEmpty { text.append(.init("  " + clean(f.ref), .faint)) }

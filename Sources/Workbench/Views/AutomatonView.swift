@@ -22,26 +22,30 @@ extension Views {
       return (node, PPPAutomaton.State.allCases.first { $0.name == name })
     }
     var d = Document([.heading(1, StyledText("\(machine.uppercased()) automaton after step \(lab.current) · RFC 1661 §4.1"))])
-    d.add(.keyValues(states.map { node, s in
-      KeyValue("\(node, .strongTint(NodeKey.tint(node)))", s.map { "\(strong: $0.name) (\(Int($0.rawValue)))" } ?? "not started")
-    }))
-    var columns: [Table.Column] = [.init("event", minimum: 5)]
-    for s in PPPAutomaton.State.allCases {
-      let here = states.filter { $0.1 == s }.map { String($0.0.prefix(1)).uppercased() }.joined()
-      columns.append(.init(here.isEmpty ? "\(s.rawValue)" : "\(s.rawValue)◀\(here)", minimum: 5))
-    }
-    let rows = PPPAutomaton.Event.allCases.map { e -> [StyledText] in
-      [StyledText(e.name, .strong)] + PPPAutomaton.State.allCases.map { s in square(s, e, marked: states.contains { $0.1 == s }) }
-    }
-    d.add(.blank)
-    d.add(.table(Table(columns, rows)))
-    d.add(.paragraph("\(faint: "Columns: " + PPPAutomaton.State.allCases.map { "\($0.rawValue) \($0.name)" }.joined(separator: ", ") + ". A square says what is done, then the new state; a dash: cannot happen. ◀ marks the column of an end by its first letter.")"))
-    for (node, s) in states {
-      guard let s else { continue }
+    for (node, s) in states { d.add(.labelled("\(Views.padded(node, 7), .strongTint(NodeKey.tint(node)))", road(s))) }
+    var told: [PPPAutomaton.State] = []
+    for (_, s) in states {
+      guard let s, !told.contains(s) else { continue }
+      told.append(s)
+      let who = states.filter { $0.1 == s }.map { "the \($0.0)" }.joined(separator: " and ")
       d.add(.blank)
-      d.add(.heading(2, "What moves the \(node), which is in \(s.name)"))
+      d.add(.heading(2, "In \(s.name) (\(who)), what moves it"))
       d.add(.table(Table([.init("event", minimum: 5), .init("when", minimum: 20), .init("does", minimum: 8), .init("new state", minimum: 9)], moves(s))))
     }
+    d.add(.blank)
+    d.add(.heading(2, "The whole table"))
+    // In two parts, as the RFC prints it.
+    for part in [PPPAutomaton.State.allCases.prefix(6), PPPAutomaton.State.allCases.dropFirst(6)] {
+      let columns = part.map { s -> Table.Column in
+        let here = states.filter { $0.1 == s }.map { String($0.0.prefix(1)).uppercased() }.joined()
+        return .init("\(s.rawValue) \(s.name)\(here.isEmpty ? "" : " [\(here)]")", minimum: 13)
+      }
+      let rows = PPPAutomaton.Event.allCases.map { e in [StyledText(e.name, .strong)] + part.map { s in square(s, e, marked: states.contains { $0.1 == s }) } }
+      d.add(.table(Table([.init("", minimum: 5)] + columns, rows)))
+      d.add(.blank)
+    }
+    d.add(.paragraph("\(faint: "A square says what is done, then the new state; a dash: cannot happen.\(told.isEmpty ? "" : " [C] and [S]: where client and server are.")")"))
+    d.add(.paragraph("\(faint: PPPAutomaton.Action.allCases.map { "\($0.name) \(words($0))" }.joined(separator: ", ") + ".")"))
     d.json = [
       .object([
         .init("machine", .string(machine)), .init("step", .number(lab.current)),
@@ -54,11 +58,34 @@ extension Views {
     return d
   }
 
+  /// All ten states in a row, the present one in brackets.
+  private static func road(_ now: PPPAutomaton.State?) -> StyledText {
+    guard let now else { return "not started" }
+    return PPPAutomaton.State.allCases.map { $0 == now ? "\("[\($0.name)]", .strong)" : "\(faint: $0.name)" }.joined("  ")
+  }
+
+  /// RFC 1661 §4.4.
+  private static func words(_ a: PPPAutomaton.Action) -> String {
+    switch a {
+    case .thisLayerUp: "This-Layer-Up"
+    case .thisLayerDown: "This-Layer-Down"
+    case .thisLayerStarted: "This-Layer-Started"
+    case .thisLayerFinished: "This-Layer-Finished"
+    case .initRestartCount: "Initialize-Restart-Count"
+    case .zeroRestartCount: "Zero-Restart-Count"
+    case .sendConfigureRequest: "Send-Configure-Request"
+    case .sendConfigureAck: "Send-Configure-Ack"
+    case .sendConfigureNak: "Send-Configure-Nak or -Reject"
+    case .sendTerminateRequest: "Send-Terminate-Request"
+    case .sendTerminateAck: "Send-Terminate-Ack"
+    case .sendCodeReject: "Send-Code-Reject"
+    case .sendEchoReply: "Send-Echo-Reply"
+    }
+  }
+
   private static func square(_ s: PPPAutomaton.State, _ e: PPPAutomaton.Event, marked: Bool) -> StyledText {
     guard let t = PPPAutomaton.transition(s, e) else { return StyledText("-", .faint) }
-    // A blank behind each comma lets a square wrap.
-    let text = t.text.split(separator: ",").joined(separator: ", ")
-    return StyledText(text, marked ? .strong : .plain)
+    return StyledText(t.text, marked ? .strong : .plain)
   }
 
   private static func moves(_ s: PPPAutomaton.State) -> [[StyledText]] {

@@ -49,7 +49,7 @@ extension Views {
   private static func find(_ text: String, in p: Packet) -> (layer: Int, note: Int)? {
     let wanted = text.lowercased()
     let tests: [(FieldNote) -> Bool] = [
-      { $0.field.id.string == wanted }, { $0.field.id.string.hasSuffix("." + wanted) }, { $0.field.name.string.lowercased() == wanted },
+      { $0.field.id.string == wanted }, { $0.field.id.string.hasPrefix(wanted) && $0.kind != .group }, { $0.field.id.string.hasSuffix("." + wanted) }, { $0.field.name.string.lowercased() == wanted },
       { $0.field.name.string.lowercased().contains(wanted) },
     ]
     for test in tests {
@@ -80,7 +80,7 @@ extension Views {
       let isIn = marked == i || (notes.indices.contains(marked) && notes[marked].kind == .group && marked != l.notes.lowerBound && notes[marked].range.contains(n.range.lowerBound))
       if inner.isEmpty || all.isEmpty {
         let (value, meaning) = PacketBlocks.words(n, octets: octets)
-        out.append(.init(n.field.name.string, width: n.range.count * 8, bits: all, value: short(value, meaning), tint: l.key.tint, marked: isIn))
+        out.append(.init(n.field.name.string, width: n.range.count * 8, bits: all, value: short(value, meaning, n), tint: l.key.tint, marked: isIn))
       } else {
         out += named(inner.map { ($0, notes[$0]) }, all, l.key.tint, marked, wholeMarked: isIn)
       }
@@ -97,12 +97,15 @@ extension Views {
       guard first >= at, last >= first, last < all.count else { continue }
       if first > at { out.append(.init("", width: first - at, bits: Array(all[at..<first]), tint: tint, marked: wholeMarked)) }
       let (value, meaning) = PacketBlocks.words(n, octets: [])
-      out.append(.init(n.field.name.string, width: last - first + 1, bits: Array(all[first...last]), value: short(value, meaning), tint: tint, marked: wholeMarked || index == marked))
+      out.append(.init(n.field.name.string, width: last - first + 1, bits: Array(all[first...last]), value: short(value, meaning, n), tint: tint, marked: wholeMarked || index == marked))
       at = last + 1
     }
     if at < all.count { out.append(.init("", width: all.count - at, bits: Array(all[at...]), tint: tint, marked: wholeMarked)) }
     return out
   }
 
-  private static func short(_ value: String, _ meaning: String) -> String { [value, meaning].filter { !$0.isEmpty }.joined(separator: " = ") }
+  private static func short(_ value: String, _ meaning: String, _ n: FieldNote) -> String {
+    let words = [value, meaning].filter { !$0.isEmpty }.joined(separator: " = ")
+    return n.kind == .bits && !n.field.about.isEmpty ? "\(words)  (\(n.field.about.string))" : words
+  }
 }

@@ -80,26 +80,40 @@ struct PacketBlocks {
   }
 
   /// The fields of one layer; lettered from the given letter on, or without letters.
-  func listing(of l: Packet.Layer, from first: Int? = nil) -> FieldListing {
+  func listing(of l: Packet.Layer, from first: Int? = nil, everyBit: Bool = false) -> FieldListing {
     let labels = Dictionary(uniqueKeysWithValues: lettered(l, from: first ?? 0).map { ($0.index, $0.label) })
     let notes = packet.notes(of: l)
     var lines: [FieldListing.Line] = []
     var told = Set<Int>()
+    var skipTo = notes.startIndex
     let problems = packet.problems(in: l)
     // The heading of the layer is the title of its section already.
     let base = notes.first?.kind == .group ? 1 : 0
     for i in notes.indices {
       let n = notes[i]
-      if base == 1 && i == notes.startIndex { continue }
+      if base == 1 && i == notes.startIndex || i < skipTo { continue }
       var line = self.line(n, buffer: l.buffer, depth: max(0, Int(n.depth) - base))
       // A number made of flags says nothing in decimal.
-      if n.tiles, let v = n.number, i + 1 < notes.endIndex, notes[i + 1].kind == .bits { line.value = HexText.number(v, width: n.range.count * 2) }
+      if n.tiles, let v = n.number, i + 1 < notes.endIndex, notes[i + 1].kind == .bits {
+        line.value = line.meaning.isEmpty ? HexText.number(v, width: n.range.count * 2) : ""
+      }
       line.tint = l.key.tint
       if first != nil { line.label = labels[i] }
       if n.kind != .bits {
         for (k, p) in problems.enumerated() where !told.contains(k) && belongs(p, n, notes, i) {
           told.insert(k)
           line.problems.append(Self.text(p))
+        }
+      }
+      if n.kind == .bits, !everyBit, Self.isClearFlag(n) {
+        // A row of flags that are not set says the same in one line.
+        var end = i
+        while end < notes.endIndex, Self.isClearFlag(notes[end]) { end += 1 }
+        if end - i > 6 {
+          line.name = "… \(end - i) bits"
+          line.kind = .bits(first: Int(n.firstBit), last: Int(notes[end - 1].lastBit), of: 64, value: 0)
+          (line.value, line.meaning, line.about) = ("none of them set", "", "")
+          skipTo = end
         }
       }
       lines.append(line)
@@ -109,6 +123,8 @@ struct PacketBlocks {
     }
     return FieldListing(lines)
   }
+
+  private static func isClearFlag(_ n: FieldNote) -> Bool { n.kind == .bits && n.firstBit == n.lastBit && n.value == 0 }
 
   private func belongs(_ p: Problem, _ n: FieldNote, _ notes: ArraySlice<FieldNote>, _ i: Int) -> Bool {
     if !p.field.isEmpty, n.field.id.string == p.field { return p.range.isEmpty || p.range.overlaps(n.range) || n.range.contains(p.range.lowerBound) }
@@ -146,7 +162,13 @@ struct PacketBlocks {
     case .unexplained: return ("", meaning.isEmpty ? "not explained" : meaning)
     case .leaf, .bits: break
     }
-    if let v = n.number { return (number(v, n, hasMeaning: !meaning.isEmpty), meaning == String(v) ? "" : meaning) }
+    if let v = n.number {
+      let value = number(v, n, hasMeaning: !meaning.isEmpty)
+      // "1400 octets" and "0xa317ce01" say the value themselves.
+      let decimal = String(v)
+      let says = meaning == value || (meaning.hasPrefix(decimal) && meaning.dropFirst(decimal.count).first?.isNumber != true) || meaning.hasPrefix(value)
+      return says ? ("", meaning) : (value, meaning)
+    }
     if !meaning.isEmpty { return ("", meaning) }
     if octets.allSatisfy({ $0 == 0 }), octets.count > 4 { return ("", "\(octets.count) octets, all zero") }
     let shown = HexText.string(octets.prefix(20), separator: octets.count > 6 ? "" : " ")

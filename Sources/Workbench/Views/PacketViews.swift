@@ -82,7 +82,7 @@ extension Views {
           d.add(.paragraph(p.bufferTitle(buffer)))
         }
         d.add(.heading(2, fieldsTitle(l)))
-        d.add(.fields(p.listing(of: l)))
+        d.add(.fields(p.listing(of: l, everyBit: true)))
       }
       d.json = [json(record, p.packet.dissection)]
       return d

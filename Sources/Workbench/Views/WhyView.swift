@@ -7,10 +7,15 @@ extension Views {
     if let d = missing(n, lab) { return d }
     guard let r = lab.record(n) else { return Document() }
     let frame = lab.dissections(of: n).first
-    var d = Document([.heading(1, StyledText("Why step \(n)? · \(StepWords.line(r, summary: summary(frame)))"))])
+    var d = Document([.heading(1, "Why step \(n)?"), .paragraph("\(StepWords.line(r, summary: summary(frame)), .strong)")])
     let chain = self.chain(lab, r)
     d.add(.heading(2, "Because"))
-    d.add(.list(.numbers, chain.map { link(lab, $0) }))
+    for (i, c) in chain.enumerated() {
+      // Left out in the middle of a long chain.
+      if i == 1, c.origin != chain[0].number { d.add(.line("\(faint: "     … and so on …")")) }
+      d.blocks += brief(lab, c.number).blocks
+    }
+    d.add(.paragraph(trigger(r)))
     d.add(.heading(2, "What it did"))
     let notes = r.notes.filter { $0.note.kind != .sent && $0.note.kind != .received }
     if notes.isEmpty { d.add(.paragraph("It changed no state machine and met no rule worth telling.")) }
@@ -23,7 +28,7 @@ extension Views {
       }
       var facts: [KeyValue] = []
       if !n.note.text.isEmpty { facts.append(KeyValue("why", StyledText(n.note.text))) }
-      if let k = n.note.key, !k.formula.isEmpty { facts.append(KeyValue("formula", StyledText(k.formula))) }
+      if let k = n.note.key, !k.formula.isEmpty, !n.note.text.contains(k.formula) { facts.append(KeyValue("formula", StyledText(k.formula))) }
       if !n.note.ref.isEmpty { facts.append(KeyValue("rule", StyledText(n.note.ref))) }
       d.add(.indented([.keyValues(facts)]))
     }
@@ -53,17 +58,13 @@ extension Views {
     return all.count <= 7 ? all : [all[0]] + all.suffix(6)
   }
 
-  private static func link(_ lab: Lab, _ r: StepRecord) -> StyledText {
-    let words = StepWords.line(r, summary: summary(lab.dissections(of: r.number).first))
-    let moved = r.transitions.map { "\($0.node) \($0.note.machine) \($0.note.from) → \($0.note.to)" }
-    let what: StyledText
+  private static func trigger(_ r: StepRecord) -> StyledText {
     switch r.cause {
-    case .command(let text): what = "you typed \(command: text)"
-    case .delivered: what = "the \(strong: r.to) got from the \(r.from): \(words)"
-    case .lost: what = "the packet of the \(strong: r.from) was lost: \(words)"
-    case .timer(let name, let purpose): what = "timer \(strong: name) of the \(r.node) ran out: \(purpose)"
+    case .command: if case .command = r.choice { "You said so." } else { "The \(r.node) begins by itself." }
+    case .delivered: "Step \(r.origin) sent the packet of this step; the wire brought it to the \(r.to).\(r.frame?.tampered.map { " On the way: \($0)." } ?? "", .warning)"
+    case .lost(let why): "Step \(r.origin) sent the packet; it was lost: \(why)."
+    case .timer(let name, _): "No answer stopped timer \(strong: name) in time."
     }
-    return "\(faint: "step \(r.number):") \(what)\(faint: moved.isEmpty ? "" : "  (\(moved.joined(separator: "; ")))")"
   }
 
   /// The packets step `r` put on the wire, as the Observer reads them.

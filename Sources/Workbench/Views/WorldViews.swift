@@ -37,7 +37,7 @@ extension Views {
       }
       rows.append(row + [StyledText(about, .faint)])
     }
-    d.add(.table(Table([.init("variable", minimum: 22)] + nodes.map { .init($0, minimum: 14) } + [.init("", priority: 1, minimum: 24)], rows)))
+    d.add(.table(Table([.init("variable", minimum: 22)] + nodes.map { .init($0, minimum: 14) } + [.init("", priority: 1, minimum: wanted.isEmpty ? 40 : 24)], rows)))
     if changed { d.add(.paragraph("\(faint: "* changed by step \(lab.current)")")) }
     d.json = zip(nodes, now).map { node, entries in
       .object([.init("node", .string(node)), .init("step", .number(lab.current)), .init("state", .object(entries.map { .init($0.path, StepWords.json($0.value)) }))])
@@ -48,7 +48,6 @@ extension Views {
   private static func value(_ v: StateTree.Value) -> String {
     switch v {
     case .octets(let o): o.isEmpty ? "none" : o.count > 16 ? HexText.string(o.prefix(16)) + "…" : HexText.string(o)
-    case .number(let n) where n >= 1_000_000: "\(n) (\(HexText.number(n)))"
     default: v.text.isEmpty ? "none" : v.text
     }
   }
@@ -130,6 +129,10 @@ extension Views {
   private static func octets(_ o: [UInt8]) -> String {
     if o.isEmpty { return "nothing" }
     let hex = o.count > 40 ? HexText.string(o.prefix(40)) + "…" : HexText.string(o)
+    // A password in UTF-16.
+    if o.count >= 4, o.count % 2 == 0, o.indices.allSatisfy({ $0 % 2 == 1 ? o[$0] == 0 : o[$0] >= 0x20 && o[$0] < 0x7f }) {
+      return "\(hex) “\(String(decoding: o.enumerated().filter { $0.offset % 2 == 0 }.map(\.element), as: UTF8.self))”"
+    }
     let readable = o.count >= 4 && o.allSatisfy { $0 >= 0x20 && $0 < 0x7f }
     return readable ? "\(hex) “\(String(decoding: o, as: UTF8.self))”" : hex
   }
