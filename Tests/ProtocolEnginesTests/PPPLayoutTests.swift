@@ -84,7 +84,7 @@ import Testing
     #expect(leaves == ["lcp.code", "lcp.id", "lcp.length", "lcp.opt.type", "lcp.opt.length", "lcp.opt.mru", "lcp.opt.type", "lcp.opt.length", "lcp.opt.auth", "lcp.opt.algorithm"])
     let p = try LCPPacket(parsing: octets)
     #expect(p.summary == "Configure-Request id 5, MRU 1400, auth CHAP MS-CHAPv2")
-    #expect(p.options == [.mru(1400), .auth(.chap, algorithm: 0x81)])
+    #expect(p.options == [.mru(1400), .auth(.chap, algorithm: .mschapv2)])
   }
 }
 

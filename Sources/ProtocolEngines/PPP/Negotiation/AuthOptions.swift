@@ -4,9 +4,7 @@ extension AuthMethod {
     switch self {
     case .none: nil
     case .pap: .auth(.pap)
-    case .chap: .auth(.chap, algorithm: 5)
-    case .mschap: .auth(.chap, algorithm: 0x80)
-    case .mschapv2: .auth(.chap, algorithm: 0x81)
+    case .chap, .mschap, .mschapv2: .auth(.chap, algorithm: CHAPAlgorithm(self))
     case .spap: .auth(.spap)
     case .eapMD5, .eapTLS, .eapMSCHAPv2: .auth(.eap)
     }
@@ -16,7 +14,7 @@ extension AuthMethod {
   static func asked(by o: LCPOption, among methods: [AuthMethod]) -> AuthMethod? {
     methods.first { m in
       guard let own = m.option else { return false }
-      return own.number == o.number && (own.number != 0xc223 || (own.second == o.second && o.length == 5))
+      return own.number == o.number && (own.number != UInt64(PPPProtocol.chap.rawValue) || (own.second == o.second && o.length == 5))
     }
   }
 }

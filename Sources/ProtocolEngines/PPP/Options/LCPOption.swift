@@ -63,9 +63,11 @@ struct LCPOption: ConfigurationOption {
   static func magic(_ n: UInt32) -> Self { Self(.magic, length: 6, number: UInt64(n)) }
   static let pfc = Self(.pfc), acfc = Self(.acfc)
   /// `algorithm` only for CHAP (RFC 1994 §3).
-  static func auth(_ proto: PPPProtocol, algorithm: UInt8? = nil) -> Self {
-    Self(.auth, length: algorithm == nil ? 4 : 5, number: UInt64(proto.rawValue), second: UInt64(algorithm ?? 0))
+  static func auth(_ proto: PPPProtocol, algorithm: CHAPAlgorithm? = nil) -> Self {
+    Self(.auth, length: algorithm == nil ? 4 : 5, number: UInt64(proto.rawValue), second: UInt64(algorithm?.rawValue ?? 0))
   }
+  private static var chap: UInt64 { UInt64(PPPProtocol.chap.rawValue) }
+  private static var lqr: UInt64 { UInt64(PPPProtocol.lqr.rawValue) }
 
   var text: String {
     switch (type, length) {
@@ -75,7 +77,7 @@ struct LCPOption: ConfigurationOption {
     case (.pfc, 2): "PFC"
     case (.acfc, 2): "ACFC"
     case (.mrru, 4): "MRRU \(number)"
-    case (.auth, 5...): "auth \(PPPProtocol(rawValue: UInt16(truncatingIfNeeded: number)).shortName)\(number == 0xc223 ? " " + Self.chapAlgorithm(UInt8(truncatingIfNeeded: second)) : "")"
+    case (.auth, 5...): "auth \(PPPProtocol(rawValue: UInt16(truncatingIfNeeded: number)).shortName)\(number == Self.chap ? " " + Self.chapAlgorithm(UInt8(truncatingIfNeeded: second)) : "")"
     case (.auth, 4): "auth \(PPPProtocol(rawValue: UInt16(truncatingIfNeeded: number)).shortName)"
     case (.callback, 3...): "Callback \(number)"
     default: type.meaning
@@ -84,12 +86,11 @@ struct LCPOption: ConfigurationOption {
 
   /// CHAP algorithms (RFC 1994 §3, RFC 2433 §2, RFC 2759 §3).
   static func chapAlgorithm(_ n: UInt8) -> String {
-    switch n {
-    case 5: "MD5"
-    case 6: "SHA-1"
-    case 0x80: "MS-CHAP"
-    case 0x81: "MS-CHAPv2"
-    default: "algorithm \(n)"
+    switch CHAPAlgorithm(rawValue: n) {
+    case .md5: "MD5"
+    case .mschap: "MS-CHAP"
+    case .mschapv2: "MS-CHAPv2"
+    default: n == 6 ? "SHA-1" : "algorithm \(n)"
     }
   }
 
@@ -117,11 +118,11 @@ struct LCPOption: ConfigurationOption {
       switch type {
       case .auth:
         try c.uint(&number, octets: 2, Field("lcp.opt.auth", "Authentication-Protocol", "RFC 1661 §6.2", "how the receiver of this option is to prove who it is")) { PPPProtocol(rawValue: UInt16(truncatingIfNeeded: $0)).meaning }
-        if count >= 3, number == 0xc223 { try c.uint(&second, octets: 1, Field("lcp.opt.algorithm", "Algorithm", "RFC 1994 §3", "which hash CHAP uses")) { LCPOption.chapAlgorithm(UInt8(truncatingIfNeeded: $0)) } }
+        if count >= 3, number == Self.chap { try c.uint(&second, octets: 1, Field("lcp.opt.algorithm", "Algorithm", "RFC 1994 §3", "which hash CHAP uses")) { LCPOption.chapAlgorithm(UInt8(truncatingIfNeeded: $0)) } }
         try c.rest(&data, Field("lcp.opt.auth_value", "Data", "RFC 1661 §6.2"))
       case .quality:
         try c.uint(&number, octets: 2, Field("lcp.opt.quality", "Quality-Protocol", "RFC 1661 §6.3", "how line quality is to be reported")) { PPPProtocol(rawValue: UInt16(truncatingIfNeeded: $0)).meaning }
-        if count == 6, number == 0xc025 { try c.uint(&second, octets: 4, Field("lcp.opt.reporting_period", "Reporting-Period", "RFC 1989 §2.3", "in hundredths of a second")) }
+        if count == 6, number == Self.lqr { try c.uint(&second, octets: 4, Field("lcp.opt.reporting_period", "Reporting-Period", "RFC 1989 §2.3", "in hundredths of a second")) }
         try c.rest(&data, Field("lcp.opt.quality_value", "Data", "RFC 1661 §6.3"))
       case .numberedMode:
         try c.uint(&number, octets: 1, Field("lcp.opt.window", "Window", "RFC 1663 §4", "frames that may go without acknowledgement"))
