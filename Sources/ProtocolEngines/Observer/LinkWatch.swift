@@ -8,6 +8,7 @@ extension Observer {
       conversations[c][side].lcpIdentifier = p.identifier
       let auth = p.options.first { $0.type == .auth }
       conversations[c][side].demands = auth.map(Self.authName)
+      conversations[c][side].algorithm = auth.map { CHAPAlgorithm(rawValue: UInt8(truncatingIfNeeded: $0.second)) } ?? .unknown
       // LCP begins anew: everything above it falls (RFC 1661 §4.4, Down).
       if conversations[c].worked || conversations[c].sides[0].mppe.isReady { conversations[c].restart() }
     case .configureNak, .configureReject:
@@ -36,11 +37,11 @@ extension Observer {
     guard !conversation.causeTold, !conversation.worked || Self.soundsLikeFailure(p.data) else { return }
     var text = "\(conversation.name(side)) ends the link"
     if !p.data.isEmpty, !Self.isBinary(p.data) { text += ": \"\(HexText.printable(p.data))\"" }
-    let cause = conversation.login.failure ?? conversation.refusal ?? conversation.login.unsettled
+    let cause = conversation.login.failure ?? conversation.refusal ?? conversation.disagreement ?? conversation.login.unsettled
     guard cause != nil || Self.soundsLikeFailure(p.data) else { return }
     if let cause { text += "; \(cause)" }
     conversations[c].causeTold = true
-    let ref = conversation.login.failure != nil ? "RFC 1661 §3.5" : conversation.refusal != nil ? conversation.refusalRef.string : "RFC 1661 §3.7"
+    let ref = conversation.login.failure != nil ? "RFC 1661 §3.5" : conversation.refusal != nil ? conversation.refusalRef.string : conversation.disagreement != nil ? "RFC 3078 §2" : "RFC 1661 §3.7"
     x.problems.append(Problem(buffer: x.buffer, range: range, field: "lcp.code", text: text, ref: ref))
   }
 
@@ -63,8 +64,9 @@ extension Observer {
       guard conversations[c][other].ccpIdentifier == p.identifier else { return }
       let agreed = conversations[c][other].ccpRequest ?? p.options.first
       conversations[c][other].receives = agreed
+      guard let agreed, agreed.isMPPE else { return }
       conversations[c].refusal = nil
-      if let agreed, agreed.isMPPE { startMPPE(c, from: side, agreed.bits, &x) }
+      startMPPE(c, from: side, agreed.bits, &x)
     case .configureNak, .configureReject:
       guard let o = p.options.first(where: { $0.isMPPE }) else { return }
       let asked = conversations[c][other].ccpRequest?.bits
@@ -77,24 +79,28 @@ extension Observer {
   }
 
   private mutating func refusedMPPE(_ c: Int, _ side: Int, asked: MPPEBits?, answer: MPPEBits, rejected: Bool) {
-    let (who, other) = (conversations[c].name(side), conversations[c].name(1 - side))
-    let mine = conversations[c][side].ccpRequest.flatMap { $0.isMPPE ? $0.bits : nil }
+    let who = conversations[c].name(side)
     let theirs = asked ?? answer
-    let text: String
-    if let mine, mine.intersection(.strengths).isDisjoint(with: theirs.intersection(.strengths)) {
-      text = "no common MPPE key length: \(other) asks for \(theirs.text), \(who) for \(mine.text)"
-    } else if let mine, mine.contains(.stateless) != theirs.contains(.stateless) {
-      text = theirs.contains(.stateless) ? "\(other) insists on stateless MPPE, \(who) wants stateful" : "\(who) refuses stateful MPPE: it wants stateless"
+    if let text = conversations[c].disagreement {
+      conversations[c].refuse(text, "RFC 3078 §2")
     } else if rejected {
-      text = "\(who) refuses MPPE (\(theirs.text)): no encryption with it"
+      conversations[c].refuse("\(who) refuses MPPE (\(theirs.text)): no encryption with it", "RFC 3078 §2")
     } else {
-      text = "\(who) wants MPPE \(answer.text) instead of \(theirs.text)"
+      conversations[c].refuse("\(who) wants MPPE \(answer.text) instead of \(theirs.text)", "RFC 3078 §2")
     }
-    conversations[c].refuse(text, "RFC 3078 §2")
   }
 }
 
 extension PPPConversation {
+  /// Two requests for MPPE that cannot both be granted: no key length in common, or one stateless and one stateful.
+  var disagreement: String? {
+    guard let a = sides[0].ccpRequest, let b = sides[1].ccpRequest, a.isMPPE, b.isMPPE else { return nil }
+    let both = "\(name(0)) asks for \(a.bits.text), \(name(1)) for \(b.bits.text)"
+    if a.bits.intersection(.strengths).isDisjoint(with: b.bits.intersection(.strengths)) { return "no common MPPE key length: \(both)" }
+    if a.bits.contains(.stateless) != b.bits.contains(.stateless) { return "one end wants MPPE stateless, the other stateful: \(both)" }
+    return nil
+  }
+
   mutating func refuse(_ text: String, _ ref: StaticString) {
     refusal = text
     refusalRef = ref
@@ -102,9 +108,11 @@ extension PPPConversation {
 
   /// LCP started again: keys, authentication and compression start again with it.
   mutating func restart() {
-    let identifiers = (sides[0].lcpIdentifier, sides[1].lcpIdentifier, sides[0].demands, sides[1].demands)
-    sides = [PPPEnd(), PPPEnd()]
-    (sides[0].lcpIdentifier, sides[1].lcpIdentifier, sides[0].demands, sides[1].demands) = identifiers
+    for i in sides.indices {
+      var fresh = PPPEnd()
+      (fresh.lcpIdentifier, fresh.demands, fresh.algorithm) = (sides[i].lcpIdentifier, sides[i].demands, sides[i].algorithm)
+      sides[i] = fresh
+    }
     login = LoginWatch()
     refusal = nil
     worked = false

@@ -1,14 +1,187 @@
-/// What an authentication has shown so far.
+/// What an authentication has shown so far, and the keys that follow from it.
 struct LoginWatch: Sendable {
+  struct Challenge: Sendable {
+    var side: Int
+    var identifier: UInt8
+    var value: [UInt8]
+    var name: [UInt8]
+  }
+  var challenge: Challenge?
+  var response: CHAPPacket?
+  /// What the response was made with, where the keyring knows it.
+  var proof: Proof?
+  /// Names whose password in the keyring is another one.
+  var mismatch = false
+  /// User of a PAP request.
+  var papUser = ""
   /// Why it failed, for people.
   var failure: String?
   /// What never came to an end.
   var unsettled: String?
+
+  struct Proof: Sendable {
+    var user: String
+    var reading: MSCHAP.PasswordReading
+    /// Of the end that demanded the proof.
+    var keys: MPPEKeys
+    var authenticator: Int
+    var hashHash: [UInt8]
+  }
 }
 
 extension Observer {
   mutating func login(_ proto: PPPProtocol, _ c: Int?, _ side: Int, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
-    x.say(proto == .pap ? "PAP" : proto == .chap ? "CHAP" : "EAP")
+    switch proto {
+    case .pap: try pap(c, side, &r, &x)
+    case .chap: try chap(c, side, &r, &x)
+    default: try eap(c, side, &r, &x)
+    }
+  }
+
+  private mutating func pap(_ c: Int?, _ side: Int, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    let start = r.offset
+    var p = PAPPacket()
+    try r.group(Field("pap", "Password Authentication Protocol", "RFC 1334 §2")) { c throws(WireError) in try p.code(&c) }
+    guard x.quoted == 0 else { return }
+    x.say("PAP")
+    x.info.add(p.summary)
+    if p.code == .request, let c { conversations[c].login.papUser = HexText.printable(p.peerID) }
+    if p.code == .nak {
+      let user = c.map { conversations[$0].login.papUser } ?? ""
+      var text = "PAP authentication\(user.isEmpty ? "" : " of \"\(user)\"") failed"
+      if !p.message.isEmpty { text += ": \"\(HexText.printable(p.message))\"" }
+      text += "; the password is wrong, or the name is not known"
+      failed(text, c, start..<r.offset, "pap.code", "RFC 1334 §2.2.2", &x)
+    }
+  }
+
+  private mutating func failed(_ text: String, _ c: Int?, _ range: Range<Int>, _ field: StaticString, _ ref: StaticString, _ x: inout FrameContext) {
+    x.problem(range, field, text, ref)
+    if let c {
+      conversations[c].login.failure = "authentication failed"
+      conversations[c].causeTold = true
+    }
+  }
+
+  // MARK: CHAP
+
+  private mutating func chap(_ c: Int?, _ side: Int, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    let start = r.offset
+    // Who demands the proof named the algorithm; that is the end that sends challenges and verdicts.
+    let challenger = (r.octet(0) ?? 0) == 2 || (r.octet(0) ?? 0) >= 5 ? 1 - side : side
+    var p = CHAPPacket(c.flatMap { conversations[$0][challenger].algorithm } ?? .unknown)
+    try r.group(Field("chap", "Challenge Handshake Authentication Protocol", "RFC 1994 §4")) { c throws(WireError) in try p.code(&c) }
+    guard x.quoted == 0 else { return }
+    x.say("CHAP")
+    x.info.add(p.summary)
+    guard let c else { return }
+    switch p.code {
+    case .challenge:
+      conversations[c].login.challenge = .init(side: side, identifier: p.identifier, value: p.value, name: p.name)
+    case .response:
+      conversations[c].login.response = p
+      prove(p, c, side, &r)
+    case .success: verdict(p, c, start, &r, &x)
+    case .failure: refused(p, c, start..<r.offset, &x)
+    default: break
+    }
+  }
+
+  /// Tries the keyring's passwords on a response: the one that gives the same octets opens what follows.
+  private mutating func prove(_ p: CHAPPacket, _ c: Int, _ side: Int, _ r: inout TreeReader) {
+    conversations[c].login.proof = nil
+    conversations[c].login.mismatch = false
+    guard let challenge = conversations[c].login.challenge else { return }
+    let name = MSCHAP.nameWithoutDomain(p.name)
+    for u in keyring.users where MSCHAP.nameWithoutDomain(Array(u.name.utf8)) == name || Array(u.name.utf8) == p.name {
+      if p.form == .plain {
+        // RFC 1994 §4.1: MD5 over Identifier, secret and challenge.
+        if Digests.md5([p.identifier], Array(u.password.utf8), challenge.value) == p.value {
+          r.notes.mean(id: "chap.value", "made with the key file's password of \(u.name)")
+          conversations[c].login.mismatch = false
+          return
+        }
+        conversations[c].login.mismatch = true
+        continue
+      }
+      for reading in MSCHAP.readings(of: u.password) {
+        if let proof = prove(p, challenge, u, reading, side) {
+          conversations[c].login.proof = proof
+          conversations[c].login.mismatch = false
+          let how = MSCHAP.readings(of: u.password).count > 1 ? (reading == .widened ? ", its octets widened one by one as pppd does" : ", as UTF-16") : ""
+          r.notes.mean(id: p.form == .mschapv2 ? "chap.mschapv2.nt_response" : "chap.mschap.nt_response", "made with the key file's password of \(u.name)\(how)")
+          return
+        }
+      }
+      conversations[c].login.mismatch = true
+    }
+  }
+
+  private mutating func prove(_ p: CHAPPacket, _ challenge: LoginWatch.Challenge, _ u: Keyring.User, _ reading: MSCHAP.PasswordReading, _ side: Int) -> LoginWatch.Proof? {
+    let hash = MSCHAP.ntPasswordHash(u.password, reading)
+    let hashHash = MSCHAP.ntPasswordHashHash(hash)
+    var notes: [KeyNote] = []
+    let keys: MPPEKeys
+    if p.form == .mschapv2 {
+      guard MSCHAP.generateNTResponse(authenticatorChallenge: challenge.value, peerChallenge: p.peerChallenge, user: p.name, passwordHash: hash) == p.ntResponse else { return nil }
+      keys = MPPEKeys.msCHAPv2(passwordHashHash: hashHash, ntResponse: p.ntResponse, authenticator: true, notes: &notes)
+    } else {
+      guard challenge.value.count >= 8, MSCHAP.challengeResponse(challenge: Array(challenge.value.prefix(8)), passwordHash: hash) == p.ntResponse else { return nil }
+      keys = MPPEKeys.msCHAPv1(challenge: challenge.value, ntHash: hash, lmHash: MSCHAP.lmPasswordHash(u.password), notes: &notes)
+    }
+    remember(notes)
+    return .init(user: u.name, reading: reading, keys: keys, authenticator: 1 - side, hashHash: hashHash)
+  }
+
+  /// Success: in version 2 the server proves that it knows the password too (RFC 2759 §5).
+  private mutating func verdict(_ p: CHAPPacket, _ c: Int, _ start: Int, _ r: inout TreeReader, _ x: inout FrameContext) {
+    let login = conversations[c].login
+    conversations[c].login.failure = nil
+    guard let proof = login.proof, let response = login.response, response.form == .mschapv2, let challenge = login.challenge, let answer = p.text.authenticator else { return }
+    let hash = MSCHAP.challengeHash(peerChallenge: response.peerChallenge, authenticatorChallenge: challenge.value, user: response.name)
+    let expected = MSCHAP.authenticatorResponse(passwordHashHash: proof.hashHash, ntResponse: response.ntResponse, challengeHash: hash)
+    if answer == expected {
+      r.notes.mean(id: "chap.message.s", "correct: the server knows the password")
+    } else {
+      x.problem(start..<r.offset, "chap.message.s", "the server does not know the password of \"\(proof.user)\": its response should be \(MSCHAP.authenticatorText(expected))", "RFC 2759 §5")
+    }
+  }
+
+  private mutating func refused(_ p: CHAPPacket, _ c: Int, _ range: Range<Int>, _ x: inout FrameContext) {
+    let login = conversations[c].login
+    let user = login.response.map { HexText.printable($0.name) } ?? ""
+    let version = switch login.response?.form {
+    case .mschap?: "MS-CHAP"
+    case .mschapv2?: "MS-CHAPv2"
+    default: "CHAP"
+    }
+    var text = "\(version) authentication\(user.isEmpty ? "" : " of \"\(user)\"") failed"
+    var ref: StaticString = "RFC 1994 §4.2"
+    if let error = p.text.error {
+      ref = login.response?.form == .mschap ? "RFC 2433 §8" : "RFC 2759 §6"
+      text += ", E=\(error.rawValue) (\(error.meaning))"
+      if error == .authenticationFailure { text += ": wrong password" }
+      if p.text.retry { text += "; another try is allowed" }
+    } else if !p.message.isEmpty {
+      text += ": \"\(HexText.printable(p.message))\"; the password is wrong, or the name is not known"
+    } else {
+      text += " without a reason: most likely the server does not know this user"
+    }
+    if login.mismatch { text += "; the response was made with another password than the key file's" }
+    failed(text, c, range, "chap.code", ref, &x)
+  }
+}
+
+extension FieldTree {
+  /// Gives the last leaf of that id a meaning.
+  mutating func mean(id: StaticString, _ meaning: String) {
+    if let i = notes.lastIndex(where: { $0.field.id.equals(id) && $0.tiles }) { notes[i].meaning = meaning }
+  }
+}
+
+extension Observer {
+  mutating func eap(_ c: Int?, _ side: Int, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    x.say("EAP")
     r.restLeaf(.unexplained, .unexplained)
   }
 }

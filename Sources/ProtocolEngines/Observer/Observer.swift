@@ -7,6 +7,8 @@ public struct Observer: Sendable {
   var fragments = FragmentTable()
   var streams = StreamTable()
   var conversations = ConversationTable()
+  /// How the keys found so far came to be, the latest last; at most 256.
+  public internal(set) var keyNotes: [KeyNote] = []
 
   public init(keyring: Keyring = .init()) {
     self.keyring = keyring

@@ -3,6 +3,8 @@ struct PPPEnd: Sendable {
   /// Its last Configure-Request of LCP: identifier, and the authentication it demands of the other end.
   var lcpIdentifier: UInt8?
   var demands: String?
+  /// The CHAP algorithm it demands; 0 while unknown.
+  var algorithm: CHAPAlgorithm = .unknown
   /// Its last Configure-Request of CCP: identifier, and what it is ready to receive.
   var ccpIdentifier: UInt8?
   var ccpRequest: CCPOption?

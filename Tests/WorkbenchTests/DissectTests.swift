@@ -1,0 +1,121 @@
+import Glibc
+import ProtocolEngines
+import Testing
+@testable import Workbench
+
+@Suite struct DissectTests {
+  static func run(_ name: String, _ format: DissectFormat, frame: Int? = nil, width: Int = 80) -> (status: Int32, out: String, err: String) {
+    var options = DissectOptions(file: TestMaterial.captures + "/" + name)
+    options.keyFiles = [TestMaterial.captures + "/keys.txt"]
+    options.format = format
+    options.frame = frame
+    options.width = width
+    var out: [UInt8] = []
+    var err = ""
+    let status = DissectCommand.run(options, out: { out += $0 }, err: { err += $0 + "\n" })
+    return (status, String(decoding: out, as: UTF8.self), err)
+  }
+
+  /// MPPE buffers as `NOTES.md` beside the captures counts them, each with right inner headers and checksums.
+  @Test(arguments: [
+    ("pptp-mppe128-stateless", 25, 0), ("pptp-mppe128-stateful", 25, 0), ("pptp-mppe128-stateful-loss", 17, 32), ("pptp-mppe128-stateless-loss", 66, 0),
+    ("pptp-mppe40-stateless", 25, 0), ("pptp-mppe40-stateful", 28, 0), ("pptp-mschap1-mppe128", 24, 0), ("pptp-eaptls-mppe128", 23, 0),
+    ("pptp-echo", 25, 0), ("pptp-nonascii-password", 23, 0), ("pptp-domain-user", 28, 0),
+  ]) func openedBuffers(_ name: String, _ opened: Int, _ closed: Int) throws {
+    let all = try TestMaterial.dissect(TestMaterial.captures + "/\(name).pcap", keys: TestMaterial.keyring(for: name))
+    var n = 0, shut = 0
+    for d in all {
+      for (i, b) in d.buffers.enumerated() {
+        for note in b.notes where note.kind == .ciphertext && note.opens < 0 { _ = note; shut += 1 }
+        guard b.source == .mppe else { continue }
+        n += 1
+        #expect(!d.problems.contains { $0.buffer == i }, "\(name) frame \(d.number): \(d.problems.first?.text ?? "")")
+        for note in b.notes where note.field.id.hasSuffix(".checksum") { #expect(note.meaning == "correct", "\(name) frame \(d.number) \(note.field.id)") }
+        #expect(b.notes.contains { $0.field.id.equals("ip.checksum") || $0.field.id.equals("icmpv6.checksum") || $0.field.id.equals("ipcp.code") || $0.field.id.equals("ipv6cp.code") }, "\(name) frame \(d.number): inner headers")
+      }
+      for p in d.problems where closed > 0 && p.field == "mppe.ciphertext" { #expect(p.text.hasPrefix("RC4 state lost at frame "), "\(p.text)") }
+    }
+    #expect(n == opened, "\(name)")
+    #expect(shut == closed, "\(name)")
+  }
+
+  /// Each failed run's cause is named.
+  @Test(arguments: [
+    ("fail-pptp-wrong-password", "MS-CHAPv2 authentication of \"vpnuser\" failed, E=691 (authentication failure): wrong password"),
+    ("fail-pptp-unknown-user", "MS-CHAPv2 authentication of \"nobody\" failed without a reason: most likely the server does not know this user"),
+    ("fail-pptp-nonascii-user", "failed without a reason: most likely the server does not know this user"),
+    ("fail-pptp-pap-wrong-password", "PAP authentication of \"vpnuser\" failed: \"Login incorrect\""),
+    ("fail-pptp-chapmd5-wrong-password", "CHAP authentication of \"vpnuser\" failed: \"Access denied\""),
+    ("fail-pptp-auth-refused", "no common authentication: MS-CHAPv2 is demanded, 10.99.0.3 offers PAP"),
+    ("fail-pptp-no-mppe", "10.99.0.3 refuses MPPE"),
+    ("fail-pptp-mppe-40-against-128", "no common MPPE key length"),
+    ("fail-pptp-client-wants-mppe", "10.99.0.3 ends the link"),
+    ("fail-pptp-stateful-refused", "stateful"),
+    ("fail-pptp-eaptls-wrong-ca", "unknown CA"),
+  ]) func causesAreNamed(_ name: String, _ text: String) throws {
+    let all = try TestMaterial.dissect(TestMaterial.captures + "/\(name).pcap", keys: TestMaterial.keyring(for: name))
+    let problems = all.flatMap(\.problems).map(\.text)
+    #expect(problems.contains { $0.contains(text) }, "\(name): \(problems)")
+  }
+
+  /// Runs that work have nothing wrong with them.
+  @Test func workingRunsHaveNoProblems() throws {
+    for file in TestMaterial.files(in: TestMaterial.captures, { $0.hasPrefix("pptp-") && !$0.contains("loss") && $0.hasSuffix(".pcap") }) {
+      for d in try TestMaterial.dissect(file, keys: TestMaterial.keyring(for: TestMaterial.name(file))) {
+        #expect(d.problems.isEmpty, "\(TestMaterial.name(file)) frame \(d.number): \(d.problems.first?.text ?? "")")
+      }
+    }
+  }
+
+  @Test func formatsAndFrames() {
+    let summary = Self.run("pptp-mschapv2-plain.pcap", .summary)
+    #expect(summary.status == 0 && summary.err.isEmpty)
+    let lines = summary.out.split(separator: "\n")
+    #expect(lines.count == 66)
+    #expect(lines.last?.hasPrefix("65 frames, ") == true)
+    #expect(lines[13].contains("LCP      Configure-Request id 1, MRU 1400"))
+    let text = Self.run("pptp-mschapv2-plain.pcap", .text, frame: 14)
+    #expect(text.out.hasPrefix("Frame 14, 2026-11-23 "))
+    for width in [60, 80, 120] {
+      for line in Self.run("pptp-mschapv2-plain.pcap", .text, frame: 14, width: width).out.split(separator: "\n") {
+        #expect(line.count <= width, "\(width): \(line)")
+      }
+    }
+    let missing = Self.run("pptp-mschapv2-plain.pcap", .json, frame: 999)
+    #expect(missing.status == 1 && missing.err == "dissect: the capture has no frame 999\n")
+    #expect(Self.run("no-such-file.pcap", .json).status == 2)
+  }
+
+  @Test func jsonIsAsTheHouseSays() throws {
+    let json = Self.run("pptp-mschapv2-plain.pcap", .json, frame: 14).out
+    #expect(json.hasPrefix("{\"frame\":14,\"time\":\"2026-11-23T14:19:05.312261000Z\",\"length\":74,\"summary\":\"Configure-Request id 1, MRU 1400"))
+    #expect(json.contains("\"buffers\":[{\"id\":0,\"source\":\"wire\",\"length\":74}]"))
+    #expect(json.contains("{\"id\":\"ip.ttl\",\"name\":\"Time to Live\",\"buffer\":0,\"range\":[22,23],\"depth\":1,\"value\":64,\"ref\":\"RFC 791 §3.1\"}"))
+    #expect(json.contains("\"bits\":[4,7],\"value\":5,\"meaning\":\"20 octets\""))
+    #expect(json.contains("\"value\":\"020000000001\",\"meaning\":\"02:00:00:00:00:01\""))
+    #expect(json.hasSuffix("\"problems\":[]}\n"))
+  }
+
+  /// Octets changed, cut and lengthened at random: nothing traps, and the leaves still cover every buffer once.
+  @Test func mutantsAlwaysTile() throws {
+    var dice = Dice(seed: 5)
+    var tried = 0
+    for file in TestMaterial.files(in: TestMaterial.captures, { $0.hasSuffix(".pcap") }) {
+      var reader = try CaptureReader(path: file)
+      var observer = Observer(keyring: TestMaterial.keyring(for: ""))
+      while let f = try reader.next() {
+        // Every third frame, so that a debug build does not take for ever.
+        var octets = f.octets
+        if dice.chance(perMille: 330) {
+          for _ in 0...Int(dice.below(4)) where !octets.isEmpty { octets[Int(dice.below(UInt64(octets.count)))] = UInt8(truncatingIfNeeded: dice.next()) }
+          if dice.chance(perMille: 300) { octets = Array(octets.prefix(Int(dice.below(UInt64(octets.count + 1))))) }
+          if dice.chance(perMille: 100) { octets += dice.octets(Int(dice.below(40))) }
+        }
+        tried += 1
+        let d = observer.observe(octets, link: f.link, time: f.time, number: f.number)
+        if let fault = tilingFault(d) { Issue.record("\(TestMaterial.name(file)): \(fault): \(HexText.string(octets))") }
+      }
+    }
+    #expect(tried > 1500)
+  }
+}
