@@ -13,7 +13,7 @@ public enum WireCatalog {
       reencode: { octets in (try? M(parsing: octets)).map { $0.encoded() } })
   }
 
-  public static let all: [Entry] = internet
+  public static let all: [Entry] = internet + pptp
 
   private static let internet: [Entry] = [
     entry(EthernetHeader.self), entry(VLANTag.self), entry(ARPPacket.self), entry(IPv4Header.self), entry(IPv4Option.self),
