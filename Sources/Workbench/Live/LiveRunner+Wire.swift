@@ -222,35 +222,45 @@ extension LiveRunner {
     case .encryptionUp:
       let bits = value("ccp.mppe.bits")
       show(LiveReport.line("MPPE encrypts\(bits.isEmpty ? "" : " with \(bits) bits, \(value("ccp.mppe.stateless") == "yes" ? "stateless" : "stateful")").", "ccp.opened", at: now))
-    case .networkUp(let p): show(LiveReport.line("\(p == .ipcp || p == .ipv4 ? "IPv4" : p == .ipv6cp || p == .ipv6 ? "IPv6" : "A network protocol") is up.", "network.up", at: now))
+    case .networkUp(let p):
+      show(LiveReport.line("\(p == .ipv4 ? "IPv4" : p == .ipv6 ? "IPv6" : "A network protocol") is up.", "network.up", at: now))
+      setOut()
     case .networkDown: break
     case .down(let reason): show(LiveReport.line("PPP is down: \(reason)", "ppp.down", at: now, [.init("reason", .string(reason))]))
     }
   }
 
   private mutating func tunnelUp() {
+    guard !tunnelWasUp else { return }
     tunnelWasUp = true
-    let local = endpoint.ppp?.localAddress, remote = endpoint.ppp?.peerAddress
+    show(LiveReport.line("The tunnel is up.", "tunnel.up", at: now))
+    setOut()
+  }
+
+  /// IPv4 goes through the tunnel: the errand can begin.
+  private mutating func setOut() {
+    if let id = endpoint.ppp?.localInterfaceID, endpoint.ppp?.ipv6cpOpened == true { host.address6 = .linkLocal(id) }
+    guard tunnelWasUp, host.address == nil, let ppp = endpoint.ppp, ppp.ipcpOpened, let local = ppp.localAddress, let remote = ppp.peerAddress else { return }
     host.address = local
-    if let id = endpoint.ppp?.localInterfaceID { host.address6 = .linkLocal(id) }
-    show(LiveReport.line("The tunnel is up: \(strong: local?.description ?? "no address") here, \(strong: remote?.description ?? "no address") there.", "tunnel.up", at: now, [
-      .init("local", .string(local?.description ?? "")), .init("peer", .string(remote?.description ?? "")),
+    show(LiveReport.line("Addresses in the tunnel: \(strong: local.description) here, \(strong: remote.description) there.", "addresses", at: now, [
+      .init("local", .string(local.description)), .init("peer", .string(remote.description)),
     ]))
-    errand.local = local?.description ?? ""
-    errand.peer = remote?.description ?? ""
+    errand.local = local.description
+    errand.peer = remote.description
     switch plan.ping {
     case .address(let a)?: errand.target = a
     case .peer?: errand.target = remote
     case nil: break
     }
-    errand.due = now
+    // IPCP is agreed, but the other end's kernel may need a moment to set its interface up; a ping before that is lost.
+    errand.due = now + .milliseconds(300)
   }
 
   // MARK: The errand: pings, a command, and home
 
   mutating func errand(_ at: ProtocolEngines.Instant) {
     errand.due = nil
-    if farewell || !tunnelWasUp { return }
+    if farewell || host.address == nil { return }
     if errand.pingsLeft > 0, let to = errand.target {
       errand.pingsLeft -= 1
       errand.sent += 1
