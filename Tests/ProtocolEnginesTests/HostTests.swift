@@ -100,7 +100,7 @@ private func received(_ e: [HostStack.TCPEvent]) -> [UInt8] {
     p.run(until: .init(micros: 900_000))
     #expect(p.events[1].suffix(2) == [.finished, .closed(nil)])
     #expect(p.events[0].last == .finished)
-    p.run(until: Instant() + .seconds(120), keepalives: true)
+    p.run(until: Instant() + .seconds(500), keepalives: true)
     #expect(p.events[0].last == .closed(nil))
     #expect(p.hosts[0].timers.isEmpty && p.hosts[1].timers.isEmpty)
   }
@@ -131,7 +131,7 @@ private func received(_ e: [HostStack.TCPEvent]) -> [UInt8] {
       p.hosts[0].send(Array(repeating: 7, count: 3000), on: c, at: p.now)
       p.run(until: Instant() + .seconds(30), lose: lose)
       p.hosts[0].close(c, at: p.now)
-      p.run(until: Instant() + .seconds(200), keepalives: true, lose: lose)
+      p.run(until: Instant() + .seconds(900), keepalives: true, lose: lose)
       #expect(received(p.events[1]) == Array(repeating: 7, count: 3000), "frame \(lost)")
       #expect(p.events[0].last == .closed(nil) && p.events[1].last == .closed(nil), "frame \(lost)")
     }

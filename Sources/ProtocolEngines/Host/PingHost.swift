@@ -71,29 +71,27 @@ public struct PingHost: Sendable, Equatable {
 
   /// Sends an echo request with `size` octets of data (RFC 792); gives its sequence number.
   @discardableResult public mutating func ping(_ to: IPv4Address, size: Int = 56, at now: Instant) -> UInt16 {
-    let m = request(type: 8, to: "\(to)", size, now)
+    var m = ICMPMessage()
+    (m.identifier, m.sequence, m.data) = request("\(to)", size, now)
     send4(.icmp, m.sealed(), to: to)
     return m.sequence
   }
 
   /// The same over IPv6 (RFC 4443 §4.1).
   @discardableResult public mutating func ping(_ to: IPv6Address, size: Int = 56, at now: Instant) -> UInt16 {
-    let m = request(type: 128, to: "\(to)", size, now)
-    send6(m, to: to)
+    var m = ICMPv6Body()
+    (m.identifier, m.sequence, m.data) = request("\(to)", size, now)
+    send6(.echoRequest, m, to: to)
     return m.sequence
   }
 
-  private mutating func request(type: UInt8, to: String, _ size: Int, _ now: Instant) -> ICMPMessage {
+  private mutating func request(_ to: String, _ size: Int, _ now: Instant) -> (identifier: UInt16, sequence: UInt16, data: [UInt8]) {
     sequence &+= 1
     sent += 1
-    var m = ICMPMessage()
-    m.type = type
-    m.identifier = identifier
-    m.sequence = sequence
-    m.data = (0..<min(max(size, 0), 1400)).map { UInt8(truncatingIfNeeded: 0x61 + $0 % 23) }
+    let data = (0..<min(max(size, 0), 1400)).map { UInt8(truncatingIfNeeded: 0x61 + $0 % 23) }
     if waiting.count >= Self.waitingLimit { waiting.removeFirst() }
-    waiting.append(Waiting(sequence: sequence, to: to, sent: now, data: m.data))
-    return m
+    waiting.append(Waiting(sequence: sequence, to: to, sent: now, data: data))
+    return (identifier, sequence, data)
   }
 
   /// Sends one datagram (RFC 768). To port 7 it comes back.
@@ -120,18 +118,19 @@ public struct PingHost: Sendable, Equatable {
     identification &+= 1
   }
 
-  private mutating func send6(_ m: ICMPMessage, to: IPv6Address) {
+  private mutating func send6(_ type: ICMPv6Type, _ body: ICMPv6Body, to: IPv6Address) {
     guard let address6 else { return note(.problem, "No IPv6 address inside the tunnel: IPV6CP is not Opened.") }
-    var m = m
-    m.checksum = 0
-    let length = m.encoded().count
-    m.checksum = InternetChecksum.compute(m.encoded(), pseudo: InternetChecksum.pseudo(address6, to, proto: 58, length: length))
+    var m = ICMPv6Header(), body = body
+    m.type = type
+    body.type = type
+    let rest = body.encoded(), length = m.encoded().count + rest.count
+    m.checksum = InternetChecksum.compute(m.encoded() + rest, pseudo: InternetChecksum.pseudo(address6, to, proto: 58, length: length))
     var h = IPv6Header()
     h.payloadLength = UInt16(truncatingIfNeeded: length)
     h.nextHeader = .icmpv6
     h.source = address6
     h.destination = to
-    outputs.append(.send(ipv6: true, h.encoded() + m.encoded()))
+    outputs.append(.send(ipv6: true, h.encoded() + m.encoded() + rest))
   }
 
   // MARK: Receiving
@@ -170,21 +169,21 @@ public struct PingHost: Sendable, Equatable {
       note(.fact, "Echo request \(m.sequence) from \(h.source): answer it.", "RFC 1122 §3.2.2.6")
       m.type = 0
       send4(.icmp, m.sealed(), to: h.source)
-    case 0: matched(m, from: "\(h.source)", ttl: h.ttl, at: now)
+    case 0: matched(m.identifier, m.sequence, m.data, from: "\(h.source)", ttl: h.ttl, at: now)
     case 3: outputs.append(.unreachable(from: "\(h.source)", m.code == 3 ? "port unreachable" : m.code == 2 ? "protocol unreachable" : "destination unreachable"))
     default: note(.ignored, "ICMP type \(m.type) needs no answer.", "RFC 1122 §3.2.2")
     }
   }
 
-  private mutating func matched(_ m: ICMPMessage, from: String, ttl: UInt8, at now: Instant) {
-    guard m.identifier == identifier, let i = waiting.firstIndex(where: { $0.sequence == m.sequence }) else {
-      return note(.ignored, "Echo reply \(m.sequence) that nobody waits for.", "RFC 792")
+  private mutating func matched(_ id: UInt16, _ number: UInt16, _ data: [UInt8], from: String, ttl: UInt8, at now: Instant) {
+    guard id == identifier, let i = waiting.firstIndex(where: { $0.sequence == number }) else {
+      return note(.ignored, "Echo reply \(number) that nobody waits for.", "RFC 792")
     }
     let w = waiting.remove(at: i)
-    guard w.data == m.data else { return note(.problem, "Echo reply \(m.sequence) does not bring back what was sent.", "RFC 792") }
+    guard w.data == data else { return note(.problem, "Echo reply \(number) does not bring back what was sent.", "RFC 792") }
     answered += 1
-    outputs.append(.reply(PingReply(from: from, sequence: m.sequence, size: m.data.count, ttl: ttl, rtt: now - w.sent)))
-    note(.fact, "Echo reply \(m.sequence) from \(from) after \((now - w.sent).text).", "RFC 792")
+    outputs.append(.reply(PingReply(from: from, sequence: number, size: data.count, ttl: ttl, rtt: now - w.sent)))
+    note(.fact, "Echo reply \(number) from \(from) after \((now - w.sent).text).", "RFC 792")
   }
 
   private mutating func receiveUDP(_ packet: [UInt8], _ octets: [UInt8], _ h: IPv4Header) {
@@ -223,14 +222,15 @@ public struct PingHost: Sendable, Equatable {
     guard h.nextHeader == .icmpv6 else { return note(.ignored, "IPv6 next header \(h.nextHeader.meaning) is not spoken here.", "RFC 8200 §4") }
     let octets = Array(packet[used..<used + Int(h.payloadLength)])
     let sum = InternetChecksum.compute(octets, pseudo: InternetChecksum.pseudo(h.source, h.destination, proto: 58, length: octets.count))
-    guard sum == 0, var m = try? ICMPMessage(parsing: octets) else { return note(.ignored, "ICMPv6 message with a wrong checksum or cut short.", "RFC 4443 §2.3") }
-    switch m.type {
-    case 128:
-      note(.fact, "Echo request \(m.sequence) from \(h.source): answer it.", "RFC 4443 §4.2")
-      m.type = 129
-      send6(m, to: h.source)
-    case 129: matched(m, from: "\(h.source)", ttl: h.hopLimit, at: now)
-    default: note(.ignored, "ICMPv6 type \(m.type) needs no answer here.", "RFC 4443 §2.1")
+    guard sum == 0, let (m, head) = try? ICMPv6Header.prefix(of: octets) else { return note(.ignored, "ICMPv6 message with a wrong checksum or cut short.", "RFC 4443 §2.3") }
+    guard m.type == .echoRequest || m.type == .echoReply, let (echo, _) = try? ICMPv6Body.prefix(of: octets, from: head) else {
+      return note(.ignored, "ICMPv6 \(m.type.meaning) needs no answer here.", "RFC 4443 §2.1")
+    }
+    if m.type == .echoRequest {
+      note(.fact, "Echo request \(echo.sequence) from \(h.source): answer it.", "RFC 4443 §4.2")
+      send6(.echoReply, echo, to: h.source)
+    } else {
+      matched(echo.identifier, echo.sequence, echo.data, from: "\(h.source)", ttl: h.hopLimit, at: now)
     }
   }
 

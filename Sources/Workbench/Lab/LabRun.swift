@@ -102,16 +102,11 @@ extension Lab {
     let range = stride(from: current, to: start, by: -1)
     for n in world.nodes {
       guard let failure = n.endpoint.failure else { continue }
-      // The note nearest to the end that says it too knows the section.
-      var ref = "", step = current
-      search: for i in range {
-        for note in records[i - 1].notes where note.node == n.name && !note.note.ref.isEmpty && [.problem, .refused].contains(note.note.kind) {
-          ref = note.note.ref
-          step = i
-          break search
-        }
-      }
-      add(RunHint(step: step, node: n.name, text: failure, ref: ref))
+      // The step in which it began to fail knows the section: the note that says so, or the first transition.
+      let step = (start...current).first { worlds[$0].node(n.name)?.endpoint.failure != nil } ?? current
+      let notes = record(step)?.notes.filter { $0.node == n.name && !$0.note.ref.isEmpty }.map(\.note) ?? []
+      let telling = notes.first { $0.kind == .problem || $0.kind == .refused } ?? notes.first { $0.kind == .transition } ?? notes.first
+      add(RunHint(step: step, node: n.name, text: failure, ref: telling?.ref ?? ""))
     }
     for kind in [Note.Kind.problem, .refused] {
       for i in range {
