@@ -1,0 +1,106 @@
+import Testing
+
+import HexViews
+import ProtocolEngines
+@testable import Workbench
+
+/// The lessons of this repository: what they show is what the program prints.
+@Suite struct LessonFileTests {
+  static let paths = LessonFiles.lessons(in: SourceTree.root + "/lessons")
+
+  private func lesson(_ path: String) throws -> Lesson { try LessonCommand.load(path).get() }
+
+  @Test(arguments: paths) func everyLessonPasses(path: String) throws {
+    let test = LessonTest(try lesson(path), on: Session.self)
+    for f in test.failures { Issue.record("\(path):\(f.line): \(f.text)\n\(f.difference.joined(separator: "\n"))") }
+  }
+
+  @Test(arguments: paths) func oneChangedCharacterFails(path: String) throws {
+    var l = try lesson(path)
+    // The last line of output of the first command that prints something.
+    for (i, block) in l.blocks.enumerated() {
+      guard case .session(var exchanges, let task) = block.content, let k = exchanges.firstIndex(where: { !$0.expected.isEmpty && $0.expected.last != "..." }) else { continue }
+      exchanges[k].expected[exchanges[k].expected.count - 1] += "x"
+      l.blocks[i].content = .session(exchanges, task: task)
+      #expect(LessonTest(l, on: Session.self).failures.count == 1)
+      return
+    }
+    Issue.record("a lesson without output")
+  }
+
+  @Test(arguments: paths) func aLessonHasWhatLessonsHave(path: String) throws {
+    let l = try lesson(path)
+    #expect(l.predictions.count >= 5, "three predictions and two questions at the door")
+    #expect(l.checkCount >= 1)
+    #expect(l.minutes != nil && !l.goal.isEmpty)
+    #expect(l.predictions.suffix(2).map(\.id) == ["exit1", "exit2"])
+    // Where every right answer has the same letter, nobody has to think.
+    #expect(Set(l.predictions.map { $0.choices.firstIndex(where: \.right) }).count > 1)
+  }
+
+  @Test func lessonsNeedOnlyEarlierOnes() throws {
+    var known: [String] = []
+    for path in Self.paths {
+      let l = try lesson(path)
+      for n in l.needs { #expect(known.contains(n), "\(l.id) needs \(n)") }
+      known.append(l.id)
+    }
+    #expect(known.count >= 3)
+  }
+
+  @Test func nothingIsLeftOut() throws {
+    // The lab repeats itself to the octet, so a lesson has no reason for `...`.
+    for path in Self.paths {
+      for b in try lesson(path).blocks {
+        if case .session(let e, _) = b.content { #expect(!e.contains { $0.expected.contains("...") }, "\(path):\(b.line)") }
+      }
+    }
+  }
+}
+
+/// What every dissection of a whole connection must be.
+@Suite struct LeafKindTests {
+  static let scenarios = [
+    "new pptp; run until tunnel.up; ping; hangup; run", "new pptp mppe-mode=stateful; run until tunnel.up; ping", "new pptp auth=pap mppe=off; run until tunnel.up; ping",
+    "new pptp auth=chap mppe=off; run until tunnel.up", "new pptp auth=mschap mppe=40; run until tunnel.up; ping", "new pptp server.password=other; run until tunnel.up",
+    "new pptp client.mppe=off server.mppe=128; run until tunnel.up", "new pptp call=incoming; run until call.up",
+  ]
+
+  private func dissections(_ line: String) -> [(step: Int, Dissection)] {
+    var session = Session()
+    for command in line.split(separator: ";") { _ = session.execute(String(command)) }
+    guard let lab = session.lab else { return [] }
+    return lab.records.flatMap { r in lab.dissections(of: r.number).map { (r.number, $0) } }
+  }
+
+  @Test(arguments: scenarios) func leafKindIsTheLastComponentOfItsId(line: String) {
+    let special: [(FieldNote.Kind, String)] = [(.data, "data"), (.ciphertext, "ciphertext"), (.compressed, "compressed"), (.unexplained, "unexplained")]
+    let all = dissections(line)
+    #expect(all.count > 10)
+    for (step, d) in all {
+      for b in d.buffers {
+        for n in b.notes {
+          let last = n.field.id.description.split(separator: ".").last.map(String.init) ?? ""
+          for (kind, word) in special where n.kind == kind || (last == word && n.tiles) {
+            #expect(n.kind == kind && last == word, "step \(step): \(n.field.id) is \(n.kind)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test(arguments: scenarios) func everyOctetBelongsToOneLeaf(line: String) {
+    for (step, d) in dissections(line) {
+      for (k, b) in d.buffers.enumerated() {
+        var at = 0
+        for n in b.notes where n.tiles {
+          #expect(Int(n.lower) == at, "step \(step), buffer \(k): \(n.field.id) begins at \(n.lower), not \(at)")
+          at = Int(n.upper)
+          #expect(n.kind != .unexplained, "step \(step): \(n.field.id)")
+        }
+        #expect(at == b.octets.count, "step \(step), buffer \(k): covered up to \(at) of \(b.octets.count)")
+      }
+      #expect(d.problems.allSatisfy { !$0.text.isEmpty && !$0.ref.isEmpty })
+    }
+  }
+}
