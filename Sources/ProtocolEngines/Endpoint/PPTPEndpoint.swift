@@ -20,6 +20,9 @@ public struct PPTPEndpoint: Sendable, Equatable {
   var wanted = false
   var dice: Dice
   private var tunnelTold = false
+  /// GRE and TCP race: the peer's first packets may come before the message that makes the call.
+  private var early: [[UInt8]] = []
+  private static let mostEarly = 8
   private var queue = Fifo<EndpointOutput>()
 
   public init(config: PPTPConfig, dice: Dice) {
@@ -85,6 +88,9 @@ public struct PPTPEndpoint: Sendable, Equatable {
     case .gre(let octets):
       if call.isUp, gre != nil {
         gre?.receive(octets, at: now)
+      } else if call.awaitsPeer, early.count < Self.mostEarly {
+        note(.fact, "A GRE packet has overtaken the answer on the control connection: it waits for the call.", "RFC 2637 §4.1")
+        early.append(octets)
       } else {
         note(.ignored, "A GRE packet came, and there is no call: it is discarded.", "RFC 2637 §4.1")
       }
@@ -162,6 +168,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
     case .up(let local, let peer, let window, let delay): begin(local, peer, window, delay, at: now)
     case .down(let reason, let asked):
       if !asked, !wanted { fail(reason) }
+      early = []
       ppp?.lowerDown(because: reason, at: now)
       queue.append(.event(.callDown(reason: reason)))
       goOn(at: now)
@@ -179,6 +186,9 @@ public struct PPTPEndpoint: Sendable, Equatable {
     var link = PPPLink(config: c.ppp, dice: dice.split())
     link.lowerUp(at: now)
     ppp = link
+    let packets = early
+    early = []
+    for octets in packets { gre?.receive(octets, at: now) }
   }
 
   private mutating func obey(_ o: GREOutput, at now: Instant) {

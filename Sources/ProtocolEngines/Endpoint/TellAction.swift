@@ -12,6 +12,9 @@ public struct TellAction: Sendable, Equatable {
   public var about: String
   public var ref: String
 
+  /// All actions there are.
+  public static var all: [TellAction] { pptp }
+
   /// All actions of a PPTP end, in the order in which help shows them.
   public static let pptp: [TellAction] = [
     TellAction(name: "echo", arguments: [Argument(name: "id", about: "the identifier, a number", fallback: "the next one")], about: "send an Echo-Request on the control connection", ref: "RFC 2637 §2.5"),

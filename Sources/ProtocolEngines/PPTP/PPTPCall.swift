@@ -52,6 +52,8 @@ struct PPTPCall: Sendable, Equatable {
 
   mutating func poll() -> PPTPCallOutput? { queue.next() }
   var isUp: Bool { state == .established }
+  /// The peer may count the call as established already.
+  var awaitsPeer: Bool { state == .waitReply && isPNS || state == .waitConnect }
   private var isPNS: Bool { config.role == .pns }
 
   // MARK: Commands

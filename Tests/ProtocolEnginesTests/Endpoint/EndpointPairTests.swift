@@ -32,6 +32,19 @@ import Testing
     }
   }
 
+  @Test func greOvertakesTheReply() {
+    let (c, s) = EndpointPair.plain()
+    var p = EndpointPair(client: c, server: s)
+    p.command(.open, .client)
+    #expect(p.run { $0.sent(.server).last == "Outgoing-Call-Reply" })
+    // Everything of TCP now on its way to the client takes a little longer than GRE.
+    for i in p.flights.indices { if case .tcp = p.flights[i].parcel { p.flights[i].due = p.flights[i].due + .milliseconds(5) } }
+    let before = p.now
+    #expect(p.run { $0.bothUp })
+    #expect((p.now - before) < .seconds(1), "the first Configure-Request was not lost")
+    #expect(p.notes[0].contains { $0.text.contains("overtaken") })
+  }
+
   @Test func serverHangsUp() {
     let (c, s) = EndpointPair.configs()
     var p = EndpointPair(client: c, server: s)
