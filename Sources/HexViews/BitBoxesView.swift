@@ -105,7 +105,7 @@ extension Renderer {
     var at = 0
     for box in b.boxes {
       let place = box.width == 1 ? "Bit \(at)" : "Bits \(at) to \(at + box.width - 1)"
-      let digits = box.bits.isEmpty || box.bits.count > 64 ? "" : ": " + box.bits.map { $0 == 0 ? "0" : "1" }.joined()
+      let digits = box.bits.isEmpty || box.bits.count > 64 || (box.width == 1 && !box.value.isEmpty) ? "" : ": " + box.bits.map { $0 == 0 ? "0" : "1" }.joined()
       let value = box.value.isEmpty ? "" : ", \(box.value)"
       put(Wrap.lines([.init(clean("\(place), \(box.name)\(digits)\(value).\(box.marked ? " This one was asked for." : "")"))], width: width))
       at += box.width

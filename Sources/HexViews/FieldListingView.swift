@@ -83,7 +83,7 @@ extension Renderer {
       if !out.isEmpty { out.append(.init(between, .faint)) }
       out.append(.init(clean(text), style))
     }
-    if case .bits(let first, let last, let width, let value) = f.kind, width <= 16, let picture = bitPicture(first, last, width, value) {
+    if case .bits(let first, let last, let width, let value) = f.kind, width <= 16, plan.value >= width * 5 / 4 + 8, let picture = bitPicture(first, last, width, value) {
       out.append(.init(picture + "  ", .faint))
       // One bit: its picture is its value.
       let flag = first == last ? (value == 0 ? "not set" : "set") : f.value

@@ -39,7 +39,8 @@ extension Renderer {
         if !h.complete, range.count > most { text += " and \(range.count - most) more" }
         let label = m.label == " " ? "" : "\(m.label), "
         let wrong = h.problems.contains { $0.overlaps(range) } ? " Problem here." : ""
-        put(Wrap.lines([.init(clean("\(label)octet \(range.lowerBound): \(text).\(wrong)"))], width: width))
+        let place = range.count == 1 ? "octet \(range.lowerBound)" : "\(range.count) octets at \(range.lowerBound)"
+        put(Wrap.lines([.init(clean("\(label)\(place): \(text).\(wrong)"))], width: width))
       }
     }
   }
@@ -92,7 +93,7 @@ private struct GridPainter {
     let lead = 2 + offsetWidth + 1
     // Each octet takes three columns, each group of eight one more, and two stand before the text.
     func needed(_ n: Int, text: Bool) -> Int { lead + 3 * n + (n > 8 ? 1 : 0) + (text ? 2 + n : 0) }
-    perRow = [16, 8, 4].first { needed($0, text: $0 > 4) <= width } ?? 4
+    perRow = [16, 8, 4].first { needed($0, text: $0 > 8) <= width } ?? 4
     showsText = needed(perRow, text: true) <= width
   }
 

@@ -107,7 +107,8 @@ private struct LadderPainter {
     let a = min(column(from), column(to)), b = max(column(from), column(to))
     let rightward = column(to) > column(from)
     let inside = b - a - 1
-    let words = clean(text) + (lost.map { " " + art.cross + " " + clean($0) } ?? "")
+    // Of a lost message the loss comes first: it must not be what a narrow screen cuts off.
+    let words = (lost.map { "\(art.cross) lost (\(clean($0))): " } ?? "") + clean(text)
     let label = Line(" " + words + " ", lost == nil ? .plain : .bad).clipped(to: max(3, inside - 4), mark: art.ellipsis + " ")
     // The line runs from the sender up to the text and on to the head; a lost message stops at a cross.
     var shaft = Line()

@@ -1,0 +1,121 @@
+import Testing
+@testable import HexViews
+
+@Suite struct WidthTests {
+  @Test func charactersTakeTheirColumns() {
+    let cases: [(String, Int)] = [
+      ("", 0), ("abc", 3), ("é", 1), ("e\u{301}", 1), ("中文", 4), ("日本", 4), ("한글", 4), ("ﾊﾝ", 2), ("ｆ", 2), ("→─…§", 4), ("🙂", 2), ("👨‍👩‍👧", 2), ("🇩🇪", 2), ("❤️", 2), ("☺", 1),
+      ("\u{1b}", 0), ("a\u{200d}", 1), ("\u{1100}", 2),
+    ]
+    for (text, width) in cases { #expect(DisplayWidth.of(text) == width, "\(text)") }
+  }
+
+  static let looks: [(color: Bool, ascii: Bool, reader: Bool)] = [(false, false, false), (true, false, false), (false, true, false), (true, true, false), (false, false, true), (false, true, true)]
+
+  /// Removes what colours a text, and nothing else.
+  static func bare(_ s: String) -> String {
+    var out = "", inside = false
+    for c in s.unicodeScalars {
+      if c == "\u{1b}" { inside = true; continue }
+      if inside { if c == "m" { inside = false }; continue }
+      out.unicodeScalars.append(c)
+    }
+    return out
+  }
+
+  @Test func nothingIsWiderThanTheScreen() {
+    var d = Die(2637)
+    for round in 0..<600 {
+      let document = RandomDocument.make(&d)
+      let width = 40 + d.below(161)
+      let look = Self.looks[round % Self.looks.count]
+      let text = document.render(RenderOptions(width: width, color: look.color, ascii: look.ascii, reader: look.reader))
+      for line in Self.bare(text).split(separator: "\n", omittingEmptySubsequences: false) {
+        let columns = DisplayWidth.of(String(line))
+        #expect(columns <= width, "round \(round), width \(width): \(columns) columns: \(line)")
+      }
+      #expect(text.isEmpty || text.hasSuffix("\n"))
+    }
+  }
+
+  @Test func asciiIsASCII() {
+    var d = Die(7)
+    for _ in 0..<300 {
+      let document = RandomDocument.make(&d)
+      for reader in [false, true] {
+        let text = document.render(RenderOptions(width: 40 + d.below(120), color: false, ascii: true, reader: reader))
+        #expect(text.utf8.allSatisfy { $0 == 0x0a || ($0 >= 0x20 && $0 < 0x7f) }, "\(text)")
+      }
+    }
+  }
+
+  /// Whatever a name from outside contains, it moves no cursor and hides no text.
+  @Test func nothingFromOutsideReachesTheTerminalAsAControl() {
+    var d = Die(11)
+    for _ in 0..<300 {
+      let text = RandomDocument.make(&d).render(RenderOptions(width: 40 + d.below(120)))
+      for s in text.unicodeScalars {
+        let v = s.value
+        #expect(v == 0x0a || (v >= 0x20 && v != 0x7f && !(0x80..<0xa0).contains(v) && !(0x202a...0x202e).contains(v) && !(0x2066...0x2069).contains(v)))
+      }
+    }
+  }
+
+  /// Colour only repeats: without it the text is the same, letter for letter.
+  @Test func colourIsNeverTheOnlySign() {
+    var d = Die(13)
+    for _ in 0..<300 {
+      let document = RandomDocument.make(&d)
+      let width = 40 + d.below(120)
+      for ascii in [false, true] {
+        let colored = document.render(RenderOptions(width: width, color: true, ascii: ascii)), plain = document.render(RenderOptions(width: width, color: false, ascii: ascii))
+        #expect(Self.bare(colored).split(separator: "\n").map(trimmed) == plain.split(separator: "\n").map(trimmed))
+      }
+    }
+  }
+
+  private func trimmed(_ s: Substring) -> Substring {
+    var s = s
+    while s.last == " " { s.removeLast() }
+    return s
+  }
+
+  @Test func longWordsBreakAtHyphens() {
+    let lines = Wrap.lines([.init("Start-Control-Connection-Request")], width: 26).map { $0.spans.map(\.text).joined() }
+    #expect(lines == ["Start-Control-Connection-", "Request"])
+  }
+
+  @Test func sectionsOfRFCsStayTogether() {
+    let text = Document.text("See the table of RFC 1661 §4.1 and more of it").render(RenderOptions(width: 40))
+    #expect(text == "See the table of RFC 1661 §4.1 and more\nof it\n")
+    let narrow = Document([.paragraph("It is said so very clearly in RFC 1661 §4.1.")]).render(RenderOptions(width: 40))
+    #expect(narrow == "It is said so very clearly in\nRFC 1661 §4.1.\n")
+  }
+
+  @Test func colourHasContrastOnLightAndDark() {
+    func channel(_ v: Int) -> Double {
+      let c = Double(v) / 255
+      var power = 1.0
+      // ((c + 0.055) / 1.055) to the 2.4th, by hand: no mathematics library here.
+      let base = (c + 0.055) / 1.055
+      if c <= 0.03928 { return c / 12.92 }
+      power = base * base
+      let root = fifthRoot(base * base)
+      return power * root
+    }
+    func fifthRoot(_ x: Double) -> Double {
+      var r = 1.0
+      for _ in 0..<60 { r = (4 * r + x / (r * r * r * r)) / 5 }
+      return r
+    }
+    func luminance(_ code: Int) -> Double {
+      let n = code - 16, steps = [0, 95, 135, 175, 215, 255]
+      return 0.2126 * channel(steps[n / 36]) + 0.7152 * channel(steps[n / 6 % 6]) + 0.0722 * channel(steps[n % 6])
+    }
+    for code in Tint.allCases.map(Palette.code) + [Palette.bad] {
+      let l = luminance(code)
+      #expect(1.05 / (l + 0.05) >= 3, "colour \(code) on white")
+      #expect((l + 0.05) / 0.05 >= 3, "colour \(code) on black")
+    }
+  }
+}
