@@ -37,6 +37,8 @@ public struct PPPConfig: Sendable, Equatable {
   /// Asks for stateful MPPE and accepts it; otherwise only stateless.
   public var stateful = false
   public var flush = MPPEFlush.rfc
+  /// A note for every key change of MPPE, that is in stateless mode for every packet. Fast tunnels do without.
+  public var notesPacketKeys = true
   /// Largest information field this end wants to receive (RFC 1661 §6.1).
   public var mru: UInt16 = 1400
   public var magic = true

@@ -29,7 +29,7 @@ extension PPPLink {
       sendCipher = keys.sender(s, stateless: send.contains(.stateless), flush: x.config.flush)
       receiveCipher = keys.receiver(r, stateless: receive.contains(.stateless), flush: x.config.flush)
       x.note(.fact, "ccp", receive == send ? "MPPE is on: \(send.text)." : "MPPE is on: we send \(send.text), and receive \(receive.text).", ref: "RFC 3078 §3")
-      takeCipherNotes()
+      noteStartKeys()
       x.event(.encryptionUp)
       startNetwork(because: "CCP is Opened: packets go encrypted")
     } else if encryptionRequired {
@@ -48,7 +48,7 @@ extension PPPLink {
     }
     if let s = send.strength { sendCipher = keys.sender(s, stateless: send.contains(.stateless), flush: x.config.flush) }
     if let r = receive.strength { receiveCipher = keys.receiver(r, stateless: receive.contains(.stateless), flush: x.config.flush) }
-    takeCipherNotes()
+    noteStartKeys()
     x.event(.encryptionUp)
   }
 
@@ -74,27 +74,30 @@ extension PPPLink {
     resetWanted = false
   }
 
-  private mutating func takeCipherNotes() {
-    if let notes = sendCipher?.takeNotes() { for n in notes { x.note(n) } }
-    if let notes = receiveCipher?.takeNotes() { for n in notes { x.note(n) } }
+  /// The keys each direction begins with.
+  private mutating func noteStartKeys() {
+    if let c = sendCipher { x.note(Note(.key, "mppe", "What we send is encrypted beginning with this session key.", ref: "RFC 3079 §3", key: c.startNote)) }
+    if let c = receiveCipher { x.note(Note(.key, "mppe", "What we receive is decrypted beginning with this session key.", ref: "RFC 3079 §3", key: c.startNote)) }
   }
 
   // MARK: packets
 
+  /// What stands in front of the MPPE head, in the spelling the peer takes.
+  private static let heads: [[UInt8]] = [(false, false), (true, false), (false, true), (true, true)].map { PPPFrame.octets(.compressed, [], pfc: $0.0, acfc: $0.1) }
+  private static let ipv4: [UInt8] = [0, UInt8(truncatingIfNeeded: PPPProtocol.ipv4.rawValue)], ipv6: [UInt8] = [0, UInt8(truncatingIfNeeded: PPPProtocol.ipv6.rawValue)]
+
+  /// The inner protocol field stays two octets, as RFC 3078 §3.1 shows it.
   mutating func transmitEncrypted(_ proto: PPPProtocol, _ payload: [UInt8]) {
-    var plain: [UInt8] = []
-    plain.reserveCapacity(payload.count + 2)
-    plain.append(UInt8(proto.rawValue >> 8))
-    plain.append(UInt8(truncatingIfNeeded: proto.rawValue))
-    plain.append(contentsOf: payload)
-    guard let body = sendCipher?.encrypt(plain) else { return }
-    if let notes = sendCipher?.takeNotes() { for n in notes { x.note(n) } }
-    x.transmit(.compressed, body)
+    let head = Self.heads[(x.pfc ? 1 : 0) | (x.acfc ? 2 : 0)]
+    guard let frame = sendCipher?.seal(head: head, proto == .ipv4 ? Self.ipv4 : Self.ipv6, payload) else { return }
+    if x.config.notesPacketKeys, let notes = sendCipher?.takeNotes() { for n in notes { x.note(n) } }
+    x.emit(.transmit(frame))
   }
 
-  mutating func receiveEncrypted(_ body: [UInt8]) {
-    guard let result = receiveCipher?.decrypt(body) else { return }
-    if let notes = receiveCipher?.takeNotes() { for n in notes { x.note(n) } }
+  /// `frame` with the MPPE head at `start`.
+  mutating func receiveEncrypted(_ frame: [UInt8], _ start: Int) {
+    guard let result = receiveCipher?.open(frame, from: start) else { return }
+    if x.config.notesPacketKeys, let notes = receiveCipher?.takeNotes() { for n in notes { x.note(n) } }
     switch result {
     case .success(let plain):
       resetDeadline = nil

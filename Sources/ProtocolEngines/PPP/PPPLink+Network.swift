@@ -84,7 +84,7 @@ extension PPPLink {
     case .ccp: receiveCCP(Array(frame[start...]))
     case .ipcp: _ = ipcp.receive(Array(frame[start...]), &x)
     case .ipv6cp where x.config.ipv6: _ = ipv6cp.receive(Array(frame[start...]), &x)
-    case .compressed where ccp.isOpened && receiveCipher != nil: receiveEncrypted(Array(frame[start...]))
+    case .compressed where ccp.isOpened && receiveCipher != nil: receiveEncrypted(frame, start)
     case .compressed:
       x.note(.ignored, "ppp", "A compressed datagram is dropped: CCP is not Opened.", ref: "RFC 3078 §3")
     case .ipv4, .ipv6:
