@@ -39,7 +39,9 @@ struct DissectionText {
     for i in d.buffers.indices {
       if i > 0 { title(d.buffers[i], i, &out) }
       d.buffers[i].octets.withUnsafeBytes { octets in
-        for n in d.buffers[i].notes { note(n, octets, &out) }
+        d.buffers[i].notes.withUnsafeBufferPointer { notes in
+          for j in notes.indices { note(notes[j], octets, &out) }
+        }
       }
     }
     out.byte(0x0a)
@@ -70,8 +72,8 @@ struct DissectionText {
     }
   }
 
-  private func note(_ n: FieldNote, _ octets: UnsafeRawBufferPointer, _ out: inout OutputBuffer) {
-    let start = out.count
+  @inline(__always)
+  private func note(_ n: borrowing FieldNote, _ octets: UnsafeRawBufferPointer, _ out: inout OutputBuffer) {
     let range = n.range.clamped(to: 0..<octets.count)
     out.offset(Int(n.lower))
     out.byte(0x20)
@@ -102,7 +104,7 @@ struct DissectionText {
       out.text(", whole in frame ")
       out.number(Int(n.inFrame))
     }
-    let used = indent + out.columns(from: content)
+    let used = indent + (color ? out.styledColumns(from: content) : out.columns(from: content))
     let ref = n.field.ref
     if used > width {
       fold(from: content, indent: indent + 2, room: width - indent, &out)
@@ -112,11 +114,11 @@ struct DissectionText {
       out.text(ref)
       style("\u{1b}[0m", &out)
     }
-    _ = start
     out.byte(0x0a)
   }
 
-  private func value(_ n: FieldNote, _ octets: UnsafeRawBufferPointer, _ range: Range<Int>, _ out: inout OutputBuffer) {
+  @inline(__always)
+  private func value(_ n: borrowing FieldNote, _ octets: UnsafeRawBufferPointer, _ range: Range<Int>, _ out: inout OutputBuffer) {
     switch n.kind {
     case .group:
       if let m = n.meaning, !m.isEmpty {
@@ -152,7 +154,7 @@ struct DissectionText {
   }
 
   /// Which bits: drawn where sixteen places suffice, told otherwise.
-  private func bits(_ n: FieldNote, _ out: inout OutputBuffer) {
+  private func bits(_ n: borrowing FieldNote, _ out: inout OutputBuffer) {
     let total = Int(n.upper - n.lower) * 8
     let first = Int(n.firstBit), last = Int(n.lastBit)
     let before = out.count
@@ -212,5 +214,10 @@ struct DissectionText {
   }
 
   /// "§" takes two octets and one column.
-  private static func columns(_ s: some Sequence<UInt8>) -> Int { s.reduce(0) { $0 + ($1 & 0xc0 == 0x80 ? 0 : 1) } }
+  @inline(__always)
+  private static func columns(_ s: some Collection<UInt8>) -> Int {
+    var n = 0
+    for u in s where u & 0xc0 != 0x80 { n &+= 1 }
+    return n
+  }
 }

@@ -27,8 +27,14 @@ struct OutputBuffer: ~Copyable {
 
   /// A copy of what was written since `from`.
   func tail(_ from: Int) -> [UInt8] { [UInt8](UnsafeBufferPointer(start: base + from, count: max(count - from, 0))) }
-  /// Columns of the text since `from`: one for each character, escape sequences not counted.
+  /// Columns of the text since `from`: one for each character.
   func columns(from: Int) -> Int {
+    var n = 0
+    for i in from..<count where base[i] & 0xc0 != 0x80 { n &+= 1 }
+    return n
+  }
+  /// The same with escape sequences not counted.
+  func styledColumns(from: Int) -> Int {
     var n = 0
     var i = from
     while i < count {
@@ -81,6 +87,7 @@ struct OutputBuffer: ~Copyable {
     var s = s
     s.withUTF8 { p in if let start = p.baseAddress { raw(start, p.count) } }
   }
+  @inline(__always)
   mutating func spaces(_ n: Int) {
     guard n > 0 else { return }
     room(n)
@@ -139,9 +146,19 @@ struct OutputBuffer: ~Copyable {
   }
 
   /// The four hexadecimal digits of an offset.
+  @inline(__always)
   mutating func offset(_ n: Int) {
     room(8)
-    let digits = n > 0xffff ? 6 : 4
+    if n <= 0xffff {
+      HexPairs.table.withUnsafeBufferPointer { pairs in
+        let to = UnsafeMutableRawPointer(base + count)
+        to.storeBytes(of: pairs[n >> 8], as: UInt16.self)
+        to.storeBytes(of: pairs[n & 0xff], toByteOffset: 2, as: UInt16.self)
+      }
+      count &+= 4
+      return
+    }
+    let digits = 6
     for i in 0..<digits { base[count + i] = HexText.digit(UInt8(truncatingIfNeeded: n >> (4 * (digits - 1 - i)) & 15)) }
     count += digits
   }
