@@ -14,6 +14,9 @@ struct LoginWatch: Sendable {
   var mismatch = false
   /// User of a PAP request.
   var papUser = ""
+  /// The name EAP's Identity gave, and the TLS alert that ended it.
+  var eapUser = ""
+  var alert: String?
   /// Why it failed, for people.
   var failure: String?
   /// What never came to an end.
@@ -176,12 +179,5 @@ extension FieldTree {
   /// Gives the last leaf of that id a meaning.
   mutating func mean(id: StaticString, _ meaning: String) {
     if let i = notes.lastIndex(where: { $0.field.id.equals(id) && $0.tiles }) { notes[i].meaning = meaning }
-  }
-}
-
-extension Observer {
-  mutating func eap(_ c: Int?, _ side: Int, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
-    x.say("EAP")
-    r.restLeaf(.unexplained, .unexplained)
   }
 }

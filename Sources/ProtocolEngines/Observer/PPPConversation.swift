@@ -13,8 +13,6 @@ struct PPPEnd: Sendable {
   /// EAP-TLS fragments so far.
   var eap: [UInt8] = []
   var eapOrigins: [AnnotatedBuffer.Origin] = []
-  /// Only ciphertext comes after TLS's ChangeCipherSpec.
-  var tlsEncrypted = false
   /// What opens this end's MPPE packets.
   var mppe = MPPEReader()
 }

@@ -37,7 +37,12 @@ public struct FieldNote: Sendable {
   public var meaning: String?
 
   @inline(__always)
-  init(_ lower: Int, _ upper: Int, depth: Int, kind: Kind, field: Field, meaning: String? = nil) {
+  init(_ lower: Int, _ upper: Int, depth: Int, kind: Kind, field: Field, value: UInt64? = nil, firstBit: Int = 0, lastBit: Int = 0, meaning: consuming String? = nil) {
+    // Everything at once: a note made in steps would be copied on its way into the list, and there are sixty a packet.
+    self.hasValue = value != nil
+    self.value = value ?? 0
+    self.firstBit = UInt8(truncatingIfNeeded: firstBit)
+    self.lastBit = UInt8(truncatingIfNeeded: lastBit)
     self.lower = UInt32(truncatingIfNeeded: lower)
     self.upper = UInt32(truncatingIfNeeded: upper)
     self.depth = UInt8(truncatingIfNeeded: depth)
@@ -153,11 +158,9 @@ struct FieldTree: FieldNotes {
   var openDepth: Int { stack.count }
 
   @inline(never)
-  mutating func leaf(_ lower: Int, _ upper: Int, _ kind: FieldNote.Kind, _ f: Field, _ value: UInt64?, _ meaning: String?) {
+  mutating func leaf(_ lower: Int, _ upper: Int, _ kind: FieldNote.Kind, _ f: Field, _ value: UInt64?, _ meaning: consuming String?) {
     guard upper > lower else { return }
-    var n = FieldNote(lower, upper, depth: stack.count, kind: kind, field: f, meaning: meaning)
-    if let value { n.hasValue = true; n.value = value }
-    notes.append(n)
+    notes.append(FieldNote(lower, upper, depth: stack.count, kind: kind, field: f, value: value, meaning: meaning))
   }
 
   mutating func bits(_ lower: Int, _ upper: Int, value: UInt64, width: Int, _ body: (inout BitNotes) -> Void) {
@@ -221,12 +224,7 @@ struct BitNotes {
     let count = range.count
     let shifted = value >> UInt64(width - 1 - range.upperBound)
     let v = count >= 64 ? shifted : shifted & ((1 << UInt64(count)) - 1)
-    var n = FieldNote(lower, upper, depth: depth, kind: .bits, field: f, meaning: meaning(v))
-    n.firstBit = UInt8(range.lowerBound)
-    n.lastBit = UInt8(range.upperBound)
-    n.hasValue = true
-    n.value = v
-    notes.append(n)
+    notes.append(FieldNote(lower, upper, depth: depth, kind: .bits, field: f, value: v, firstBit: range.lowerBound, lastBit: range.upperBound, meaning: meaning(v)))
   }
 
   mutating func callAsFunction(_ bit: Int, _ f: Field, _ meaning: (UInt64) -> String? = { _ in nil }) {

@@ -1,0 +1,77 @@
+extension Observer {
+  /// EAP; TLS messages in fragments are put together and read as a buffer of their own (RFC 5216 §2.1.5).
+  mutating func eap(_ c: Int?, _ side: Int, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    let start = r.offset
+    var p = EAPPacket()
+    try r.group(Field("eap", "Extensible Authentication Protocol", "RFC 3748 §4")) { c throws(WireError) in try p.code(&c) }
+    guard x.quoted == 0 else { return }
+    x.say("EAP")
+    x.info.add(p.summary)
+    guard let c else { return }
+    if p.code == .response, p.type == .identity, p.hasType { conversations[c].login.eapUser = HexText.printable(p.data) }
+    if p.tlsData != nil {
+      alerts(p.tls.flight, c, side, start..<r.offset, &x)
+      fragment(p, c, side, &r, &x)
+    }
+    if p.code == .failure {
+      let user = conversations[c].login.eapUser
+      var text = "EAP authentication\(user.isEmpty ? "" : " of \"\(user)\"") failed"
+      if let alert = conversations[c].login.alert { text += ": \(alert)" }
+      x.problem(start..<r.offset, "eap.code", text, "RFC 3748 §4.2")
+      conversations[c].login.failure = "authentication failed"
+      conversations[c].causeTold = true
+    }
+  }
+
+  private mutating func fragment(_ p: EAPPacket, _ c: Int, _ side: Int, _ r: inout TreeReader, _ x: inout FrameContext) {
+    guard let leaf = r.notes.notes.lastIndex(where: { $0.field.id.equals("eap.tls.fragment") }) else {
+      // A message in one piece, or an acknowledgement: whatever was begun is over.
+      if !p.tls.isWhole || !p.tls.flight.records.isEmpty { forget(c, side) }
+      return
+    }
+    let range = r.notes.notes[leaf].range
+    let origin = AnnotatedBuffer.Origin(frame: x.number, buffer: x.buffer, range: range)
+    if conversations[c][side].eap.count + range.count > Self.longestTLS { forget(c, side) }
+    conversations[c][side].eap += r.base[range]
+    conversations[c][side].eapOrigins.append(origin)
+    r.notes.notes[leaf].meaning = "fragment: \(conversations[c][side].eap.count) octets so far"
+    guard !p.moreFragments else { return }
+    let (octets, origins) = (conversations[c][side].eap, conversations[c][side].eapOrigins)
+    forget(c, side)
+    var flight = TLSFlight()
+    let buffer = openBuffer(.eap, from: origins, octets, &x) { _, r, x throws(WireError) in
+      try r.group(Field("tls", "Transport Layer Security", "RFC 5246 §6.2")) { c throws(WireError) in try flight.code(&c) }
+    }
+    x.info.add(", ")
+    x.info.add(flight.summary)
+    r.notes.notes[leaf].opens = Int32(truncatingIfNeeded: buffer)
+    r.notes.notes[leaf].inFrame = Int32(truncatingIfNeeded: x.number)
+    alerts(flight, c, side, range, &x)
+  }
+
+  private static let longestTLS = 1 << 16
+
+  private mutating func forget(_ c: Int, _ side: Int) {
+    conversations[c][side].eap = []
+    conversations[c][side].eapOrigins = []
+  }
+
+  /// A fatal alert says why a TLS handshake failed.
+  private mutating func alerts(_ flight: TLSFlight, _ c: Int, _ side: Int, _ range: Range<Int>, _ x: inout FrameContext) {
+    for record in flight.records where record.form == .alert && record.level == 2 {
+      let text = "\(conversations[c].name(side)) breaks TLS off: \(Self.plain(record.alert))"
+      conversations[c].login.alert = Self.plain(record.alert)
+      x.problem(range, "tls.alert_message.desc", text, "RFC 5246 §7.2.2")
+    }
+  }
+
+  private static func plain(_ alert: TLSAlert) -> String {
+    switch alert.rawValue {
+    case 42: "bad certificate"
+    case 45: "the certificate has expired"
+    case 48: "unknown CA: it does not trust who signed the other end's certificate"
+    case 116: "a certificate is required"
+    default: String(alert.meaning.map { $0 == "_" ? " " : $0 })
+    }
+  }
+}
