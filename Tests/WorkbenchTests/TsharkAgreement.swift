@@ -177,9 +177,10 @@ enum PDML {
       guard let a = pattern.firstIndex(where: { $0 != 0x2e }), let b = pattern.lastIndex(where: { $0 != 0x2e }) else {
         return (position * 8, (position + size) * 8 - 1)
       }
-      // A pattern of 12 bits stands for the last 12 of two octets, even where the field is said to have one.
-      let octets = max(size, (pattern.count + 7) / 8)
-      let shift = (position + octets) * 8 - pattern.count
+      // A pattern of 12 bits in two octets stands for the last 12.
+      var shift = (position + size) * 8 - pattern.count
+      // A pattern longer than the field's octets (TCP's flags: 12 bits, told by octet) may also begin with them.
+      if shift + a < position * 8 { shift = position * 8 + (pattern.count + 7) / 8 * 8 - pattern.count }
       return (shift + a, shift + b)
     }
 
