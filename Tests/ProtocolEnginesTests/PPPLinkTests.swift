@@ -240,6 +240,20 @@ import Testing
     #expect(reply.code == .configureAck && reply.identifier == 1 && reply.options.isEmpty)
   }
 
+  /// RFC 1570 §1.1: who one is may be said at any time; echoes only when Opened (RFC 1661 §5.8).
+  @Test func identificationComesEarly() {
+    var p = PPPPair { Self.plain(&$0, &$1) }
+    p.server.lowerUp(at: p.now)
+    p.drain()
+    p.server.receive([0xff, 3, 0xc0, 0x21, 12, 1, 0, 10, 0, 0, 0, 0, 0x61, 0x62], at: p.now)
+    p.drain()
+    #expect(p.serverNotes.last?.text.contains("\"ab\"") == true)
+    let before = p.log.count
+    p.server.receive([0xff, 3, 0xc0, 0x21, 9, 1, 0, 8, 0, 0, 0, 0], at: p.now)
+    p.drain()
+    #expect(p.serverNotes.last?.kind == .ignored && p.log.count == before)
+  }
+
   @Test func falseAnswersAreDropped() {
     var p = PPPPair { Self.plain(&$0, &$1) }
     p.client.lowerUp(at: p.now)

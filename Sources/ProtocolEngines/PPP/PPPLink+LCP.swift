@@ -93,7 +93,8 @@ extension PPPLink {
   }
 
   private mutating func receiveLinkPacket(_ p: LCPPacket) {
-    guard lcp.isOpened else {
+    // RFC 1570 §1: these two may come at any time.
+    guard lcp.isOpened || p.code == .identification || p.code == .timeRemaining else {
       x.note(.ignored, "lcp", "\(p.code.meaning) dropped: LCP is not Opened.", ref: p.code == .protocolReject ? "RFC 1661 §5.7" : "RFC 1661 §5.8")
       return
     }
