@@ -45,7 +45,7 @@ enum ScreenLab {
   }
 }
 
-@Suite struct ScreenTests {
+@Suite struct ViewScreenTests {
   /// Every screen there is, of every step.
   static func screens(_ lab: Lab) -> [(name: String, document: Document)] {
     var out: [(String, Document)] = []
