@@ -17,12 +17,13 @@ import ProtocolEngines
 
   @Test(arguments: paths) func oneChangedCharacterFails(path: String) throws {
     var l = try lesson(path)
+    let before = LessonTest(l, on: Session.self).failures.count
     // The last line of output of the first command that prints something.
     for (i, block) in l.blocks.enumerated() {
       guard case .session(var exchanges, let task) = block.content, let k = exchanges.firstIndex(where: { !$0.expected.isEmpty && $0.expected.last != "..." }) else { continue }
       exchanges[k].expected[exchanges[k].expected.count - 1] += "x"
       l.blocks[i].content = .session(exchanges, task: task)
-      #expect(LessonTest(l, on: Session.self).failures.count == 1)
+      #expect(LessonTest(l, on: Session.self).failures.count == before + 1)
       return
     }
     Issue.record("a lesson without output")

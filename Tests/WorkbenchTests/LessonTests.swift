@@ -260,7 +260,18 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
     #expect(kept == player.progress)
     let (tape, later, end2) = try play(["add 2"], progress: kept)
     #expect(end2 && later.bench.count == 3 && tape.output.contains("Going on where you stopped") && !tape.output.contains("What comes next"))
+    #expect(tape.output.contains("Now do it."))
     #expect(later.progress.done && later.progress.answers == kept.answers)
+  }
+
+  @Test func markdownBecomesADocument() {
+    let d = LessonMarkdown.document([
+      "# Head", "", "One *two* **three** `four` [five](six).", "still the paragraph", "- item", "  goes on", "- other", "", "1. first", "", "> quoted", "> too", "", "| a | b |", "|---|---|",
+      "| 1 | 2 |", "", "    ", "```", "code * here", "```", "a * b * c, and `unclosed",
+    ])
+    let text = d.render(LessonTest.options)
+    for part in ["One two three four five (six). still the paragraph", "item goes on", "quoted too", "code * here", "a * b * c, and `unclosed"] { #expect(text.contains(part), "\(part)\n\(text)") }
+    #expect(LessonMarkdown.inline("*a* b").spans.first == .init("a", .strong))
   }
 
   @Test func progressOfAnyShapeIsRead() {

@@ -1,7 +1,7 @@
 import HexViews
 
 /// The Markdown of lesson texts as document blocks: headings, paragraphs, lists, tables, code, quotations, and inside them
-/// `code`, **strong** and [links](to).
+/// `code`, *strong*, **strong** and [links](to).
 enum LessonMarkdown {
   static func document(_ lines: [String]) -> Document {
     var reader = Reader(lines: lines)
@@ -131,6 +131,10 @@ enum LessonMarkdown {
         flush()
         out += StyledText(String(rest.dropFirst(2)[..<end.lowerBound]), .strong)
         rest = rest[end.upperBound...]
+      } else if c == "*", let next = rest.dropFirst().first, !next.isWhitespace, let end = rest.dropFirst().firstIndex(of: "*") {
+        flush()
+        out += StyledText(String(rest.dropFirst()[..<end]), .strong)
+        rest = rest[rest.index(after: end)...]
       } else if c == "[", let mid = rest.firstRange(of: "]("), let end = rest[mid.upperBound...].firstIndex(of: ")") {
         plain += rest[rest.index(after: rest.startIndex)..<mid.lowerBound] + " (" + rest[mid.upperBound..<end] + ")"
         rest = rest[rest.index(after: end)...]

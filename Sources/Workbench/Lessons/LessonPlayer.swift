@@ -26,7 +26,9 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
 
   /// True when the lesson was played to its end.
   mutating func play(on t: inout Terminal) -> Bool {
-    let start = progress.done ? 0 : lesson.blocks.firstIndex { $0.id == progress.at } ?? 0
+    var start = progress.done ? 0 : lesson.blocks.firstIndex { $0.id == progress.at } ?? 0
+    // Whoever comes back has to be told again what the next question is about.
+    while start > 0, case .text = lesson.blocks[start - 1].content { start -= 1 }
     greet(start, on: &t)
     /// The bench as it stood before each block: what `back` returns to.
     var before: [Bench] = []
@@ -81,7 +83,9 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
   private mutating func turn(_ block: LessonBlock, _ i: Int, on t: inout Terminal) -> Turn {
     switch block.content {
     case .text(let lines):
-      var d = LessonMarkdown.document(lines)
+      // The title stands above already.
+      let repeated = i == 0 && lines.first?.hasPrefix("# ") == true
+      var d = LessonMarkdown.document(repeated ? Array(lines.dropFirst()) : lines)
       d.add(.blank)
       t.show(d)
       return .on
@@ -217,7 +221,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
       d.add(.callout(chosen.right ? .success : .note, head + LessonMarkdown.inline(chosen.feedback)))
     }
     if chosen?.right != true {
-      for c in p.choices where c.right { d.add(.paragraph("The answer is \(strong: c.id)): \(LessonMarkdown.inline(c.text)). \(LessonMarkdown.inline(c.feedback))")) }
+      for c in p.choices where c.right { d.add(.paragraph("The answer is \(strong: c.id): \(LessonMarkdown.inline(c.text))\(c.text.hasSuffix(".") ? "" : ".") \(LessonMarkdown.inline(c.feedback))")) }
     }
     if !p.why.isEmpty { d.append(LessonMarkdown.document(p.why)) }
     d.add(.blank)
