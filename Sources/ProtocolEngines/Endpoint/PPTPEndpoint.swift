@@ -41,8 +41,9 @@ public struct PPTPEndpoint: Sendable, Equatable {
   public var callUp: Bool { call.isUp }
   /// A network protocol is open, and encryption is on where it is required.
   public var tunnelUp: Bool {
-    guard call.isUp, let ppp, ppp.ipcpOpened || ppp.ipv6cpOpened else { return false }
-    return ppp.encrypting || !config.ppp.mppeRequired || config.ppp.mppe.isEmpty
+    // Asked in place: taking the link out would copy it.
+    guard call.isUp, ppp?.ipcpOpened == true || ppp?.ipv6cpOpened == true else { return false }
+    return ppp?.encrypting == true || !shared[0].ppp.mppeRequired || shared[0].ppp.mppe.isEmpty
   }
   /// No call and no control connection, and none being made.
   public var down: Bool { control.isDown && call.state == .idle }
@@ -223,17 +224,28 @@ public struct PPTPEndpoint: Sendable, Equatable {
   public var nextTimeout: Instant? {
     var due = earliest(control.nextTimeout, call.nextTimeout)
     due = earliest(due, farewellDue)
-    if let gre, call.isUp { due = earliest(due, gre.nextTimeout) }
-    return earliest(due, ppp?.nextTimeout)
+    if call.isUp { due = earliest(due, gre?.nextTimeout ?? nil) }
+    return earliest(due, ppp?.nextTimeout ?? nil)
   }
 
   /// Due first.
   public var timers: [PendingTimer] {
-    var all = control.timers + call.timers
-    if call.isUp, let gre { all += gre.timers }
-    if let ppp { all += ppp.timers }
+    var all: [PendingTimer] = []
+    control.addTimers(&all)
+    call.addTimers(&all)
+    if call.isUp { gre?.addTimers(&all) }
+    if let more = ppp?.timers { all += more }
     if let due = farewellDue { all.append(PendingTimer(name: "pptp.farewell", due: due, purpose: "go on saying goodbye without an answer")) }
-    // A stable order: by time, then as listed above.
-    return all.enumerated().sorted { ($0.element.due, $0.offset) < ($1.element.due, $1.offset) }.map(\.element)
+    // A stable order: by time, then as listed above. There are few, so by insertion.
+    var i = 1
+    while i < all.count {
+      var j = i
+      while j > 0, all[j].due < all[j - 1].due {
+        all.swapAt(j, j - 1)
+        j -= 1
+      }
+      i += 1
+    }
+    return all
   }
 }

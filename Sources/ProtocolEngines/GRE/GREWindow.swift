@@ -323,10 +323,14 @@ public struct GREWindow: Sendable, Equatable {
 
   public var timers: [PendingTimer] {
     var out: [PendingTimer] = []
+    addTimers(&out)
+    return out
+  }
+
+  func addTimers(_ out: inout [PendingTimer]) {
     if let due = ackDue { out.append(PendingTimer(name: "gre.ack", due: due, purpose: "acknowledge without data to ride on")) }
     if let due = timeoutDue { out.append(PendingTimer(name: "gre.ato", due: due, purpose: "count unacknowledged packets as lost and halve the window")) }
     if let due = holdDue { out.append(PendingTimer(name: "gre.order", due: due, purpose: "deliver what is held although packets before it are missing")) }
-    return out
   }
   private var holdDue: Instant? { held.lazy.map(\.due).min() }
   public var nextTimeout: Instant? { earliest(earliest(ackDue, timeoutDue), held.isEmpty ? nil : holdDue) }

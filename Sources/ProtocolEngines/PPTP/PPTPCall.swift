@@ -302,9 +302,15 @@ struct PPTPCall: Sendable, Equatable {
   // MARK: Timers
 
   var timers: [PendingTimer] {
-    guard let due else { return [] }
+    var out: [PendingTimer] = []
+    addTimers(&out)
+    return out
+  }
+
+  func addTimers(_ out: inout [PendingTimer]) {
+    guard let due else { return }
     let what = state == .waitDisconnect ? "go on without a Call-Disconnect-Notify" : "close the control connection: the call makes no progress"
-    return [PendingTimer(name: "pptp.call", due: due, purpose: what)]
+    out.append(PendingTimer(name: "pptp.call", due: due, purpose: what))
   }
   var nextTimeout: Instant? { due }
 

@@ -35,12 +35,12 @@ struct PPTPControl: Sendable, Equatable {
   private var opening = false
   /// The other TCP connection of the two, while there are two.
   private var rival: ControlTCP?
-  private var rivalDue: Instant?
+  private(set) var rivalDue: Instant?
   /// Why the connection was stopped from here; nil while it was not.
   private var stopping: String?
   private var ownStream = PPTPStream(), peersStream = PPTPStream()
-  private var replyDue: Instant?
-  private var echoDue: Instant?
+  private(set) var replyDue: Instant?
+  private(set) var echoDue: Instant?
   private var nextEcho: UInt32 = 1
   private var queue = Fifo<PPTPControlOutput>()
   private(set) var sent = 0, received = 0
@@ -382,23 +382,6 @@ struct PPTPControl: Sendable, Equatable {
 
   // MARK: Timers
 
-  var timers: [PendingTimer] {
-    var out: [PendingTimer] = []
-    if let due = replyDue {
-      let what = switch state {
-      case .waitCtlReply: "give up waiting for the Start-Control-Connection-Reply"
-      case .waitStopReply: "close TCP without a Stop-Control-Connection-Reply"
-      default: "give up waiting for a Start-Control-Connection-Request"
-      }
-      out.append(PendingTimer(name: "pptp.reply", due: due, purpose: what))
-    }
-    if let due = echoDue {
-      out.append(PendingTimer(name: "pptp.echo", due: due, purpose: echoSent == nil ? "ask with an Echo-Request whether the peer lives" : "count the peer as gone without its Echo-Reply", keepalive: true))
-    }
-    if let due = rivalDue { out.append(PendingTimer(name: "pptp.collision", due: due, purpose: "close the connection that lost the collision")) }
-    return out
-  }
-
   var nextTimeout: Instant? { earliest(earliest(replyDue, echoDue), rivalDue) }
 
   mutating func tick(at now: Instant) {
@@ -468,18 +451,6 @@ struct PPTPControl: Sendable, Equatable {
   }
 
   private mutating func note(_ kind: Note.Kind, _ text: String, _ ref: String) { queue.append(.note(Note(kind, "pptp.control", text, ref: ref))) }
-
-  func inspect(_ tree: inout StateTree) {
-    tree.add("control.state", state.rawValue, "RFC 2637 §3.1")
-    tree.add("control.up", isUp)
-    tree.add("control.originator", isOriginator, "this end opened the control connection")
-    tree.add("control.version", version.description, "version of PPTP in use")
-    tree.add("control.peer.host", peerHost, "host name the peer gave")
-    tree.add("control.peer.vendor", peerVendor, "vendor name the peer gave")
-    tree.add("control.sent", sent, "control messages sent")
-    tree.add("control.received", received, "control messages received")
-    tree.add("control.echo.waiting", echoSent != nil, "an Echo-Request has no answer yet")
-  }
 }
 
 /// The earlier of two moments, either of which may not be.
