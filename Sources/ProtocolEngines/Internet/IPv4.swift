@@ -34,9 +34,13 @@ public struct IPv4Option: WireMessage {
   public init() {}
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&type, Field("ip.opt.type", "Option type", "RFC 791 §3.1")) {
-      switch $0 & 0x1f { case 0: "end of options"; case 1: "no operation"; case 7: "record route"; case 20: "router alert"; case 4: "timestamp"; default: nil }
-    }
+    try c.int(&type, Field("ip.opt.type", "Option type", "RFC 791 §3.1"), { v in
+      switch v & 0x1f { case 0: "end of options"; case 1: "no operation"; case 7: "record route"; case 20: "router alert"; case 4: "timestamp"; default: nil }
+    }, bits: { b in
+      b(0, Field("ip.opt.type.copy", "Copied", "RFC 791 §3.1", "into every fragment"))
+      b(1...2, Field("ip.opt.type.class", "Option class", "RFC 791 §3.1"))
+      b(3...7, Field("ip.opt.type.number", "Option number", "RFC 791 §3.1"))
+    })
     guard type & 0x1f > 1 else { return }
     try c.int(&length, Field("ip.opt.len", "Option length", "RFC 791 §3.1", "type and length included"))
     try c.bytes(&data, count: Int(length) - 2, Field("ip.opt.data", "Option data", "RFC 791 §3.1"))

@@ -118,6 +118,8 @@ extension Observer {
       }
       conversations[c].login.mismatch = true
     }
+    guard conversations[c].login.mismatch else { return }
+    r.notes.mean(id: p.form == .mschapv2 ? "chap.mschapv2.nt_response" : p.form == .mschap ? "chap.mschap.nt_response" : "chap.value", "made with another password than the key file's")
   }
 
   private mutating func prove(_ p: CHAPPacket, _ challenge: LoginWatch.Challenge, _ u: Keyring.User, _ reading: MSCHAP.PasswordReading, _ side: Int) -> LoginWatch.Proof? {

@@ -171,7 +171,7 @@ extension Observer {
     guard let c, p.header.encrypted, let leaf = r.notes.notes.lastIndex(where: { $0.kind == .ciphertext }) else { return }
     if !conversations[c][side].mppe.isReady { guess(c, side, callID, p.header) }
     switch conversations[c][side].mppe.open([UInt8](r.base[start..<end]), frame: x.number, flushed: p.header.flushed) {
-    case .closed: break
+    case .closed: r.notes.notes[leaf].meaning = whyClosed(c)
     case .failed(let text, let ref): x.problems.append(Problem(buffer: x.buffer, range: start..<end, field: "mppe.ciphertext", text: text, ref: ref))
     case .opened(let plain, let source, let flush):
       if let flush {
@@ -192,6 +192,16 @@ extension Observer {
       }
       r.notes.notes[leaf].opens = Int32(truncatingIfNeeded: buffer)
     }
+  }
+
+  /// Why there is no key.
+  private func whyClosed(_ c: Int) -> String {
+    let login = conversations[c].login
+    if login.mismatch { return "no key: the login was made with another password than the key file's" }
+    if login.eapUser != "" { return "no key: after EAP-TLS an mppe line of the key file opens it" }
+    if login.response == nil { return "no key: the login was not captured; an mppe line of the key file opens it" }
+    if let name = login.response?.name { return "no key: the key file has no password of \(HexText.printable(name))" }
+    return "no key"
   }
 
   /// A capture that begins behind CCP, with an `mppe` line for the call: strength and mode are tried.

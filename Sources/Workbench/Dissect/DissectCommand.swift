@@ -46,29 +46,33 @@ public enum DissectCommand {
     let text = DissectionText(width: max(options.width, 60), color: options.color, ascii: options.ascii)
     var status: Int32 = 0
     var found = options.frame == nil
+    var deferral = Deferral()
+    func show(_ h: Deferral.Held) {
+      if let wanted = options.frame, wanted != h.dissection.number { return }
+      found = true
+      switch options.format {
+      case .json:
+        json.write(h.dissection, time: h.time)
+        json.out.byte(0x0a)
+      case .summary:
+        counts.add(h.dissection)
+        summary.write(h.dissection, time: h.time, ascii: options.ascii, &json.out)
+      case .text: text.write(h.dissection, time: h.time, &json.out)
+      }
+      json.out.flush(out)
+    }
+    var failure: CaptureError?
     do throws(CaptureError) {
       while let frame = try reader.next() {
         let d = observer.observe(frame.octets, link: frame.link, time: frame.time, number: frame.number, wireLength: frame.originalLength)
-        if let wanted = options.frame, wanted != frame.number {
-          if frame.number > wanted { break }
-          continue
-        }
-        found = true
-        switch options.format {
-        case .json:
-          json.write(d, time: frame.time)
-          json.out.byte(0x0a)
-        case .summary:
-          counts.add(d)
-          summary.write(d, time: frame.time, ascii: options.ascii, &json.out)
-        case .text: text.write(d, time: frame.time, &json.out)
-        }
-        json.out.flush(out)
-        if options.frame != nil { break }
+        for h in deferral.add(d, time: frame.time) { show(h) }
+        if let wanted = options.frame, found || frame.number > wanted + Deferral.most { break }
       }
-    } catch {
+    } catch { failure = error }
+    for h in deferral.rest() { show(h) }
+    if let failure {
       json.out.flush(out, always: true)
-      err("dissect: \(error.description)")
+      err("dissect: \(failure.description)")
       status = 1
     }
     if options.format == .summary, options.frame == nil { summary.last(counts, &json.out) }

@@ -30,7 +30,21 @@ struct OutputBuffer: ~Copyable {
   /// Columns of the text since `from`: one for each character.
   func columns(from: Int) -> Int {
     var n = 0
-    for i in from..<count where base[i] & 0xc0 != 0x80 { n &+= 1 }
+    var i = from
+    // Eight octets at once while they are plain ASCII.
+    while i &+ 8 <= count {
+      let word = UnsafeRawPointer(base + i).loadUnaligned(as: UInt64.self)
+      if word & 0x8080_8080_8080_8080 == 0 {
+        n &+= 8
+      } else {
+        for j in i..<(i &+ 8) where base[j] & 0xc0 != 0x80 { n &+= 1 }
+      }
+      i &+= 8
+    }
+    while i < count {
+      if base[i] & 0xc0 != 0x80 { n &+= 1 }
+      i &+= 1
+    }
     return n
   }
   /// The same with escape sequences not counted.
