@@ -112,7 +112,7 @@ public struct LiveRunner {
   /// The connection is over: the client ends, the server waits for the next.
   private mutating func finishRound(_ reason: String) {
     errand.abandon()
-    let failure = endpoint.failure ?? problems.first
+    let failure = whyItFailed
     if !tunnelWasUp {
       show(LiveReport.problem("The tunnel did not come up: \(Self.plain(failure ?? reason))", at: now, hint: hint(for: failure ?? reason)))
     } else {
@@ -126,6 +126,13 @@ public struct LiveRunner {
     } else {
       reset()
     }
+  }
+
+  /// The most telling reason: that a peer which gives up also closes TCP is no news.
+  private var whyItFailed: String? {
+    let whole = endpoint.failure
+    if let ppp = endpoint.ppp?.failure, whole?.hasPrefix("the TCP connection") ?? true { return ppp }
+    return whole ?? problems.first
   }
 
   private static func plain(_ s: String) -> String { s.hasSuffix(".") ? s : s + "." }
