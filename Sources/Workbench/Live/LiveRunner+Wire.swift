@@ -50,8 +50,10 @@ extension LiveRunner {
     case .event(let e): tell(e)
     case .note(let n):
       steps.note(n)
-      if n.kind == .problem { problems.append(n.text) }
-      if plan.verbose || n.kind == .problem { show(LiveReport.note(n, at: now)) }
+      let refused = n.kind == .refused && n.machine == "auth"
+      if n.kind == .problem, problems.count < 20 { problems.append(n.text) }
+      if refused { refusal = n.text }
+      if plan.verbose || n.kind == .problem || refused { show(LiveReport.note(n, at: now)) }
     }
   }
 
@@ -78,7 +80,7 @@ extension LiveRunner {
   }
 
   mutating func problem(_ text: String) {
-    problems.append(text)
+    if problems.count < 20 { problems.append(text) }
     show(LiveReport.problem(text, at: now))
   }
 
@@ -171,7 +173,7 @@ extension LiveRunner {
 
   mutating func readGRE() {
     var room = [UInt8](repeating: 0, count: 1 << 16)
-    for _ in 0..<64 {
+    for _ in 0..<(endpoint.callUp ? 64 : 1) {
       let n = room.withUnsafeMutableBytes { lab_receive(raw, $0.baseAddress, $0.count) }
       if n < 0 { return }
       let packet = Array(room[..<n])
@@ -218,7 +220,9 @@ extension LiveRunner {
     func value(_ path: String) -> String { tree[path]?.text ?? "" }
     switch e {
     case .lcpUp: show(LiveReport.line("LCP is open.", "lcp.opened", at: now))
-    case .authenticated: show(LiveReport.line("Authentication has succeeded\(value("auth.method").isEmpty ? "" : " (\(value("auth.method")))").", "auth.done", at: now))
+    case .authenticated:
+      refusal = nil
+      show(LiveReport.line("Authentication has succeeded\(value("auth.method").isEmpty ? "" : " (\(value("auth.method")))").", "auth.done", at: now))
     case .encryptionUp:
       let bits = value("ccp.mppe.bits")
       show(LiveReport.line("MPPE encrypts\(bits.isEmpty ? "" : " with \(bits) bits, \(value("ccp.mppe.stateless") == "yes" ? "stateless" : "stateful")").", "ccp.opened", at: now))

@@ -31,6 +31,8 @@ public struct LiveRunner {
   /// The client's end of this round; why, in words.
   var ended: String?
   var problems: [String] = []
+  /// What this end refused in the authentication.
+  var refusal: String?
   var nextAddress: UInt32
 
   public init(_ plan: LivePlan, show: @escaping (Document) -> Void) {
@@ -113,10 +115,13 @@ public struct LiveRunner {
   private mutating func finishRound(_ reason: String) {
     errand.abandon()
     let failure = whyItFailed
-    if !tunnelWasUp {
+    if !tunnelWasUp, interrupts > 0 {
+      show(LiveReport.line("Stopped before the tunnel was up.", "ended", at: now))
+    } else if !tunnelWasUp {
       show(LiveReport.problem("The tunnel did not come up: \(Self.plain(failure ?? reason))", at: now, hint: hint(for: failure ?? reason)))
     } else {
-      show(LiveReport.line("The connection has ended: \(Self.plain(reason))", "ended", at: now))
+      let text = farewell && endpoint.down ? "Hung up; nothing is left open." : "The connection has ended: \(Self.plain(whyItFailed ?? reason))"
+      show(LiveReport.line(StyledText(text), "ended", at: now, [.init("reason", .string(reason))]))
     }
     let status: ExitStatus = !tunnelWasUp ? (interrupts > 0 ? .interrupted : .failed) : errand.status(interrupted: interrupts > 0 && plan.ping != nil && plan.side == .client)
     if plan.side == .client || plan.once {
@@ -128,10 +133,13 @@ public struct LiveRunner {
     }
   }
 
-  /// The most telling reason: that a peer which gives up also closes TCP is no news.
+  /// The most telling reason: that a peer which gives up also clears the call and closes TCP is no news.
   private var whyItFailed: String? {
     let whole = endpoint.failure
-    if let ppp = endpoint.ppp?.failure, whole?.hasPrefix("the TCP connection") ?? true { return ppp }
+    if let ppp = endpoint.ppp?.failure, !Spelling.holds(whole ?? "", "GRE") {
+      if let refusal, ppp.hasPrefix("the peer ended the link") { return "\(refusal) Then \(ppp)" }
+      return ppp
+    }
     return whole ?? problems.first
   }
 
@@ -150,6 +158,9 @@ public struct LiveRunner {
 
   private mutating func reset() {
     tcp.close()
+    // A raw socket that is tied to one peer cannot be tied to another.
+    lab_close(raw)
+    raw = lab_raw_socket(47)
     var given = nextAddress &+ 1
     if given > plan.poolLast.raw || given < plan.poolFirst.raw { given = plan.poolFirst.raw }
     nextAddress = given
@@ -164,6 +175,7 @@ public struct LiveRunner {
     deadline = nil
     ended = nil
     problems = []
+    refusal = nil
     endpoint.command(.listen, at: now)
     show(LiveReport.line("Waiting for the next client.", "listening", at: now))
   }
@@ -172,8 +184,9 @@ public struct LiveRunner {
 
   private mutating func wait() {
     var watches: [lab_watch] = []
-    watches.append(lab_watch(fd: raw, want: Int32(LAB_READ), got: 0))
+    // TCP first: a call's first GRE packets must not overtake the message that says there is a call.
     if tcp.isOpen { watches.append(lab_watch(fd: tcp.fd, want: tcp.wants, got: 0)) }
+    watches.append(lab_watch(fd: raw, want: Int32(LAB_READ), got: 0))
     if listener >= 0 { watches.append(lab_watch(fd: listener, want: Int32(LAB_READ), got: 0)) }
     let due = [endpoint.timers.first?.due, host.timers.first?.due, errand.due, deadline].compactMap { $0 }.min()
     var timeout: Int64 = -1
