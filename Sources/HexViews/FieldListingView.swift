@@ -86,8 +86,12 @@ extension Renderer {
     if case .bits(let first, let last, let width, let value) = f.kind, width <= 16, plan.value >= width * 5 / 4 + 8, let picture = bitPicture(first, last, width, value) {
       out.append(.init(picture + "  ", .faint))
       // One bit: its picture is its value.
-      let flag = first == last ? (value == 0 ? "not set" : "set") : f.value
-      out.append(.init(clean(flag), value == 0 && first == last ? .plain : .strong))
+      if first == last {
+        out.append(.init(clean(f.meaning.isEmpty ? (value == 0 ? "not set" : "set") : f.meaning), value == 0 ? .plain : .strong))
+        if plan.showsAbout, !f.about.isEmpty { out.append(.init((options.ascii ? " - " : " · ") + clean(f.about), .faint)) }
+        return out
+      }
+      out.append(.init(clean(f.value), .strong))
     } else {
       add(f.value, .strong, "")
     }

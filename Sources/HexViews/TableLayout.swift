@@ -20,16 +20,13 @@ struct ColumnPlan: Equatable {
     }
   }
 
-  /// What is left over goes, column by column, to whoever lacks most.
+  /// What is left over goes to the narrowest column that lacks something: short columns get all they need, long texts share the rest.
   private static func grown(_ least: [Int], to natural: [Int], room: Int) -> [Int] {
     var widths = least
     var left = room - least.reduce(0, +)
     while left > 0 {
-      var poorest = -1, lack = 0
-      for i in widths.indices where natural[i] - widths[i] > lack {
-        lack = natural[i] - widths[i]
-        poorest = i
-      }
+      var poorest = -1
+      for i in widths.indices where widths[i] < natural[i] && (poorest < 0 || widths[i] < widths[poorest]) { poorest = i }
       guard poorest >= 0 else { break }
       widths[poorest] += 1
       left -= 1

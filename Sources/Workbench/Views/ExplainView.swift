@@ -12,7 +12,8 @@ extension Views {
     let near = Glossary.entries.filter { e in e.names.contains { normal($0).hasPrefix(wanted) || (wanted.utf8.count >= 3 && normal($0).contains(wanted)) } }
     if near.count == 1, let e = near.first { return entry(e) }
     let inText = near.isEmpty && wanted.utf8.count >= 3 ? Glossary.entries.filter { normal($0.text).contains(wanted) } : []
-    let offers = (near + inText).prefix(6).map(\.term)
+    var offers = (near + inText).prefix(6).map(\.term)
+    if offers.isEmpty, let name = Spelling.nearest(term, among: Glossary.entries.flatMap(\.names)) { offers = [name] }
     return problem("The glossary does not know “\(term)”.", hint: offers.isEmpty ? "\(command: "explain") lists all words it knows." : "Perhaps: \(offers.joined(separator: ", ")).")
   }
 

@@ -96,10 +96,10 @@ extension Views {
     case .packet(let record, let p):
       let (onion, used) = self.onion(p)
       var d = Document([.heading(1, title(record, p.packet.dissection)), .onion(onion), .blank])
-      let payload = onion.layers.reversed().prefix { $0.letter == LayerKey.data.letter }.reduce(0) { $0 + $1.own }
-      let overhead = used - payload
-      if payload > 0, used > 0 {
-        d.add(.paragraph("\(strong: "\(payload)") octets of the user's data and \(strong: "\(overhead)") octets around them: \(overhead * 100 / used) % of the packet is overhead."))
+      let user = inner(p.packet).map { first in p.packet.layers[first...].filter { $0.buffer == p.packet.layers[first].buffer }.reduce(0) { $0 + $1.range.count } } ?? 0
+      let overhead = used - user
+      if user > 0, used > 0 {
+        d.add(.paragraph("The user's packet has \(strong: "\(user)") octets; the tunnel puts \(strong: "\(overhead)") around it: \(overhead * 100 / used) % of what is on the wire is overhead."))
       } else {
         d.add(.paragraph("\(strong: "\(used)") octets, all of them for the tunnel itself: this packet carries no user data."))
       }

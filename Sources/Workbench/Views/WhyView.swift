@@ -63,7 +63,7 @@ extension Views {
     case .command: if case .command = r.choice { "You said so." } else { "The \(r.node) begins by itself." }
     case .delivered: "Step \(r.origin) sent the packet of this step; the wire brought it to the \(r.to).\(r.frame?.tampered.map { " On the way: \($0)." } ?? "", .warning)"
     case .lost(let why): "Step \(r.origin) sent the packet; it was lost: \(why)."
-    case .timer(let name, _): "No answer stopped timer \(strong: name) in time."
+    case .timer(let name, _): "Timer \(strong: name) ran out; nothing had stopped it."
     }
   }
 
