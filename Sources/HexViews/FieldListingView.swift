@@ -120,6 +120,7 @@ extension Renderer {
   }
 
   private mutating func spoken(_ f: FieldListing) {
+    var ref = ""
     for l in f.lines {
       var parts: [String] = []
       if let label = l.label, label != " " { parts.append("\(label)") }
@@ -131,7 +132,9 @@ extension Renderer {
       var text = parts.joined(separator: ", ")
       if !l.value.isEmpty { text += ": \(l.value)" }
       if !l.meaning.isEmpty { text += l.value.isEmpty ? ": \(l.meaning)" : ", \(l.meaning)" }
-      if !l.ref.isEmpty { text += ". \(l.ref)" }
+      if case .leaf = l.kind, !l.octets.isEmpty, l.octets.count <= 8 { text += "; octets \(hexPairs(l.octets))" }
+      if !l.ref.isEmpty, l.ref != ref { text += ". \(l.ref)" }
+      if !l.ref.isEmpty { ref = l.ref }
       text += "."
       for p in l.problems { text += " Problem: \(p)." }
       put(Wrap.lines([.init(clean(text))], width: width))

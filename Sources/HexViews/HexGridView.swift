@@ -31,6 +31,12 @@ extension Renderer {
       let name = s.title.isEmpty ? "Octets" : "Layer \(s.letter), \(s.title)"
       let summary = s.summary.isEmpty ? "" : ": \(s.summary)"
       put(Wrap.lines([.init(clean("\(name), \(s.range.count) octets at \(s.range.lowerBound)\(summary)."), .strong)], width: width))
+      // Lettered fields are spoken with their octets by the listing that follows.
+      let wrong = h.problems.filter { $0.overlaps(s.range) }
+      if s.marks.contains(where: { $0.label != " " }), !h.complete {
+        for p in wrong { put(Wrap.lines([.init("Problem at octet \(p.lowerBound).")], width: width)) }
+        continue
+      }
       let parts = s.marks.isEmpty ? [HexGrid.Mark(s.range, " ", isData: !h.complete)] : s.marks
       for m in parts {
         let range = m.range.clamped(to: 0..<h.octets.count)

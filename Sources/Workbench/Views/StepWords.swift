@@ -21,7 +21,7 @@ enum StepWords {
   /// One line: what happened, with what the packet says.
   static func line(_ r: StepRecord, summary: String) -> String {
     switch r.cause {
-    case .command(let text): return text
+    case .command(let text): return text.hasPrefix(r.node + ": ") ? String(text.dropFirst(r.node.count + 2)) : text
     case .delivered: return summary.isEmpty ? "packet" : summary
     case .lost(let why): return "LOST (\(why)): \(summary)"
     case .timer(let name, let purpose): return "timer \(name): \(purpose)"

@@ -46,7 +46,10 @@ extension Views {
       guard let from, let to else { return .at(at, sign: "lost", text: "\(words) (\(why))") }
       return .lost(from: from, to: to, text: words, reason: why)
     case .timer(let name, let purpose): return .at(at, sign: "timer", text: "\(name): \(purpose)")
-    case .command(let text): return .at(at, sign: "you", text: text)
+    case .command:
+      var sign = "begins"
+      if case .command = r.choice { sign = "you" }
+      return .at(at, sign: sign, text: StepWords.line(r, summary: ""))
     }
   }
 
