@@ -135,3 +135,61 @@ struct Program {
     #expect(attributes[.posixPermissions] as? Int == 0o600)
   }
 }
+
+/// Two processes, real sockets, loopback. Needs leave to open raw sockets.
+@Suite(.serialized) struct LiveProgramTests {
+  static func mayOpenRawSockets() -> Bool {
+    guard let r = try? Program.run(["doctor", "--json"]) else { return false }
+    return r.out.contains("\"what\":\"raw sockets\",\"ok\":true")
+  }
+
+  private func server(_ port: Int, _ accounts: String, _ more: [String]) throws -> Process {
+    let p = Process()
+    p.executableURL = URL(fileURLWithPath: try #require(Program.path))
+    p.arguments = ["serve", "pptp", "--listen", "127.0.0.2", "--port", "\(port)", "--accounts", accounts, "--once", "--json"] + more
+    p.standardOutput = Pipe()
+    p.standardError = FileHandle.standardError
+    p.standardInput = FileHandle.nullDevice
+    try p.run()
+    // It says that it listens before anything else.
+    _ = (p.standardOutput as? Pipe)?.fileHandleForReading.availableData
+    return p
+  }
+
+  @Test func bothEndsOverLoopback() throws {
+    guard Self.mayOpenRawSockets() else { print("skipped: no leave to open raw sockets"); return }
+    let folder = NSTemporaryDirectory() + "vpnlab-live-\(ProcessInfo.processInfo.processIdentifier)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try "alice * wonderland *\n".write(toFile: folder + "/accounts", atomically: true, encoding: .utf8)
+    try "wonderland\n".write(toFile: folder + "/right", atomically: true, encoding: .utf8)
+    try "wrong\n".write(toFile: folder + "/wrong", atomically: true, encoding: .utf8)
+    let base = 20_000 + Int(ProcessInfo.processInfo.processIdentifier % 20_000)
+    var calls: [String] = []
+    for round in 0..<2 {
+      let s = try server(base + round, folder + "/accounts", ["--ping", "peer", "--count", "2"])
+      let c = try Program.run([
+        "connect", "pptp", "127.0.0.2", "--port", "\(base + round)", "--user", "alice", "--password-file", folder + "/right", "--ping", "peer", "--count", "3", "--json",
+        "--capture", folder + "/c.pcapng", "--run", "test -n \"$VPNLAB_LOCAL\" && sleep 1",
+      ])
+      s.waitUntilExit()
+      #expect(c.status == 0, "\(c.out) \(c.err)")
+      #expect(s.terminationStatus == 0)
+      #expect(c.out.contains("\"answered\":3"))
+      calls += c.out.split(separator: "\n").filter { $0.contains("\"call.up\"") }.map(String.init)
+    }
+    // Call IDs come from the system's generator: two runs cannot be the same.
+    #expect(calls.count == 2 && calls[0] != calls[1])
+    let d = try Program.run(["dissect", folder + "/c.pcapng", "--format", "summary"])
+    #expect(d.status == 0, "\(d.err)")
+    for (password, more, words) in [("wrong", [], "691"), ("right", ["mppe=off"], "MPPE")] as [(String, [String], String)] {
+      let s = try server(base + 2 + more.count, folder + "/accounts", [])
+      let c = try Program.run(["connect", "pptp", "127.0.0.2", "--port", "\(base + 2 + more.count)", "--user", "alice", "--password-file", folder + "/" + password] + more)
+      s.waitUntilExit()
+      #expect(c.status == 1 && c.out.contains(words), "\(c.out)")
+      #expect(s.terminationStatus == 1)
+    }
+    let nobody = try Program.run(["connect", "pptp", "127.0.0.2", "--port", "1", "auth=none"])
+    #expect(nobody.status == 1 && nobody.out.contains("port 1"), "\(nobody.out)")
+  }
+}

@@ -57,6 +57,11 @@ enum ActCommands {
       guard let (reply, end) = session.lab?.ping(from: node, to: to), let now = session.lab else { return .noLab }
       out.append(Views.ping(now, reply, end))
       if reply != nil { answered += 1 }
+      if reply == nil, !now.holds(.tunnelUp) {
+        // Nothing can come of the others either.
+        if !now.holds(.down) { out.add(.callout(.hint, "The tunnel is not up: \(command: "run until tunnel.up")")) }
+        break
+      }
       if end.reason == .interrupted || session.interrupted() { return CommandResult(out, .interrupted) }
     }
     return CommandResult(out, answered == count ? .ok : .failed)

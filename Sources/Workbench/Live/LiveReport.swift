@@ -5,12 +5,12 @@ import ProtocolEngines
 enum LiveReport {
   static func line(_ text: StyledText, _ event: String, at now: ProtocolEngines.Instant, _ more: [JSONValue.Member] = []) -> Document {
     Document([.labelled(StyledText(clock(now), .faint), text)],
-      json: [.object([.init("time", .string(clock(now))), .init("event", .string(event)), .init("text", .string(text.string))] + more)])
+      json: [.object([.init("time", .string(seconds(now))), .init("event", .string(event)), .init("text", .string(text.string))] + more)])
   }
 
   static func problem(_ text: String, at now: ProtocolEngines.Instant, hint: String? = nil, ref: String = "") -> Document {
     var d = Document([.callout(.problem, StyledText(ref.isEmpty ? text : "\(text) (\(ref))"))],
-      json: [.object([.init("time", .string(clock(now))), .init("event", .string("problem")), .init("text", .string(text)), .init("ref", .string(ref))])])
+      json: [.object([.init("time", .string(seconds(now))), .init("event", .string("problem")), .init("text", .string(text)), .init("ref", .string(ref))])])
     if let hint { d.add(.callout(.hint, StyledText(hint))) }
     return d
   }
@@ -19,15 +19,20 @@ enum LiveReport {
     let move = n.kind == .transition ? " \(n.from) -> \(n.to):" : ""
     let text: StyledText = "\(strong: n.machine)\(move) \(n.text) \(faint: n.ref)"
     return Document([.labelled(StyledText(clock(now), .faint), text)], json: [.object([
-      .init("time", .string(clock(now))), .init("event", .string("note")), .init("kind", .string(n.kind.rawValue)), .init("machine", .string(n.machine)),
+      .init("time", .string(seconds(now))), .init("event", .string("note")), .init("kind", .string(n.kind.rawValue)), .init("machine", .string(n.machine)),
       .init("text", .string(n.text)), .init("ref", .string(n.ref)), .init("from", .string(n.from)), .init("to", .string(n.to)),
     ])])
   }
 
-  /// Seconds since the program began: `"  1.234"`.
-  static func clock(_ now: ProtocolEngines.Instant) -> String {
+  /// Seconds since the program began: `"1.234"`.
+  static func seconds(_ now: ProtocolEngines.Instant) -> String {
     let ms = now.micros / 1000
-    let s = String(ms / 1000), part = String(ms % 1000)
-    return String(repeating: " ", count: max(0, 3 - s.count)) + s + "." + String(repeating: "0", count: 3 - part.count) + part
+    let part = String(ms % 1000)
+    return "\(ms / 1000).\(String(repeating: "0", count: 3 - part.count))\(part)"
+  }
+  /// The same, points beneath each other.
+  static func clock(_ now: ProtocolEngines.Instant) -> String {
+    let s = seconds(now)
+    return String(repeating: " ", count: max(0, 7 - s.count)) + s
   }
 }

@@ -53,7 +53,7 @@ extension LiveRunner {
       let refused = n.kind == .refused && n.machine == "auth"
       if n.kind == .problem, problems.count < 20 { problems.append(n.text) }
       if refused { refusal = n.text }
-      if plan.verbose || n.kind == .problem || refused { show(LiveReport.note(n, at: now)) }
+      if plan.verbose || n.kind == .problem && notConnected == nil || refused { show(LiveReport.note(n, at: now)) }
     }
   }
 
@@ -90,8 +90,9 @@ extension LiveRunner {
     show(LiveReport.line("Connecting to \(plan.host), TCP port \(plan.port).", "connecting", at: now))
     let fd = lab_tcp_connect(plan.address.raw, plan.port)
     guard fd >= 0 else {
+      notConnected = "no connection to \(plan.host), TCP port \(plan.port): \(sentence(Int(-fd)))"
       endpoint.transport(.tcpFailed(reason: sentence(Int(-fd))), at: now)
-      ended = ended ?? "\(plan.host), port \(plan.port): \(sentence(Int(-fd)))"
+      ended = ended ?? notConnected
       return
     }
     tcp = LiveTCP(fd: fd, connecting: true)
@@ -132,9 +133,10 @@ extension LiveRunner {
       if r < 0 {
         tcp.close()
         let why = sentence(Int(-r))
+        notConnected = "no connection to \(plan.host), TCP port \(plan.port): \(why)"
         endpoint.transport(.tcpFailed(reason: why), at: now)
         drain()
-        ended = ended ?? "\(plan.host), port \(plan.port): \(why)"
+        ended = ended ?? notConnected
         return
       }
       stands()

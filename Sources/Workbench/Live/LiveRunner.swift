@@ -33,6 +33,8 @@ public struct LiveRunner {
   var problems: [String] = []
   /// What this end refused in the authentication.
   var refusal: String?
+  /// Why there is no TCP connection, with the port that was tried.
+  var notConnected: String?
   var nextAddress: UInt32
 
   public init(_ plan: LivePlan, show: @escaping (Document) -> Void) {
@@ -135,6 +137,7 @@ public struct LiveRunner {
 
   /// The most telling reason: that a peer which gives up also clears the call and closes TCP is no news.
   private var whyItFailed: String? {
+    if let notConnected { return notConnected }
     let whole = endpoint.failure
     if let ppp = endpoint.ppp?.failure, !Spelling.holds(whole ?? "", "GRE") {
       if let refusal, ppp.hasPrefix("the peer ended the link") { return "\(refusal) Then \(ppp)" }
@@ -149,7 +152,7 @@ public struct LiveRunner {
   private func hint(for reason: String) -> String? {
     let r = Spelling.lower(reason)
     if r.contains("691") || r.contains("password") { return plan.side == .client ? "Look at --user and --password-file." : "Look at the client's name and password, and at --accounts." }
-    if r.contains("refused") && !tcpStood { return "Is the server running, and is it port \(plan.port)?" }
+    if notConnected != nil { return "Is the server running, is it port \(plan.port), and does a firewall let it through?" }
     if r.contains("mppe") || r.contains("encrypt") { return "The two ends want different encryption: mppe=128|56|40|off, mppe-mode=stateless|stateful." }
     if r.contains("lcp") && tcpStood { return "The control connection stands but PPP gets no answer: often a firewall that stops IP protocol 47 (GRE)." }
     return nil
@@ -212,6 +215,7 @@ public struct LiveRunner {
       deadline = nil
       if tcp.connecting {
         tcp.close()
+        notConnected = "\(plan.host) did not answer on TCP port \(plan.port) within 15 seconds"
         endpoint.transport(.tcpFailed(reason: "nobody answered within 15 seconds"), at: at)
       } else if tcp.closing {
         tcpEnded("the connection is closed")
