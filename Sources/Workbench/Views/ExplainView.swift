@@ -2,12 +2,13 @@ import HexViews
 
 extension Views {
   /// Terms `explain` knows, for completion.
-  public static var terms: [String] { Glossary.entries.map(\.term) }
+  public static var terms: [String] { Glossary.entries.map(\.term) + ["letters"] }
 
   /// The glossary's entry, or near ones; an empty term lists all.
   public static func explain(_ term: String) -> Document {
     let wanted = normal(term)
     if wanted.isEmpty { return all() }
+    if ["letters", "letter", "legend", "colours", "colors", "layerletters"].contains(wanted) { return letters() }
     if let e = Glossary.entries.first(where: { e in e.names.contains { normal($0) == wanted } }) { return entry(e) }
     let near = Glossary.entries.filter { e in e.names.contains { normal($0).hasPrefix(wanted) || (wanted.utf8.count >= 3 && normal($0).contains(wanted)) } }
     if near.count == 1, let e = near.first { return entry(e) }
@@ -28,6 +29,22 @@ extension Views {
         .init("term", .string(e.term)), .init("long", .string(e.long)), .init("text", .string(e.text)), .init("ref", .string(e.ref)), .init("see", .array(e.see.map(JSONValue.string))),
       ])
     ]
+    return d
+  }
+
+  /// The legend of all screens.
+  private static func letters() -> Document {
+    var groups: [(key: LayerKey, names: [String])] = []
+    for key in LayerKey.table.map(\.1) + [.data, .ciphertext, .compressed, .unexplained] {
+      if let i = groups.firstIndex(where: { $0.key.letter == key.letter }) {
+        if !groups[i].names.contains(key.name) { groups[i].names.append(key.name) }
+      } else {
+        groups.append((key, [key.name]))
+      }
+    }
+    var d = Document([.heading(1, "The letters of the layers"), .paragraph("Each layer has its letter and its colour, the same on every screen and in every packet. Small letters stand for the fields of one packet and join octets and list.")])
+    d.add(.table(Table([.init(""), .init("", minimum: 20)], groups.map { ["\(String($0.key.letter), .strongTint($0.key.tint))", StyledText($0.names.joined(separator: ", "))] })))
+    d.json = groups.map { ["letter": .string(String($0.key.letter)), "layers": .array($0.names.map(JSONValue.string))] }
     return d
   }
 

@@ -47,7 +47,7 @@ struct PacketBlocks {
   }
 
   func title(_ l: Packet.Layer) -> String {
-    if l.isOpaque { return l.title.isEmpty || l.title == l.key.name ? l.key.name : "\(l.key.name): \(l.title)" }
+    if l.isOpaque { return l.title.isEmpty || l.title.lowercased().hasPrefix(l.key.name) ? l.key.name : "\(l.key.name): \(l.title)" }
     return l.title.isEmpty || l.title == l.key.name ? l.key.name : l.id.contains(".") ? "\(l.key.name): \(l.title)" : l.key.name
   }
 

@@ -2,9 +2,9 @@ import HexViews
 import Testing
 @testable import Workbench
 
-/// The screens shown in `docs/screens`: program output, never typed by hand.
-@Suite struct DocumentedScreens {
-  @Test(arguments: [80, 120])
+/// Screens in `docs/screens` at 120 columns (those at 80 are checked beside the lessons): program output, never typed by hand.
+@Suite struct DocumentedScreenTests {
+  @Test(arguments: [120])
   func screensInTheManualAreTheProgramsOwn(_ width: Int) throws {
     let lab = try #require(ScreenLab.run())
     var behindLCP = lab
