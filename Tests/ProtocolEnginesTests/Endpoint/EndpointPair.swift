@@ -13,6 +13,8 @@ struct EndpointPair {
   }
   struct Flight {
     var due: Instant, order: Int, to: Int, parcel: Parcel
+    /// Counts flights from 1.
+    var number: Int { order }
   }
   var ends: [PPTPEndpoint]
   var now = Instant()
@@ -67,6 +69,18 @@ struct EndpointPair {
     order += 1
     flights.append(Flight(due: now + delay, order: order, to: to, parcel: p))
   }
+
+  var flightsMade: Int { order }
+  /// The same packet once more, a little later.
+  mutating func copy(_ i: Int, later: Delay) {
+    var f = flights[i]
+    order += 1
+    f.order = order
+    f.due = f.due + later
+    flights.append(f)
+  }
+  /// Octets that nobody sent, on the control connection.
+  mutating func inject(_ octets: [UInt8], to i: Int) { put(.tcp(octets, own: i == 1), to: i) }
 
   mutating func drain(_ i: Int) {
     while let o = ends[i].poll() {
