@@ -174,6 +174,8 @@ extension Observer {
     }
     if login.mismatch { text += "; the response was made with another password than the key file's" }
     failed(text, c, range, "chap.code", ref, &x)
+    // The next try answers the challenge given here (RFC 2759 §6).
+    if let fresh = p.text.challenge, !fresh.isEmpty { conversations[c].login.challenge?.value = fresh }
   }
 }
 

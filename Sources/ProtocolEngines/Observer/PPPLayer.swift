@@ -78,11 +78,11 @@ extension Observer {
     }
   }
 
-  private func control<D: ControlDialect>(_: D.Type, _ group: Field, _ r: inout TreeReader, _ x: inout FrameContext, title: String? = nil) throws(WireError) -> ControlPacket<D> {
+  private mutating func control<D: ControlDialect>(_: D.Type, _ group: Field, _ r: inout TreeReader, _ x: inout FrameContext, title: String? = nil) throws(WireError) -> ControlPacket<D> {
     var p = ControlPacket<D>()
     try r.group(group, { title }) { c throws(WireError) in
       try p.code(&c)
-      // An Echo or a Protocol-Reject may hold anything; what LCP's data quotes is explained by its own fields.
+      if D.proto == .lcp, p.code == .protocolReject { self.rejected(p.rejectedProtocol, &c, &x) }
     }
     if x.quoted == 0 {
       x.say(D.proto == .lcp ? "LCP" : D.proto == .ccp ? "CCP" : D.proto == .ipcp ? "IPCP" : D.proto == .ipv6cp ? "IPV6CP" : "NCP")
@@ -93,6 +93,18 @@ extension Observer {
       x.info.add(p.summary)
     }
     return p
+  }
+
+  /// A Protocol-Reject gives back what it refuses (RFC 1661 §5.7): read like the packet it was.
+  private mutating func rejected(_ proto: PPPProtocol, _ r: inout TreeReader, _ x: inout FrameContext) {
+    guard let last = r.notes.notes.last, last.field.id.equals("lcp.rejected_information"), Int(last.upper) == r.offset else { return }
+    r.notes.notes.removeLast()
+    let outer = r.limit
+    (r.offset, r.limit) = (Int(last.lower), Int(last.upper))
+    quotation(&r, &x, Field("lcp.rejected", "Rejected packet", "RFC 1661 §5.7", "a copy of what was refused"), rest: last.field, .leaf) { me, r, x throws(WireError) in
+      try me.pppPayload(proto, nil, 0, nil, &r, &x)
+    }
+    r.limit = outer
   }
 
   /// Multilink fragments (RFC 1990 §3): the header, and the packet where it is in one piece.

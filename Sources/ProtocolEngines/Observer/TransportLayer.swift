@@ -162,7 +162,7 @@ extension Observer {
         }
       }
       if m.isError {
-        self.quotation(&c, &x) { me, c, x throws(WireError) in try me.anyIP(&c, &x) }
+        self.quotation(&c, &x, Self.quoted, rest: Self.quotedRest, .data) { me, c, x throws(WireError) in try me.anyIP(&c, &x) }
       } else {
         if m.isEcho { Self.pingTime(&c, x) }
         c.restLeaf(.data, Field("icmp.data", "Data", "RFC 792", "chosen by the sender, returned as it is"))
@@ -194,22 +194,29 @@ extension Observer {
   }
 
   /// The packet an error is about: explained like any other, but cut short without complaint and without effect.
-  private mutating func quotation(_ r: inout TreeReader, _ x: inout FrameContext, _ body: (inout Observer, inout TreeReader, inout FrameContext) throws(WireError) -> Void) {
+  /// What it ends in the middle of becomes a `rest` leaf.
+  mutating func quotation(
+    _ r: inout TreeReader, _ x: inout FrameContext, _ group: Field, rest: Field, _ kind: FieldNote.Kind,
+    _ body: (inout Observer, inout TreeReader, inout FrameContext) throws(WireError) -> Void
+  ) {
     let (source, destination, proto) = (x.source, x.destination, x.proto)
     x.quoted += 1
     let depth = r.notes.openDepth
-    let mark = r.notes.open(r.offset, Field("icmp.quoted", "Quoted packet", "RFC 792", "the beginning of the packet that caused this"))
+    let mark = r.notes.open(r.offset, group)
     let problems = r.notes.problems.count
     do throws(WireError) { try body(&self, &r, &x) } catch {
       r.notes.closeDown(to: depth + 1, r.offset)
     }
     // What is missing at the end of a quotation is no fault.
     if r.notes.problems.count > problems { r.notes.problems.removeLast(r.notes.problems.count - problems) }
-    r.restLeaf(.data, Field("icmp.quoted.data", "Further quoted octets", "RFC 792"))
+    r.restLeaf(kind, rest)
     r.notes.close(mark, r.offset, nil)
     x.quoted -= 1
     (x.source, x.destination, x.proto) = (source, destination, proto)
   }
+
+  private static var quoted: Field { Field("icmp.quoted", "Quoted packet", "RFC 792", "the beginning of the packet that caused this") }
+  private static var quotedRest: Field { Field("icmp.quoted.data", "Further quoted octets", "RFC 792") }
 
   mutating func icmpv6(_ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
     let start = r.offset
@@ -225,7 +232,7 @@ extension Observer {
       body.type = h.type
       try body.code(&c)
       if h.type.rawValue < 128, c.remaining > 0 {
-        self.quotation(&c, &x) { me, c, x throws(WireError) in try me.anyIP(&c, &x) }
+        self.quotation(&c, &x, Self.quoted, rest: Self.quotedRest, .data) { me, c, x throws(WireError) in try me.anyIP(&c, &x) }
       }
     }
   }

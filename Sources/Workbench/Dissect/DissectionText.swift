@@ -98,7 +98,7 @@ struct DissectionText {
     value(n, octets, range, &out)
     if n.kind == .group || n.kind == .unexplained { style("\u{1b}[0m", &out) }
     if n.opens >= 0 {
-      out.text(", opened as buffer ")
+      out.text(", see buffer ")
       out.number(Int(n.opens))
     } else if n.inFrame > 0 {
       out.text(", whole in frame ")
