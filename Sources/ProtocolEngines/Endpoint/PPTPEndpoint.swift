@@ -37,6 +37,8 @@ public struct PPTPEndpoint: Sendable, Equatable {
   public var callState: PPTPCallState { call.state }
   /// The control connection is established.
   public var controlUp: Bool { control.isUp }
+  /// The number this end gave its call: in the GRE headers it receives (RFC 2637 §2.7).
+  public var localCallID: UInt16 { call.localID }
   /// The call is established.
   public var callUp: Bool { call.isUp }
   /// A network protocol is open, and encryption is on where it is required.

@@ -23,6 +23,12 @@ let faultCommands: [Command] = [
     details: ["The first rule that fits decides; what no rule fits passes."],
     arguments: [[.words(["block", "allow", "clear"])], [.words(["gre", "tcp", "udp", "icmp", "all"])], [.words(["from", "1723"])], [.node]],
     run: FaultCommands.firewall),
+  Command(
+    "loop", .fault, "loop client|server", "loop clear", summary: "an end hears its own GRE packets, as on a line that is joined to itself",
+    examples: [("loop client", "what LCP's magic number is for: the client meets itself"), ("loop clear", "the wire leads to the other end again")],
+    details: ["PPTP's control connection is left alone; GRE packets of that end come back to it with the call ID made its own."],
+    arguments: [[.words(["client", "server", "clear"])]],
+    run: { session, words in FaultCommands.perform(&session, ["loop"] + words.texts) }),
 ]
 
 enum FaultCommands {

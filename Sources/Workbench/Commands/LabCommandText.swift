@@ -20,6 +20,9 @@ extension LabCommand {
       guard rest == ["clear"] else { throw UsageError("faults takes clear", allowed: ["clear"]) }
       return .clearFaults
     case "firewall": return try firewall(rest)
+    case "loop":
+      guard rest.count == 1 else { throw UsageError("loop takes an end or clear", allowed: ["loop client", "loop server", "loop clear"]) }
+      return .loop(node: rest[0] == "clear" ? nil : rest[0])
     case "tell":
       guard rest.count >= 2 else { throw UsageError("tell needs an end and what to tell it", allowed: ["tell client stop", "tell server echo"]) }
       return .tell(node: rest[0], action: rest[1], arguments: Array(rest.dropFirst(2)))
@@ -166,6 +169,7 @@ extension LabCommand {
     case .clearFaults: return "faults clear"
     case .firewall(let r): return r.text
     case .clearFirewall: return "firewall clear"
+    case .loop(let node): return "loop \(node ?? "clear")"
     case .tell(let node, let action, let arguments): return (["tell", node, action] + arguments.map(Self.quoted)).joined(separator: " ")
     case .sendPing(let node, let to): return "send ping" + (to.map { " \($0)" } ?? "") + (node == "client" ? "" : " from \(node)")
     case .sendUDP(let node, let text): return "send udp \(Self.quoted(text))" + (node == "client" ? "" : " from \(node)")

@@ -9,6 +9,20 @@ struct FrameFacts {
   /// Where the payload of IP begins, and where the packet ends (before padding).
   var payload = 0..<0
 
+  /// A GRE frame sent back to where it came from: addresses exchanged, the call ID made the sender's own, so that it is taken
+  /// for the peer's. The IP checksum does not change when addresses change places. Nil: not GRE of version 1.
+  static func reflected(_ frame: [UInt8], callID: UInt16) -> [UInt8]? {
+    let facts = FrameFacts(frame)
+    let at = facts.payload.lowerBound
+    guard facts.proto == .gre, facts.payload.count >= 8, frame[at + 1] & 7 == 1 else { return nil }
+    var f = frame
+    for i in 0..<6 { f.swapAt(i, i + 6) }
+    for i in 26..<30 { f.swapAt(i, i + 4) }
+    f[at + 6] = UInt8(callID >> 8)
+    f[at + 7] = UInt8(callID & 255)
+    return f
+  }
+
   init(_ f: [UInt8]) {
     guard f.count >= 34, f[12] == 0x08, f[13] == 0x00, f[14] >> 4 == 4 else { return }
     let header = Int(f[14] & 15) * 4, length = Int(f[16]) << 8 | Int(f[17])

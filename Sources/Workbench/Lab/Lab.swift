@@ -124,6 +124,8 @@ public struct Lab: Sendable {
     case .clearFirewall:
       w.firewall.removeAll()
       r.node = "firewall"
+    case .loop(let node):
+      if let node { w.loops = [try index(node)] } else { w.loops = [] }
     case .tell(let node, let action, let arguments):
       let command = try endpointCommand(action, arguments)
       w.act(on: try index(node), &r) { $0.command(command, at: $1) }

@@ -25,6 +25,8 @@ public enum LabCommand: Sendable, Equatable {
   case firewall(FirewallRule)
   /// `firewall clear`
   case clearFirewall
+  /// `loop NODE`, `loop clear` (nil): the end's GRE packets come back to it, as on a line whose two wires touch.
+  case loop(node: String?)
   /// `tell NODE ACTION [key=value…]`
   case tell(node: String, action: String, arguments: [String])
   /// `send ping [ADDRESS|ipv6] [from NODE]`

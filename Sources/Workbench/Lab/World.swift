@@ -13,6 +13,8 @@ public struct World: Sendable, Equatable {
   public internal(set) var firewall: [FirewallRule] = []
   /// Faults still waiting for their packet.
   public internal(set) var faults: [Fault] = []
+  /// Nodes whose GRE packets come back to them.
+  var loops: [Int] = []
   /// Frames that have arrived or were lost; packets ever put on the wire.
   var frameCount = 0, packetCount = 0
   /// Chance on the wire, apart from the ends' own.
@@ -130,6 +132,11 @@ public struct World: Sendable, Equatable {
     packetCount += 1
     var f = Flight(
       packet: packetCount, due: clock + Self.latency, from: from, to: to, octets: octets, origin: record.number, pureAck: FrameFacts(octets).isPureAck)
+    if let i = index(from), loops.contains(i), let back = FrameFacts.reflected(octets, callID: nodes[i].endpoint.localCallID) {
+      f.octets = back
+      f.to = from
+      f.tampered = "turned round by the loop"
+    }
     f.lost = blocked(f)
     // Two packets of one sender that are to change places: the waiting one comes right behind this one.
     for i in flights.indices where flights[i].waitsForNext && flights[i].from == from {
