@@ -54,6 +54,11 @@ public struct HostStack: Sendable, Equatable {
   }
 
   public mutating func poll() -> Output? { outputs.isEmpty ? nil : outputs.removeFirst() }
+  public var nextTimeout: Instant? {
+    var first: Instant?
+    for i in connections.indices { if let t = connections[i].tcp.nextTimeout, first.map({ t < $0 }) ?? true { first = t } }
+    return first
+  }
   public var timers: [PendingTimer] {
     var list: [PendingTimer] = []
     for c in connections { list += c.tcp.timers }

@@ -55,6 +55,9 @@ public struct PingHost: Sendable, Equatable {
 
   public mutating func poll() -> Output? { outputs.isEmpty ? nil : outputs.removeFirst() }
 
+  /// The oldest request runs out first.
+  public var nextTimeout: Instant? { waiting.first.map { $0.sent + Self.patience } }
+
   public var timers: [PendingTimer] {
     waiting.map { PendingTimer(name: "ping.timeout", due: $0.sent + Self.patience, purpose: "give up waiting for the answer to ping \($0.sequence)") }
   }

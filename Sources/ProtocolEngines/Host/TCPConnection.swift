@@ -99,6 +99,11 @@ public struct TCPConnection: Sendable, Equatable {
     return list
   }
 
+  public var nextTimeout: Instant? {
+    guard let a = retransmitAt, let b = timeWaitUntil else { return retransmitAt ?? timeWaitUntil }
+    return min(a, b)
+  }
+
   public mutating func poll() -> Output? { outputs.isEmpty ? nil : outputs.removeFirst() }
 
   // MARK: The application's calls

@@ -159,8 +159,8 @@ public struct Lab: Sendable {
       met = r.sent.count
     }
     meet()
-    while !showAcks, let next = w.nextEvent(), case .packet(let p) = next.event, w.flights.first(where: { $0.packet == p })?.pureAck == true {
-      w.happen(next.event, due: next.due, &r, folded: true)
+    while !showAcks, let next = w.nextPacket(), w.flights[next.index].pureAck {
+      w.happen(.packet(w.flights[next.index].packet), due: next.due, &r, folded: true)
       meet()
     }
     w.step = r.number

@@ -7,7 +7,7 @@ extension Lab {
   /// Nothing that matters will happen before the quiet time is over.
   var isQuiet: Bool {
     guard let next = world.nextEvent() else { return true }
-    return world.onlyKeepalives && next.due - world.lastChange >= Self.quietTime
+    return next.due - world.lastChange >= Self.quietTime && world.onlyKeepalives
   }
 
   /// Steps until the expression holds, a breakpoint, a watch, quiet, or the limit. `interrupted` is asked between steps.

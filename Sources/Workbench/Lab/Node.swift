@@ -184,6 +184,13 @@ public struct Node: Sendable, Equatable {
 
   // MARK: Asking
 
+  var nextTimeout: Instant? {
+    var first = endpoint.nextTimeout
+    if let t = host.nextTimeout, first.map({ t < $0 }) ?? true { first = t }
+    if let t = inside.nextTimeout, first.map({ t < $0 }) ?? true { first = t }
+    return first
+  }
+
   var timers: [PendingTimer] { endpoint.timers + host.timers + inside.timers }
 
   func inspect(_ tree: inout StateTree) {

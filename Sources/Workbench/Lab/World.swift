@@ -60,21 +60,36 @@ public struct World: Sendable, Equatable {
 
   /// The first of `events()`, without making the list.
   func nextEvent() -> (due: Instant, event: Event)? {
-    var best: (due: Instant, event: Event)?
-    for (i, n) in nodes.enumerated() where n.opens { return (Instant(), .opening(node: i)) }
-    for f in flights {
-      if let b = best, case .packet(let p) = b.event, b.due < f.due || (b.due == f.due && p < f.packet) { continue }
-      best = (f.due, .packet(f.packet))
+    // By index: a node taken out of the array would be copied with everything in it.
+    for i in nodes.indices where nodes[i].opens { return (Instant(), .opening(node: i)) }
+    if let p = nextPacket() { return (p.due, .packet(flights[p.index].packet)) }
+    var timer: (due: Instant, node: Int)?
+    for i in nodes.indices {
+      guard let due = nodes[i].nextTimeout else { continue }
+      if timer.map({ due < $0.due }) ?? true { timer = (due, i) }
     }
-    for (i, n) in nodes.enumerated() {
-      for t in n.timers where best == nil || t.due < best?.due ?? t.due { best = (t.due, .timer(node: i, t)) }
+    guard let t = timer else { return nil }
+    var first: PendingTimer?
+    for one in nodes[t.node].timers where first.map({ one.due < $0.due }) ?? true { first = one }
+    return first.map { ($0.due, .timer(node: t.node, $0)) }
+  }
+
+  /// The packet that is due next, when no timer and no opening move comes before it.
+  func nextPacket() -> (due: Instant, index: Int)? {
+    guard !flights.isEmpty else { return nil }
+    var best = 0
+    for i in flights.indices.dropFirst() {
+      let due = flights[i].due, first = flights[best].due
+      if due < first || (due == first && flights[i].packet < flights[best].packet) { best = i }
     }
-    return best
+    let due = flights[best].due
+    for i in nodes.indices { if nodes[i].opens || (nodes[i].nextTimeout.map { $0 < due } ?? false) { return nil } }
+    return (due, best)
   }
 
   /// Nothing is left but keep-alives.
   var onlyKeepalives: Bool {
-    flights.isEmpty && nodes.allSatisfy { n in !n.opens && n.timers.allSatisfy { $0.keepalive } }
+    flights.isEmpty && nodes.indices.allSatisfy { i in !nodes[i].opens && nodes[i].timers.allSatisfy { $0.keepalive } }
   }
 
   // MARK: Making it happen
@@ -159,7 +174,10 @@ public struct World: Sendable, Equatable {
   // MARK: Milestones
 
   func holds(_ m: Milestone) -> Bool {
-    func both(_ test: (PPTPEndpoint) -> Bool) -> Bool { nodes.allSatisfy { test($0.endpoint) } }
+    func both(_ test: (borrowing PPTPEndpoint) -> Bool) -> Bool {
+      for i in nodes.indices { if !test(nodes[i].endpoint) { return false } }
+      return true
+    }
     switch m {
     case .controlUp: return both { $0.controlUp }
     case .callUp: return both { $0.callUp }
