@@ -53,6 +53,10 @@ public struct HostStack: Sendable, Equatable {
     identification = self.dice.uint16()
   }
 
+  /// Nothing is left to `poll`.
+  public var isSilent: Bool { outputs.isEmpty }
+  /// Some connection owes an acknowledgement that `settle` would send.
+  public var owesAck: Bool { connections.indices.contains { connections[$0].tcp.ackDue } }
   public mutating func poll() -> Output? { outputs.isEmpty ? nil : outputs.removeFirst() }
   public var nextTimeout: Instant? {
     var first: Instant?

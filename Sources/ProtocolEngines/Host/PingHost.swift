@@ -53,6 +53,8 @@ public struct PingHost: Sendable, Equatable {
     port = 49152 + UInt16(dice.below(16384))
   }
 
+  /// Nothing is left to `poll`.
+  public var isSilent: Bool { outputs.isEmpty }
   public mutating func poll() -> Output? { outputs.isEmpty ? nil : outputs.removeFirst() }
 
   /// The oldest request runs out first.

@@ -56,7 +56,8 @@ public struct TCPConnection: Sendable, Equatable {
   private var timeout = TCPConnection.initialTimeout
   private var tries = 0
   private var timeWaitUntil: Instant?
-  private var ackDue = false
+  /// An acknowledgement is owed: data carries it, or `settle` sends it.
+  public private(set) var ackDue = false
   private var outputs: [Output] = []
 
   private struct Early: Sendable, Equatable {

@@ -103,14 +103,14 @@ enum MoveCommands {
   }
 
   static func run(_ session: inout Session, _ words: Words) -> CommandResult {
-    guard session.lab != nil else { return .noLab }
+    guard let lab = session.lab else { return .noLab }
     var goal: Expression?
     if let first = words.texts.first {
       guard "until".hasPrefix(first), words.texts.count > 1 else {
         return .usage(words.texts.count > 1 || first != "until" ? "run is followed by until and what to wait for." : "run until what?", next: "run until tunnel.up")
       }
       let text = words.raw(from: 1)
-      switch Expression.parse(text) {
+      switch lab.expression(text) {
       case .failure(let e): return .usage(e, in: "“\(text)”", help: "expressions")
       case .success(let e): goal = e
       }

@@ -38,7 +38,7 @@ enum StopCommands {
       return .done("\(Say.count(which.count, "breakpoint")) taken away.")
     }
     let text = words.raw(from: 0)
-    switch Expression.parse(text) {
+    switch lab.expression(text) {
     case .failure(let e): return .usage(e, in: "“\(text)”", help: "expressions")
     case .success(let e):
       guard let b = session.lab?.addBreakpoint(e) else { return .noLab }

@@ -95,6 +95,17 @@ extension Lab {
 
   // MARK: Why not
 
+  /// The first note of a node that begins with these words, and has a section.
+  private func said(_ text: String, _ node: String, _ range: StrideTo<Int>) -> (step: Int, ref: String)? {
+    let words = text.lowercased()
+    for i in range.reversed() {
+      for n in records[i - 1].notes where n.node == node && !n.note.ref.isEmpty && [.problem, .refused].contains(n.note.kind) {
+        if n.note.text.lowercased().hasPrefix(words) { return (i, n.note.ref) }
+      }
+    }
+    return nil
+  }
+
   /// Why something did not come: what the ends say themselves, then problems and refusals of the steps since `start`, then losses.
   func hints(from start: Int) -> [RunHint] {
     var list: [RunHint] = []
@@ -102,15 +113,21 @@ extension Lab {
     let range = stride(from: current, to: start, by: -1)
     for n in world.nodes {
       guard let failure = n.endpoint.failure else { continue }
-      // The step in which it began to fail knows the section: the note that says so, or the first transition.
+      // The note that says the same first, or else the step in which the end gave up, knows the section.
+      if let said = said(failure, n.name, range) {
+        add(RunHint(step: said.step, node: n.name, text: failure, ref: said.ref))
+        continue
+      }
       let step = (start...current).first { worlds[$0].node(n.name)?.endpoint.failure != nil } ?? current
       let notes = record(step)?.notes.filter { $0.node == n.name && !$0.note.ref.isEmpty }.map(\.note) ?? []
       let telling = notes.first { $0.kind == .problem || $0.kind == .refused } ?? notes.first { $0.kind == .transition } ?? notes.first
       add(RunHint(step: step, node: n.name, text: failure, ref: telling?.ref ?? ""))
     }
+    let failures = list
+    func told(_ n: NodeNote) -> Bool { failures.contains { $0.node == n.node && n.note.text.lowercased().hasPrefix($0.text.lowercased()) } }
     for kind in [Note.Kind.problem, .refused] {
       for i in range {
-        for n in records[i - 1].notes where n.note.kind == kind && list.count < 8 { add(RunHint(step: i, node: n.node, text: n.note.text, ref: n.note.ref)) }
+        for n in records[i - 1].notes where n.note.kind == kind && list.count < 8 && !told(n) { add(RunHint(step: i, node: n.node, text: n.note.text, ref: n.note.ref)) }
       }
     }
     var lost: [(why: String, count: Int, last: Int)] = []

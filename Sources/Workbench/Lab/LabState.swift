@@ -38,11 +38,11 @@ extension Lab {
 
   /// Reads an expression and checks its state paths and fields against what there is.
   public func expression(_ text: String) -> Result<Expression, UsageError> {
-    let ids = fieldNames
-    switch Expression.parse(text, known: ids) {
+    switch Expression.parse(text) {
     case .failure(let e): return .failure(e)
     case .success(let e):
       for o in e.operands {
+        if case .field(let id, _) = o, !fieldNames.contains(id), let fault = FieldCatalogue.fault(id) { return .failure(fault) }
         guard case .state(let node, let path) = o else { continue }
         let full = "\(resolved(node)).\(path)"
         // A machine that does not run yet has no variables, so only a node's wholly unknown first component is an error.

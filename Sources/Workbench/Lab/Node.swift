@@ -6,9 +6,22 @@ public struct Node: Sendable, Equatable {
   public let peer: String
   public let peerAddress: IPv4Address
   public let side: PPPSide
-  public internal(set) var host: HostStack
-  public internal(set) var endpoint: PPTPEndpoint
-  public internal(set) var inside: PingHost
+  // Behind references, so that keeping a world copies only the machine that acts.
+  private var hostBox: Shared<HostStack>, endpointBox: Shared<PPTPEndpoint>, insideBox: Shared<PingHost>
+  public internal(set) var host: HostStack {
+    _read { yield hostBox.value }
+    _modify { yield &hostBox.value }
+  }
+  public internal(set) var endpoint: PPTPEndpoint {
+    _read { yield endpointBox.value }
+    _modify { yield &endpointBox.value }
+  }
+  public internal(set) var inside: PingHost {
+    _read { yield insideBox.value }
+    _modify { yield &insideBox.value }
+  }
+  /// When its first timer runs out; kept up to date after every turn.
+  private(set) var due: Instant?
   /// True until the node has made its opening move.
   public internal(set) var opens: Bool
   /// The TCP connections of the control connection: ours, and the one the other end opened.
@@ -33,16 +46,18 @@ public struct Node: Sendable, Equatable {
     let client = side == .client
     let own = client ? LabSettings.clientAddress : LabSettings.serverAddress
     peerAddress = client ? LabSettings.serverAddress : LabSettings.clientAddress
-    host = HostStack(
+    var host = HostStack(
       mac: client ? LabSettings.clientMAC : LabSettings.serverMAC, address: own,
       neighbours: [.init(peerAddress, client ? LabSettings.serverMAC : LabSettings.clientMAC)], dice: dice.split())
-    endpoint = PPTPEndpoint(config: settings.pptp(side), dice: dice.split())
-    inside = PingHost(dice: dice.split())
+    var endpoint = PPTPEndpoint(config: settings.pptp(side), dice: dice.split())
+    insideBox = Shared(PingHost(dice: dice.split()))
     opens = settings.start == .both || (settings.start == .client) == client
     // Either end may open the control connection (RFC 2637 §3.1), so both listen.
     host.listen(PPTPPort.control)
     endpoint.command(.listen, at: Instant())
     while let o = endpoint.poll() { if case .tcpListen(let port) = o { host.listen(port) } }
+    hostBox = Shared(host)
+    endpointBox = Shared(endpoint)
   }
 
   // MARK: Turns
@@ -56,9 +71,9 @@ public struct Node: Sendable, Equatable {
 
   mutating func tick(at now: Instant) -> Turn {
     turn(at: now) {
-      $0.host.tick(at: now)
-      $0.endpoint.tick(at: now)
-      $0.inside.tick(at: now)
+      if $0.host.nextTimeout.map({ $0 <= now }) ?? false { $0.host.tick(at: now) }
+      if $0.endpoint.nextTimeout.map({ $0 <= now }) ?? false { $0.endpoint.tick(at: now) }
+      if $0.inside.nextTimeout.map({ $0 <= now }) ?? false { $0.inside.tick(at: now) }
     }
   }
 
@@ -94,19 +109,20 @@ public struct Node: Sendable, Equatable {
     t.notes += refusals
     refusals.removeAll()
     drain(&t, at: now)
-    host.settle()
+    if host.owesAck { host.settle() }
     drain(&t, at: now)
+    due = nextTimeout
     return t
   }
 
   /// Carries outputs between the three parts until all are silent.
   private mutating func drain(_ t: inout Turn, at now: Instant) {
     for _ in 0..<Self.turnLimit {
-      if let o = host.poll() {
+      if !host.isSilent, let o = host.poll() {
         hear(o, &t, at: now)
       } else if let o = endpoint.poll() {
         obey(o, &t, at: now)
-      } else if let o = inside.poll() {
+      } else if !inside.isSilent, let o = inside.poll() {
         carry(o, &t, at: now)
       } else { return }
     }
@@ -177,14 +193,15 @@ public struct Node: Sendable, Equatable {
 
   /// The inside host has the addresses that IPCP and IPV6CP agreed on.
   private mutating func settleAddresses() {
-    let ppp = endpoint.ppp
-    inside.address = ppp?.ipcpOpened == true ? ppp?.localAddress : nil
-    inside.address6 = ppp?.ipv6cpOpened == true ? ppp?.localInterfaceID.map { .linkLocal($0) } : nil
+    // Both are nil unless the machine is Opened. Written only when they change: writing would copy a shared host.
+    let address = endpoint.ppp?.localAddress, address6 = endpoint.ppp?.localInterfaceID.map { IPv6Address.linkLocal($0) }
+    if inside.address != address { inside.address = address }
+    if inside.address6 != address6 { inside.address6 = address6 }
   }
 
   // MARK: Asking
 
-  var nextTimeout: Instant? {
+  private var nextTimeout: Instant? {
     var first = endpoint.nextTimeout
     if let t = host.nextTimeout, first.map({ t < $0 }) ?? true { first = t }
     if let t = inside.nextTimeout, first.map({ t < $0 }) ?? true { first = t }

@@ -65,7 +65,7 @@ public struct World: Sendable, Equatable {
     if let p = nextPacket() { return (p.due, .packet(flights[p.index].packet)) }
     var timer: (due: Instant, node: Int)?
     for i in nodes.indices {
-      guard let due = nodes[i].nextTimeout else { continue }
+      guard let due = nodes[i].due else { continue }
       if timer.map({ due < $0.due }) ?? true { timer = (due, i) }
     }
     guard let t = timer else { return nil }
@@ -83,7 +83,7 @@ public struct World: Sendable, Equatable {
       if due < first || (due == first && flights[i].packet < flights[best].packet) { best = i }
     }
     let due = flights[best].due
-    for i in nodes.indices { if nodes[i].opens || (nodes[i].nextTimeout.map { $0 < due } ?? false) { return nil } }
+    for i in nodes.indices { if nodes[i].opens || (nodes[i].due.map { $0 < due } ?? false) { return nil } }
     return (due, best)
   }
 

@@ -35,10 +35,8 @@ extension Session: LessonBench {
   }
 
   public func holds(_ expression: String) -> Result<Bool, UsageError> {
-    Expression.parse(expression).flatMap { e in
-      guard let lab else { return .failure(UsageError("there is no lab yet")) }
-      return .success(e.holds(in: lab))
-    }
+    guard let lab else { return Expression.parse(expression).flatMap { _ in .failure(UsageError("there is no lab yet")) } }
+    return lab.expression(expression).map { $0.holds(in: lab) }
   }
 
   public var ended: Bool { wantsQuit }
