@@ -53,12 +53,14 @@ func bench(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
   }
   let medians = rates.map { $0.sorted()[3] }
   func rate(_ name: String) -> Double? { chosen.firstIndex { $0.name == name }.map { medians[$0] } }
-  var table = Table([.init("figure"), .init("a second", .right), .init("each", .right), .init("spread", .right, priority: 2), .init("what", priority: 1)])
+  var table = Table([
+    .init("figure", minimum: 15), .init("a second", .right, minimum: 16), .init("each", .right, minimum: 9), .init("spread", .right, priority: 2, minimum: 6), .init("what", priority: 1),
+  ])
   var json: [JSONValue] = []
   for (i, f) in chosen.enumerated() {
     let m = medians[i], low = rates[i].min() ?? m, high = rates[i].max() ?? m
     let spread = Int((high - low) * 100 / max(m, 1))
-    table.rows.append([StyledText(f.name, .strong), StyledText("\(grouped(m)) \(f.unit)"), StyledText("\(Int(1e9 / max(m, 1))) ns"), "\(spread) %", StyledText(f.about)])
+    table.rows.append([StyledText(f.name, .strong), StyledText("\(short(m)) \(f.unit)"), StyledText("\(Int(1e9 / max(m, 1))) ns"), "\(spread) %", StyledText(f.about)])
     json.append(.object([.init("figure", .string(f.name)), .init("per_second", .int(Int64(m))), .init("unit", .string(f.unit)), .init("spread_percent", .number(spread)), .init("about", .string(f.about))]))
   }
   var document = Document([.table(table)], json: json)
@@ -79,14 +81,14 @@ func bench(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
   return 0
 }
 
-private func grouped(_ d: Double) -> String {
-  let digits = Array(String(Int64(d)))
-  var out = ""
-  for (i, c) in digits.enumerated() {
-    if i > 0, (digits.count - i) % 3 == 0 { out += " " }
-    out.append(c)
+/// Three figures: `45.1 M`, `176 k`, `982`.
+private func short(_ d: Double) -> String {
+  func three(_ v: Double) -> String {
+    if v >= 100 { return String(Int(v + 0.5)) }
+    let tenths = Int(v * 10 + 0.5)
+    return "\(tenths / 10).\(tenths % 10)"
   }
-  return out
+  return d >= 1e6 ? three(d / 1e6) + " M" : d >= 1e4 ? three(d / 1e3) + " k" : String(Int(d + 0.5))
 }
 
 /// Keeps a result alive where the optimiser would drop the work.

@@ -10,8 +10,13 @@ enum Help {
       let rows = CommandTable.all.filter { $0.group == group }
       if rows.isEmpty { continue }
       d.add(.heading(2, StyledText(group.rawValue)))
-      d.add(.keyValues(rows.map { KeyValue(StyledText($0.name, .command), StyledText($0.summary)) }))
+      // One column for the names of all groups.
+      let widest = CommandTable.all.map { $0.name.utf8.count }.max() ?? 0
+      d.add(.indented([.keyValues(rows.map { c in
+        KeyValue(StyledText(c.name, .command) + StyledText(String(repeating: " ", count: widest - c.name.utf8.count)), StyledText(c.summary))
+      })]))
     }
+    d.add(.blank)
     d.add(.paragraph("\(command: "help step") tells more about one command, \(command: "help new") lists the settings, \(command: "help tell") what an end can be told, \(command: "help expressions") the language of breakpoints, \(command: "apropos WORD") searches. Commands may be shortened as long as they stay unique."))
     d.json = CommandTable.all.map { c in
       .object([.init("command", .string(c.name)), .init("group", .string(c.group.rawValue)), .init("summary", .string(c.summary)),
@@ -24,8 +29,10 @@ enum Help {
     var d = Document()
     d.add(.heading(1, StyledText("\(c.name): \(c.summary)")))
     d.add(.keyValues(c.examples.map { KeyValue(StyledText($0.line, .command), StyledText($0.about)) }))
+    d.add(.blank)
     d.add(.heading(2, "All forms"))
     d.add(.code(c.synopsis.map { StyledText($0, .command) }))
+    if !c.details.isEmpty || c.repeatable { d.add(.blank) }
     for p in c.details { d.add(.paragraph(StyledText(p))) }
     if c.name == "new" { settings(&d) }
     if c.name == "tell" { tell(&d) }
@@ -43,6 +50,7 @@ enum Help {
     var groups: [String] = []
     for k in LabSettings.keys where !groups.contains(k.group) { groups.append(k.group) }
     for g in groups {
+      d.add(.blank)
       d.add(.heading(2, StyledText(g)))
       d.add(.keyValues(LabSettings.keys.filter { $0.group == g }.map { k in
         KeyValue(StyledText(k.name + "=" + (k.values.isEmpty ? "…" : k.values.joined(separator: "|")), .command), StyledText(k.about))
@@ -52,6 +60,7 @@ enum Help {
   }
 
   private static func tell(_ d: inout Document) {
+    d.add(.blank)
     d.add(.heading(2, "What an end can be told"))
     d.add(.keyValues(TellAction.pptp.map { a in
       KeyValue(StyledText(([a.name] + a.arguments.map { "[\($0.name)=…]" }).joined(separator: " "), .command), StyledText(a.about), StyledText(a.ref, .faint))
@@ -74,6 +83,7 @@ enum Help {
       KeyValue(StyledText("drop 1 if gre", .command), "the packet has that layer"),
     ]))
     d.add(.paragraph("Comparisons: == != < <= > >=; joined with and, or, not and parentheses. A field that occurs several times fits when any of them fits; \(command: "outer.") and \(command: "inner.") narrow it. \(command: "from") and \(command: "to") name ends; \(command: "pns") and \(command: "pac") name them by their part."))
+    d.add(.blank)
     d.add(.heading(2, "Milestones"))
     d.add(.keyValues(Milestone.allCases.map { KeyValue(StyledText($0.rawValue, .command), StyledText($0.about)) }))
     return d
@@ -122,6 +132,7 @@ enum Help {
     }
     for a in TellAction.pptp where holds(a.name, a.about) { out.append(("tell NODE \(a.name)", a.about)) }
     for m in Milestone.allCases where holds(m.rawValue, m.about) { out.append(("run until \(m.rawValue)", m.about)) }
+    for t in Views.terms where holds(t) { out.append(("explain \(t)", "the glossary")) }
     return out
   }
 
