@@ -48,14 +48,17 @@ enum Help {
 
   private static func settings(_ d: inout Document) {
     var groups: [String] = []
-    for k in LabSettings.keys where !groups.contains(k.group) { groups.append(k.group) }
+    // A key with one value has nothing to choose in this version.
+    let keys = LabSettings.keys.filter { $0.values.count != 1 }
+    for k in keys where !groups.contains(k.group) { groups.append(k.group) }
     for g in groups {
       d.add(.blank)
       d.add(.heading(2, StyledText(g)))
-      d.add(.keyValues(LabSettings.keys.filter { $0.group == g }.map { k in
-        KeyValue(StyledText(k.name + "=" + (k.values.isEmpty ? "…" : k.values.joined(separator: "|")), .command), StyledText(k.about))
+      d.add(.keyValues(keys.filter { $0.group == g }.map { k in
+        KeyValue(StyledText(k.name + "=" + (k.values.isEmpty ? k.form : k.values.joined(separator: "|")), .command), StyledText(k.about))
       }))
     }
+    d.add(.blank)
     d.add(.paragraph("The first value is the default. Where the two ends may differ, put \(command: "client.") or \(command: "server.") before the key: \(command: "new pptp client.mppe=off server.mppe=128")."))
   }
 
@@ -98,7 +101,7 @@ enum Help {
     case .later(let what): return .usage("\(what): this version of vpnlab does not have it yet.", next: "help lists what there is.")
     case .unknown:
       if let k = LabSettings.keys.first(where: { $0.name == word }) {
-        let values = k.values.isEmpty ? "any text" : k.values.joined(separator: " | ")
+        let values = k.values.isEmpty ? k.form : k.values.joined(separator: " | ")
         return CommandResult(Document([
           .heading(1, StyledText("\(k.name)=: a setting of “new”")), .paragraph(StyledText(k.about)), .keyValues([KeyValue("Values, default first", StyledText(values))]),
         ], json: [.object([.init("setting", .string(k.name)), .init("values", .array(k.values.map { .string($0) })), .init("about", .string(k.about))])]))
@@ -128,7 +131,7 @@ enum Help {
       out.append(("help \(c.name)", c.summary))
     }
     for k in LabSettings.keys where holds(k.name, k.about, k.values.joined(separator: " ")) {
-      out.append(("new pptp \(k.name)=" + (k.values.isEmpty ? "…" : k.values.joined(separator: "|")), k.about))
+      out.append(("new pptp \(k.name)=" + (k.values.isEmpty ? k.form : k.values.joined(separator: "|")), k.about))
     }
     for a in TellAction.pptp where holds(a.name, a.about) { out.append(("tell NODE \(a.name)", a.about)) }
     for m in Milestone.allCases where holds(m.rawValue, m.about) { out.append(("run until \(m.rawValue)", m.about)) }
