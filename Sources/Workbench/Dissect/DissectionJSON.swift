@@ -37,10 +37,12 @@ public struct DissectionJSON: ~Copyable {
     for i in d.buffers.indices {
       d.buffers[i].octets.withUnsafeBytes { octets in
         d.buffers[i].notes.withUnsafeBufferPointer { notes in
-          for j in notes.indices {
+          // By pointer: a note handed over as a value would be copied.
+          guard let start = notes.baseAddress else { return }
+          for j in 0..<notes.count {
             if !first { out.byte(0x2c) }
             first = false
-            note(notes[j], i, octets)
+            note(start + j, i, octets)
           }
         }
       }
@@ -91,48 +93,48 @@ public struct DissectionJSON: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func note(_ n: borrowing FieldNote, _ buffer: Int, _ octets: UnsafeRawBufferPointer) {
-    let slot = fields.slot(n.field)
+  private mutating func note(_ n: UnsafePointer<FieldNote>, _ buffer: Int, _ octets: UnsafeRawBufferPointer) {
+    let slot = fields.slot(n.pointee.field)
     fields.head(slot, &out)
     out.number(UInt64(truncatingIfNeeded: buffer))
     out.text(",\"range\":[")
-    out.number(UInt64(n.lower))
+    out.number(UInt64(n.pointee.lower))
     out.byte(0x2c)
-    out.number(UInt64(n.upper))
+    out.number(UInt64(n.pointee.upper))
     out.text("],\"depth\":")
-    out.number(UInt64(n.depth))
-    switch n.kind {
+    out.number(UInt64(n.pointee.depth))
+    switch n.pointee.kind {
     case .group: out.text(",\"group\":true")
     case .bits:
       out.text(",\"bits\":[")
-      out.number(UInt64(n.firstBit))
+      out.number(UInt64(n.pointee.firstBit))
       out.byte(0x2c)
-      out.number(UInt64(n.lastBit))
+      out.number(UInt64(n.pointee.lastBit))
       out.text("],\"value\":")
-      out.number(n.value)
+      out.number(n.pointee.value)
     default:
-      if n.hasValue {
+      if n.pointee.hasValue {
         out.text(",\"value\":")
-        out.number(n.value)
+        out.number(n.pointee.value)
       } else {
         out.text(",\"value\":\"")
-        let range = n.range.clamped(to: 0..<octets.count)
+        let range = n.pointee.range.clamped(to: 0..<octets.count)
         out.hex(UnsafeRawBufferPointer(rebasing: octets[range]))
         out.byte(0x22)
       }
     }
-    if let m = n.meaning {
+    if let m = n.pointee.meaning {
       out.text(",\"meaning\":")
       out.json(m)
     }
     fields.tail(slot, &out)
-    if n.opens >= 0 {
+    if n.pointee.opens >= 0 {
       out.text(",\"opens\":")
-      out.number(Int(n.opens))
+      out.number(Int(n.pointee.opens))
     }
-    if n.inFrame > 0 {
+    if n.pointee.inFrame > 0 {
       out.text(",\"in\":")
-      out.number(Int(n.inFrame))
+      out.number(Int(n.pointee.inFrame))
     }
     out.byte(0x7d)
   }

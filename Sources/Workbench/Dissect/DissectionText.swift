@@ -40,7 +40,9 @@ struct DissectionText {
       if i > 0 { title(d.buffers[i], i, &out) }
       d.buffers[i].octets.withUnsafeBytes { octets in
         d.buffers[i].notes.withUnsafeBufferPointer { notes in
-          for j in notes.indices { note(notes[j], octets, &out) }
+          // By pointer: a note handed over as a value would be copied.
+          guard let first = notes.baseAddress else { return }
+          for j in 0..<notes.count { note(first + j, octets, &out) }
         }
       }
     }
@@ -73,11 +75,11 @@ struct DissectionText {
   }
 
   @inline(__always)
-  private func note(_ n: borrowing FieldNote, _ octets: UnsafeRawBufferPointer, _ out: inout OutputBuffer) {
-    let range = n.range.clamped(to: 0..<octets.count)
-    out.offset(Int(n.lower))
+  private func note(_ n: UnsafePointer<FieldNote>, _ octets: UnsafeRawBufferPointer, _ out: inout OutputBuffer) {
+    let range = n.pointee.range.clamped(to: 0..<octets.count)
+    out.offset(Int(n.pointee.lower))
     out.byte(0x20)
-    switch n.kind {
+    switch n.pointee.kind {
     case .group: out.spaces(2 * Self.shown)
     case .bits: bits(n, &out)
     default:
@@ -90,25 +92,25 @@ struct DissectionText {
       out.spaces(2 * (Self.shown - count))
     }
     out.byte(0x20)
-    out.spaces(2 * Int(n.depth))
-    let indent = Self.left + 2 * Int(n.depth)
+    out.spaces(2 * Int(n.pointee.depth))
+    let indent = Self.left + 2 * Int(n.pointee.depth)
     let content = out.count
-    if n.kind == .group { style("\u{1b}[1m", &out) } else if n.kind == .unexplained { style("\u{1b}[31m", &out) }
-    out.text(n.field.name)
+    if n.pointee.kind == .group { style("\u{1b}[1m", &out) } else if n.pointee.kind == .unexplained { style("\u{1b}[31m", &out) }
+    out.text(n.pointee.field.name)
     value(n, octets, range, &out)
-    if n.kind == .group || n.kind == .unexplained { style("\u{1b}[0m", &out) }
-    if n.opens >= 0 {
+    if n.pointee.kind == .group || n.pointee.kind == .unexplained { style("\u{1b}[0m", &out) }
+    if n.pointee.opens >= 0 {
       out.text(", see buffer ")
-      out.number(Int(n.opens))
-    } else if n.inFrame > 0 {
+      out.number(Int(n.pointee.opens))
+    } else if n.pointee.inFrame > 0 {
       out.text(", whole in frame ")
-      out.number(Int(n.inFrame))
+      out.number(Int(n.pointee.inFrame))
     }
     let used = indent + (color ? out.styledColumns(from: content) : out.columns(from: content))
-    let ref = n.field.ref
+    let ref = n.pointee.field.ref
     if used > width {
       fold(from: content, indent: indent + 2, room: width - indent, &out)
-    } else if !ref.isEmpty, n.kind != .bits, used + 2 + Self.columns(ref.utf8) <= width {
+    } else if !ref.isEmpty, n.pointee.kind != .bits, used + 2 + Self.columns(ref.utf8) <= width {
       out.spaces(width - used - Self.columns(ref.utf8))
       style("\u{1b}[2m", &out)
       out.text(ref)
@@ -118,23 +120,23 @@ struct DissectionText {
   }
 
   @inline(__always)
-  private func value(_ n: borrowing FieldNote, _ octets: UnsafeRawBufferPointer, _ range: Range<Int>, _ out: inout OutputBuffer) {
-    switch n.kind {
+  private func value(_ n: UnsafePointer<FieldNote>, _ octets: UnsafeRawBufferPointer, _ range: Range<Int>, _ out: inout OutputBuffer) {
+    switch n.pointee.kind {
     case .group:
-      if let m = n.meaning, !m.isEmpty {
+      if let m = n.pointee.meaning, !m.isEmpty {
         out.text(": ")
         out.text(m)
       }
     case .leaf, .bits:
-      if n.hasValue {
+      if n.pointee.hasValue {
         out.text(": ")
-        out.number(n.value)
-        if let m = n.meaning, !m.isEmpty {
+        out.number(n.pointee.value)
+        if let m = n.pointee.meaning, !m.isEmpty {
           out.text(" (")
           out.text(m)
           out.byte(0x29)
         }
-      } else if let m = n.meaning, !m.isEmpty {
+      } else if let m = n.pointee.meaning, !m.isEmpty {
         out.text(": ")
         out.text(m)
       } else if range.count > Self.shown {
@@ -146,7 +148,7 @@ struct DissectionText {
       out.text(": ")
       out.number(range.count)
       out.text(range.count == 1 ? " octet" : " octets")
-      if let m = n.meaning, !m.isEmpty {
+      if let m = n.pointee.meaning, !m.isEmpty {
         out.text(", ")
         out.text(m)
       }
@@ -154,14 +156,12 @@ struct DissectionText {
   }
 
   /// Which bits: drawn where sixteen places suffice, told otherwise.
-  private func bits(_ n: borrowing FieldNote, _ out: inout OutputBuffer) {
-    let total = Int(n.upper - n.lower) * 8
-    let first = Int(n.firstBit), last = Int(n.lastBit)
+  private func bits(_ n: UnsafePointer<FieldNote>, _ out: inout OutputBuffer) {
+    let total = Int(n.pointee.upper - n.pointee.lower) * 8
+    let first = Int(n.pointee.firstBit), last = Int(n.pointee.lastBit)
     let before = out.count
     if total <= 2 * Self.shown, last < total {
-      for i in 0..<total {
-        if i < first || i > last { out.byte(0x2e) } else { out.byte(n.value >> UInt64(last - i) & 1 == 1 ? 0x31 : 0x30) }
-      }
+      out.bits(n.pointee.value, first, last, of: total)
     } else {
       out.text(first == last ? "bit " : "bits ")
       out.number(first)

@@ -177,6 +177,20 @@ struct OutputBuffer: ~Copyable {
     count += digits
   }
 
+  /// `.1..............`: bits `first...last` of `total` in their places.
+  mutating func bits(_ value: UInt64, _ first: Int, _ last: Int, of total: Int) {
+    room(total)
+    memset(base + count, 0x2e, total)
+    var v = value
+    var i = last
+    while i >= first {
+      base[count &+ i] = 0x30 &+ UInt8(truncatingIfNeeded: v & 1)
+      v >>= 1
+      i &-= 1
+    }
+    count &+= total
+  }
+
   /// Two hexadecimal digits an octet.
   @inline(__always)
   mutating func hex(_ octets: UnsafeRawBufferPointer) {
