@@ -131,7 +131,7 @@ private struct GridPainter {
     for (i, at) in range.enumerated() {
       let wrong = grid.problems.contains { $0.contains(at) }
       l.pad(to: column(i))
-      l.add(wrong ? "!" : " ", .bad)
+      l.add(wrong ? "!" : " ", wrong ? .bad : .tint(s.tint))
       l.add(hexPairs(CollectionOfOne(grid.octets[at])), wrong ? .bad : .tint(s.tint))
     }
     guard showsText else { return l }

@@ -13,7 +13,9 @@ extension Views {
   }
 
   private static func current(_ lab: Lab, _ node: String, _ machine: String) -> String? {
-    lab.stateTree(node: node, at: lab.current)[machine + ".state"]?.text
+    let tree = lab.stateTree(node: node, at: lab.current)
+    // The machines `pptp.control` and `pptp.call` keep their variables under `control` and `call`.
+    return (tree[machine + ".state"] ?? tree[String(machine.drop { $0 != "." }.dropFirst()) + ".state"])?.text
   }
 
   private static func optionAutomaton(_ lab: Lab, _ machine: String) -> Document {
@@ -113,7 +115,7 @@ extension Views {
       for m in own { for name in [m.1.note.from, m.1.note.to] where !names.contains(name) { names.append(name) } }
       d.add(.blank)
       d.add(.heading(2, "The \(node)'s way: \(names.map { $0 == (s ?? "") ? "[\($0)]" : $0 }.joined(separator: " → "))"))
-      d.add(.table(Table([.init("step", .right, minimum: 4), .init("from", minimum: 10), .init("to", minimum: 10), .init("because", minimum: 24), .init("section", priority: 1)],
+      d.add(.table(Table([.init("step", .right, minimum: 4), .init("from", minimum: 10), .init("to", minimum: 10), .init("because", minimum: 24), .init("section", priority: 1, minimum: 16)],
         own.map { n, m in [StyledText(String(n)), StyledText(m.note.from), StyledText(m.note.to, .strong), StyledText(m.note.text), StyledText(m.note.ref, .faint)] }, current: own.count - 1)))
     }
     d.json = [

@@ -12,12 +12,19 @@ extension Views {
     } else {
       d.add(.table(Table([.init("pick", .right, minimum: 4), .init("due", .right, minimum: 9), .init("where", minimum: 6), .init("what", minimum: 24)],
         choices.map { c in
-          ["\(strong: String(c.index))", StyledText(Clock.lab(c.due)), "\(c.node, .tint(NodeKey.tint(c.node)))", "\(kind(c)): \(text(lab, c))\(faint: c.keepalive ? "  (keep-alive)" : "")"]
+          ["\(strong: String(c.index))", StyledText(Clock.lab(c.due)), "\(c.node, .tint(NodeKey.tint(c.node)))", "\(kind(c)): \(words(lab, c))\(faint: c.keepalive ? "  (keep-alive)" : "")"]
         })))
       d.add(.callout(.hint, "\(command: "step") does number 1; \(command: "pick N") another one first."))
     }
     d.json = choices.map { json(lab, $0) }
     return d
+  }
+
+  /// Without the timer's name in front, which stands beside it.
+  private static func words(_ lab: Lab, _ c: Choice) -> String {
+    let t = text(lab, c)
+    guard case .timer(let name) = c.kind, t.hasPrefix(name + ": ") else { return t }
+    return String(t.dropFirst(name.count + 2))
   }
 
   private static func kind(_ c: Choice) -> StyledText {
@@ -34,7 +41,7 @@ extension Views {
     if set.isEmpty { d.add(.paragraph("No timer is set.")) } else {
       d.add(.table(Table([.init("in", .right, minimum: 7), .init("where", minimum: 6), .init("timer", minimum: 12), .init("what it will do", minimum: 24), .init("pick", .right, priority: 1, minimum: 4)],
         set.map { c, name in
-          [StyledText((c.due - lab.world.clock).text), "\(c.node, .tint(NodeKey.tint(c.node)))", "\(strong: name)", "\(c.text)\(faint: c.keepalive ? "  (keep-alive)" : "")", StyledText(String(c.index))]
+          [StyledText((c.due - lab.world.clock).text), "\(c.node, .tint(NodeKey.tint(c.node)))", "\(strong: name)", "\(words(lab, c))\(faint: c.keepalive ? "  (keep-alive)" : "")", StyledText(String(c.index))]
         })))
       if let first = set.first { d.add(.callout(.hint, "\(command: "advance \((first.0.due - lab.world.clock).text.filter { $0 != " " })") lets the first one run out.")) }
     }
@@ -52,7 +59,7 @@ extension Views {
           return ["\(strong: String(f.packet))", StyledText(Clock.lab(f.due)), "\(f.from + " → " + f.to, .tint(NodeKey.tint(f.from)))",
             "\(f.pureAck ? "TCP acknowledgement" : summary(lab.dissection(of: f)))\(fate.isEmpty ? "" : "  [\(fate)]", .warning)", StyledText(String(f.octets.count)), StyledText(String(f.origin))]
         })))
-      d.add(.callout(.hint, "\(command: "drop packet \(flights[0].packet)") loses the first one; \(command: "events") lists timers too."))
+      d.add(.callout(.hint, "\(command: "drop \(flights[0].packet)") loses the first one; \(command: "events") lists timers too."))
     }
     d.json = flights.map { f in
       .object([
