@@ -129,7 +129,8 @@ private struct GridPainter {
     l.add(offset, .faint)
     l.add(" ")
     for (i, at) in range.enumerated() {
-      let wrong = grid.problems.contains { $0.contains(at) }
+      // A problem of a whole message is marked where it begins.
+      let wrong = grid.problems.contains { $0.count <= 16 ? $0.contains(at) : $0.lowerBound == at }
       l.pad(to: column(i))
       l.add(wrong ? "!" : " ", wrong ? .bad : .tint(s.tint))
       l.add(hexPairs(CollectionOfOne(grid.octets[at])), wrong ? .bad : .tint(s.tint))
@@ -176,7 +177,7 @@ private struct GridPainter {
 
   private func uniform(_ range: Range<Int>, _ value: UInt8, _ s: HexGrid.Section) -> Bool {
     grid.octets[range].allSatisfy { $0 == value } && !s.marks.contains { range.contains($0.range.lowerBound) }
-      && !grid.problems.contains { $0.overlaps(range) }
+      && !grid.problems.contains { $0.count <= 16 && $0.overlaps(range) }
   }
 
   private func gap(_ count: Int, _ what: String, _ s: HexGrid.Section) -> Line {
