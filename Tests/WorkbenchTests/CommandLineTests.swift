@@ -59,7 +59,7 @@ import Testing
   /// house.md §4 and the list of the version: no command may get lost.
   static let promised = """
     new step back goto run next advance events pick timers queue break watch display mark show hex fields layers bits view state automaton keys \
-    timeline why explain drop truncate dup delay swap corrupt firewall tell ping send hangup set save load export help apropos quit lesson
+    timeline why explain drop truncate dup delay swap corrupt firewall loop tell ping send hangup set save load export help apropos quit lesson
     """.split(separator: " ").map(String.init)
 
   @Test func everyPromisedCommandIsThereOnce() {
