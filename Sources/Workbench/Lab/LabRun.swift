@@ -123,6 +123,8 @@ extension Lab {
       let telling = notes.first { $0.kind == .problem || $0.kind == .refused } ?? notes.first { $0.kind == .transition } ?? notes.first
       add(RunHint(step: step, node: n.name, text: failure, ref: telling?.ref ?? ""))
     }
+    // What came first is the cause; what the other end says later is mostly its echo.
+    list.sort { $0.step < $1.step }
     let failures = list
     func told(_ n: NodeNote) -> Bool { failures.contains { $0.node == n.node && n.note.text.lowercased().hasPrefix($0.text.lowercased()) } }
     for kind in [Note.Kind.problem, .refused] {
