@@ -172,7 +172,6 @@ public struct Node: Sendable, Equatable {
     case .event: settleAddresses()
     case .gre(let octets): host.gre(octets, to: peerAddress)
     case .deliver(let proto, let payload):
-      settleAddresses()
       if proto == .ipv4 || proto == .ipv6 { inside.receive(payload, at: now) }
     case .note(let n): t.notes.append(n)
     }
@@ -188,13 +187,12 @@ public struct Node: Sendable, Equatable {
       t.notes.append(Note(.fact, "udp", "A datagram of \(octets.count) octets from \(from) port \(port): “\(HexText.printable(octets))”.", ref: "RFC 768"))
     case .timeout: break
     }
-    settleAddresses()
   }
 
   /// The inside host has the addresses that IPCP and IPV6CP agreed on.
   private mutating func settleAddresses() {
     // Both are nil unless the machine is Opened. Written only when they change: writing would copy a shared host.
-    let address = endpoint.ppp?.localAddress, address6 = endpoint.ppp?.localInterfaceID.map { IPv6Address.linkLocal($0) }
+    let address = endpoint.insideAddress, address6 = endpoint.insideInterface.map { IPv6Address.linkLocal($0) }
     if inside.address != address { inside.address = address }
     if inside.address6 != address6 { inside.address6 = address6 }
   }

@@ -2,8 +2,8 @@
 /// to its users it is a value like any other.
 struct Shared<Value: Sendable & Equatable>: Sendable, Equatable {
   private final class Box: @unchecked Sendable {
-    // Changed only while this box has a single owner.
-    var value: Value
+    // Changed only while this box has a single owner, so no access overlaps another.
+    @exclusivity(unchecked) var value: Value
     init(_ value: Value) { self.value = value }
   }
   private var box: Box
