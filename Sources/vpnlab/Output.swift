@@ -1,10 +1,13 @@
 import CSystem
+import Glibc
 
 /// Standard output and standard error as buffers over write(2). A reader that goes away ends the program quietly, as for any filter.
 struct Output {
   private let fd: Int32
   private var buffer: [UInt8] = []
   private(set) var broken = false
+  /// 0, also where the reader went away; 3 where the octets could not be written for another reason (a full disk).
+  private(set) var status: Int32 = 0
 
   init(_ fd: Int32) { self.fd = fd }
 
@@ -21,16 +24,24 @@ struct Output {
   mutating func write(_ octets: UnsafeRawBufferPointer) {
     if octets.count > 1 << 15 {
       flush()
-      if !broken, lab_write_all(fd, octets.baseAddress, octets.count) < 0 { broken = true }
+      if !broken, lab_write_all(fd, octets.baseAddress, octets.count) < 0 { fail() }
     } else {
       buffer.append(contentsOf: octets)
       if buffer.count > 1 << 16 { flush() }
     }
   }
 
+  private mutating func fail() {
+    let reason = errno
+    broken = true
+    guard reason != EPIPE else { return }
+    status = 3
+    if fd == 1 { complain("vpnlab: the output cannot be written: \(String(cString: strerror(reason)))") }
+  }
+
   mutating func flush() {
     guard !buffer.isEmpty else { return }
-    if !broken, buffer.withUnsafeBytes({ lab_write_all(fd, $0.baseAddress, $0.count) }) < 0 { broken = true }
+    if !broken, buffer.withUnsafeBytes({ lab_write_all(fd, $0.baseAddress, $0.count) }) < 0 { fail() }
     buffer.removeAll(keepingCapacity: true)
   }
 }

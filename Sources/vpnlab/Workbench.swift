@@ -10,8 +10,9 @@ private let workbenchOptions: [Option] = Display.common + [
   Option("-h", nil, "this help"),
 ]
 
+private let tools = ["dissect", "lesson", "connect", "serve", "bench", "doctor"]
+
 func unknownTool(_ word: String) -> String {
-  let tools = ["dissect", "lesson", "connect", "serve", "bench", "doctor"]
   if let near = Spelling.nearest(word, among: tools) { return "There is no “vpnlab \(word)”. Did you mean “vpnlab \(near)”?" }
   if case .found(let c) = CommandTable.find(word) { return "“\(word)” is a command of the workbench: vpnlab -c '\(c.name)', or start vpnlab and type it there." }
   return "There is no “vpnlab \(word)”. See vpnlab --help."
@@ -22,7 +23,10 @@ func workbench(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
   let parsed = try Parsed.parse(arguments, options: workbenchOptions, tool: "")
   if parsed.has("--help") || parsed.has("-h") { return say(usageText) }
   if parsed.has("--version") { return say("vpnlab \(version)\n") }
-  if let word = parsed.words.first { throw UsageFault(text: unknownTool(word)) }
+  if let word = parsed.words.first {
+    if tools.contains(word) { throw UsageFault(text: "Options stand behind the tool: vpnlab \(word) --json …") }
+    throw UsageFault(text: unknownTool(word))
+  }
   let display = try Display(parsed)
   lab_catch_sigint()
   var session = Session()
@@ -54,36 +58,39 @@ private func batch(_ session: inout Session, _ display: Display, _ source: LineS
   var out = Output(1)
   defer { out.flush() }
   var number = 0
-  while let line = source.next(beforeWaiting: { out.flush() }) {
+  while let whole = source.next(beforeWaiting: { out.flush() }) {
     number += 1
-    let result = session.execute(line)
-    let now = display.applying(session.preferences)
-    if !now.json, result.status == .usage || result.status == .environment {
-      // Complaints stay out of a pipe that expects results.
-      out.flush()
-      var err = Output(2)
-      now.write(result, to: &err)
-      err.flush()
-    } else {
-      now.write(result, to: &out)
+    for line in Session.commands(of: whole) {
+      let result = session.execute(line)
+      let now = display.applying(session.preferences)
+      if !now.json, result.status == .usage || result.status == .environment {
+        // Complaints stay out of a pipe that expects results.
+        out.flush()
+        var err = Output(2)
+        now.write(result, to: &err)
+        err.flush()
+      } else {
+        now.write(result, to: &out)
+      }
+      if out.broken { return out.status }
+      if let words = session.takeLesson() {
+        out.flush()
+        var screen = LessonScreen(display: now)
+        let status = LessonCommand.run(words, on: &screen)
+        screen.out.flush()
+        if status != .ok { return status.rawValue }
+      }
+      if result.status != .ok {
+        out.flush()
+        if let name { complain("vpnlab: \(name): line \(number) ended it: \(line)") }
+        return result.status.rawValue
+      }
+      if lab_interrupts() > 0 { return 130 }
+      if session.wantsQuit { return 0 }
     }
-    if out.broken { return 0 }
-    if let words = session.takeLesson() {
-      out.flush()
-      var screen = LessonScreen(display: now)
-      let status = LessonCommand.run(words, on: &screen)
-      screen.out.flush()
-      if status != .ok { return status.rawValue }
-    }
-    if result.status != .ok {
-      out.flush()
-      if let name { complain("vpnlab: \(name): line \(number) ended it: \(line)") }
-      return result.status.rawValue
-    }
-    if lab_interrupts() > 0 { return 130 }
-    if session.wantsQuit { return 0 }
   }
-  return 0
+  out.flush()
+  return out.status
 }
 
 /// Lines out of octets or of a descriptor, the last one also without a line end.

@@ -30,8 +30,8 @@ extension LabCommand {
     case "hangup":
       guard rest.count <= 1 else { throw UsageError("hangup takes one end, not “\(rest.joined(separator: " "))”") }
       return .hangup(node: rest.first ?? "client")
-    case "wait":
-      guard rest.count == 1, let d = MoveCommands.duration(rest[0]) else { throw UsageError("wait needs a time", suggestion: "wait 2s") }
+    case "advance", "wait":
+      guard rest.count == 1, let d = MoveCommands.duration(rest[0]) else { throw UsageError("advance needs a time", suggestion: "advance 2s") }
       return .wait(d)
     default: throw UsageError("“\(name)” does nothing to the lab")
     }
@@ -174,7 +174,7 @@ extension LabCommand {
     case .sendPing(let node, let to): return "send ping" + (to.map { " \($0)" } ?? "") + (node == "client" ? "" : " from \(node)")
     case .sendUDP(let node, let text): return "send udp \(Self.quoted(text))" + (node == "client" ? "" : " from \(node)")
     case .hangup(let node): return node == "client" ? "hangup" : "hangup \(node)"
-    case .wait(let d): return "wait \(d.word)"
+    case .wait(let d): return "advance \(d.word)"
     }
   }
 

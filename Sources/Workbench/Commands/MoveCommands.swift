@@ -133,7 +133,8 @@ enum MoveCommands {
     guard words.texts.count == 1, let d = duration(words.texts[0]) else {
       return .usage("advance needs a time.", next: "advance 3s, advance 500ms or advance 2min")
     }
-    guard let end = session.lab?.advance(d), let lab = session.lab else { return .noLab }
+    let interrupted = session.interrupted
+    guard let end = session.lab?.advance(d, interrupted: interrupted), let lab = session.lab else { return .noLab }
     return finish(lab, from: from, end, goal: nil)
   }
 

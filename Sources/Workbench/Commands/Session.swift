@@ -52,6 +52,12 @@ public struct Session: Sendable {
     return result
   }
 
+  /// The commands of a line, each as it was written. A line that cannot be read stays whole: `execute` says what is wrong.
+  public static func commands(of line: String) -> [String] {
+    guard let all = try? Words.commands(line), all.count > 1 else { return [line] }
+    return all.map { $0.raw(from: 0) }
+  }
+
   /// What Enter on an empty line does; nil when there is nothing to repeat.
   public mutating func repeatLast() -> CommandResult? {
     guard let line = repeatable else { return nil }
