@@ -27,8 +27,8 @@ public struct TellAction: Sendable, Equatable {
     TellAction(name: "hangup", arguments: [], about: "end politely: LCP, call, control connection, TCP", ref: "RFC 2637 §3"),
     TellAction(name: "lcp-echo", arguments: [], about: "send an LCP Echo-Request", ref: "RFC 1661 §5.8"),
     TellAction(name: "discard", arguments: [], about: "send an LCP Discard-Request", ref: "RFC 1661 §5.9"),
-    TellAction(name: "identify", arguments: [Argument(name: "text", about: "what to say", fallback: "vpnlab")], about: "send an LCP Identification", ref: "RFC 1570 §2.1"),
-    TellAction(name: "time-remaining", arguments: [Argument(name: "seconds", about: "a number", fallback: "60")], about: "send an LCP Time-Remaining", ref: "RFC 1570 §2.2"),
+    TellAction(name: "identify", arguments: [Argument(name: "text", about: "what to say", fallback: "vpnlab")], about: "send an LCP Identification", ref: "RFC 1570 §1.1"),
+    TellAction(name: "time-remaining", arguments: [Argument(name: "seconds", about: "a number", fallback: "60")], about: "send an LCP Time-Remaining", ref: "RFC 1570 §1.2"),
     TellAction(name: "renegotiate", arguments: [], about: "negotiate LCP anew", ref: "RFC 1661 §4.3"),
     TellAction(name: "rekey", arguments: [], about: "negotiate CCP anew: MPPE starts again with its first keys", ref: "RFC 3078 §2"),
     TellAction(name: "ccp-reset", arguments: [], about: "send a CCP Reset-Request", ref: "RFC 3078 §8"),
@@ -45,8 +45,21 @@ public struct TellAction: Sendable, Equatable {
       guard w.contains("="), action.arguments.contains(where: { $0.name == key }) else {
         return "\(name) does not take \"\(w)\"" + (action.arguments.isEmpty ? "" : ": " + action.arguments.map { "\($0.name)=\($0.about)" }.joined(separator: "; "))
       }
+      if let allowed = refused(String(key), in: words) { return "\(name): \(w) cannot be: \(key) is \(allowed)" }
     }
     return nil
+  }
+
+  /// What the value of `key=…` may be, where it is something else.
+  private static func refused(_ key: String, in words: [String]) -> String? {
+    guard let v = value(key, in: words) else { return nil }
+    let isNumber = number(key, in: words).map { $0 <= UInt32.max } ?? false
+    switch key {
+    case "text": return nil
+    case "reason": return ["none", "protocol", "shutdown"].contains(v) ? nil : "none, protocol or shutdown"
+    case "result": return ["lost-carrier", "admin"].contains(v) || (isNumber && number(key, in: words) ?? 256 <= 255) ? nil : "lost-carrier, admin or a number up to 255"
+    default: return isNumber ? nil : "a number up to 4294967295, in decimal or after 0x in hexadecimal"
+    }
   }
 
   /// The value of `key=…` among the words.

@@ -92,7 +92,7 @@ public struct TCPHeader: WireMessage {
     try c.int(&offsetAndFlags, Field("tcp.offset_flags", "Data offset, flags", "RFC 9293 §3.1"), bits: { b in
       b(0...3, Field("tcp.hdr_len", "Data offset", "RFC 9293 §3.1", "header length in 32-bit words")) { "\($0 * 4) octets" }
       b(4...6, Field("tcp.flags.res", "Reserved", "RFC 9293 §3.1"))
-      b(7, Field("tcp.flags.ae", "Accurate ECN", "RFC 7560"))
+      b(7, Field("tcp.flags.ae", "Accurate ECN", "RFC 9293 §3.1", "reserved there; Accurate ECN uses it"))
       b(8, Field("tcp.flags.cwr", "CWR", "RFC 3168 §6.1", "congestion window reduced"))
       b(9, Field("tcp.flags.ece", "ECE", "RFC 3168 §6.1", "congestion experienced"))
       b(10, Field("tcp.flags.urg", "URG", "RFC 9293 §3.1", "urgent pointer is valid"))

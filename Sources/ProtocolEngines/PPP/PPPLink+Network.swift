@@ -15,10 +15,10 @@ extension PPPLink {
       let method = (lcp.policy.auth ?? lcp.policy.peerAuth)?.rawValue ?? "none"
       let text = "MPPE needs keys, and authentication with \(method) gives none"
       if encryptionRequired {
-        fail("MPPE required but not available", because: text, ref: "RFC 3079 §1")
+        fail("MPPE required but not available", because: text, ref: "RFC 3078 §4")
         return
       }
-      x.note(.fact, "ccp", text + ": the link goes on in clear.", ref: "RFC 3079 §1")
+      x.note(.fact, "ccp", text + ": the link goes on in clear.", ref: "RFC 3078 §4")
       ccp.openPassively(&x, because: "There are no keys for MPPE: CCP only answers.")
     } else {
       ccp.open(&x, because: "encryption is negotiated first")

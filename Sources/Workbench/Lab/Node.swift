@@ -80,9 +80,11 @@ public struct Node: Sendable, Equatable {
   /// Sends an echo request; to the tunnel's other end unless told otherwise.
   mutating func ping(_ to: String?, at now: Instant) -> Turn {
     turn(at: now) { n in
-      if to == "ipv6" {
+      if let to, to == "ipv6" || to.contains(":") {
         guard let id = n.endpoint.ppp?.peerInterfaceID, n.endpoint.ppp?.ipv6cpOpened == true else { return n.refuse("Ping not sent: IPV6CP is not Opened.") }
-        n.inside.ping(.linkLocal(id), at: now)
+        let peer = IPv6Address.linkLocal(id)
+        guard to == "ipv6" || to == peer.description else { return n.refuse("Ping not sent: over IPv6 only the peer's \(peer) is known here.") }
+        n.inside.ping(peer, at: now)
       } else {
         guard n.endpoint.ppp?.ipcpOpened == true, let peer = n.endpoint.ppp?.peerAddress else { return n.refuse("Ping not sent: IPCP is not Opened.") }
         n.inside.ping(to.flatMap { IPv4Address($0) } ?? peer, at: now)
@@ -99,7 +101,7 @@ public struct Node: Sendable, Equatable {
 
   private var refusals: [Note] = []
   private mutating func refuse(_ text: String) {
-    refusals.append(Note(.problem, "ip", "\(text) Network packets go only when the network phase is reached.", ref: "RFC 1661 §3.6"))
+    refusals.append(Note(.problem, "ip", text.hasSuffix("Opened.") ? text + " Network packets go only when the network phase is reached." : text, ref: "RFC 1661 §3.6"))
   }
 
   private mutating func turn(at now: Instant, _ act: (inout Node) -> Void) -> Turn {

@@ -206,7 +206,7 @@ public struct MPPECipher: Sendable, Equatable {
     let n = keyChanges &- changesNoted
     guard n > 0 else { return [] }
     changesNoted = keyChanges
-    let section = stateless ? "RFC 3078 §7.1" : "RFC 3078 §7.2"
+    let section = stateless ? "RFC 3078 §7.1, §7.3" : "RFC 3078 §7.2, §7.3"
     let text = n == 1 ? "The session key changed" : "The session key changed \(n) times, once for each packet that is missing and once for this one"
     return [Note(.key, "mppe", "\(text) (change \(keyChanges) since the start).", ref: section, key: KeyNote(
       "MPPE session key", sessionKey, formula: "RC4 with, and of, SHA1(start key, 40 x 00, session key before, 40 x f2)\(reduction)",

@@ -41,7 +41,7 @@ struct CCPPolicy: ControlPolicy {
     guard o.isMPPE else { return .reject(because: "its length \(o.length) is not 6", ref: "RFC 3078 §2") }
     let can = allowed(x.config)
     guard !can.isEmpty else {
-      return .reject(because: x.config.mppe.isEmpty ? "MPPE is switched off here" : "the authentication gave no keys for MPPE", ref: x.config.mppe.isEmpty ? "RFC 3078 §2" : "RFC 3079 §1")
+      return .reject(because: x.config.mppe.isEmpty ? "MPPE is switched off here" : "the authentication gave no keys for MPPE", ref: x.config.mppe.isEmpty ? "RFC 3078 §2" : "RFC 3078 §4")
     }
     let offered = o.bits
     if !offered.contains(.stateless), !x.config.stateful {
