@@ -169,7 +169,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
         t.show(bench.perform(lesson.complete(line)).document)
         if bench.ended { return .quit }
         guard checks.allSatisfy({ (try? bench.holds($0.text).get()) == true }) else { continue }
-        t.show(Document([.callout(.success, "Done.")]))
+        t.show(Document([.callout(.success, "that is it."), .blank]))
         if !progress.solved.contains(block.id), !progress.skipped.contains(block.id) { progress.solved.append(block.id) }
         // The lesson goes on from its own solution, so that what it shows next is what it says.
         bench = before
@@ -217,8 +217,8 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
   private func reveal(_ p: Prediction, _ chosen: Prediction.Choice?, on t: inout Terminal) {
     var d = Document()
     if let chosen {
-      let head: StyledText = chosen.right ? "Right. " : "Not this one. "
-      d.add(.callout(chosen.right ? .success : .note, head + LessonMarkdown.inline(chosen.feedback)))
+      let head: StyledText = chosen.right ? StyledText("Right. ", .good) : StyledText("Not this one. ", .warning)
+      d.add(.paragraph(head + LessonMarkdown.inline(chosen.feedback)))
     }
     if chosen?.right != true {
       for c in p.choices where c.right { d.add(.paragraph("The answer is \(strong: c.id): \(LessonMarkdown.inline(c.text))\(c.text.hasSuffix(".") ? "" : ".") \(LessonMarkdown.inline(c.feedback))")) }
@@ -232,7 +232,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
     var d = Document()
     for c in checks {
       switch bench.holds(c.text) {
-      case .success(true): d.add(.callout(.success, "holds: \(c.text)"))
+      case .success(true): d.add(.paragraph("Checked: \(strong: c.text)"))
       case .success(false): d.add(.callout(.problem, "does not hold: \(c.text)"))
       case .failure(let e): d.add(.callout(.problem, "cannot be read: \(c.text): \(e.text)"))
       }
