@@ -37,7 +37,7 @@ extension Observer {
     guard !conversation.causeTold, !conversation.worked || Self.soundsLikeFailure(p.data) else { return }
     var text = "\(conversation.name(side)) ends the link"
     if !p.data.isEmpty, !Self.isBinary(p.data) { text += ": \"\(HexText.printable(p.data))\"" }
-    let cause = conversation.login.failure ?? conversation.refusal ?? conversation.disagreement ?? conversation.login.unsettled
+    let cause = conversation.login.failure ?? conversation.refusal ?? conversation.disagreement
     guard cause != nil || Self.soundsLikeFailure(p.data) else { return }
     if let cause { text += "; \(cause)" }
     conversations[c].causeTold = true

@@ -19,8 +19,6 @@ struct LoginWatch: Sendable {
   var alert: String?
   /// Why it failed, for people.
   var failure: String?
-  /// What never came to an end.
-  var unsettled: String?
 
   struct Proof: Sendable {
     var user: String

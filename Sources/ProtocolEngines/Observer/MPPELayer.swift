@@ -11,8 +11,6 @@ struct MPPEReader: Sendable {
   var keys: [Key] = []
   /// The frame where packets were found missing; until a FLUSHED one, RC4 has no place to go on from.
   var lostAt: Int?
-  /// A key was tried and opened nothing.
-  var wrongKey = false
   /// A packet has been opened whose content leaves no doubt about the key.
   var trusted = false
   var isReady: Bool { bits != nil }
@@ -61,7 +59,6 @@ struct MPPEReader: Sendable {
       // Where several fitted, the fault of another candidate no longer matters.
       keys = kept
       lostAt = nil
-      wrongKey = false
       trusted = trusted || Self.isPlausible(plain, strictly: true)
       return .opened(plain, source: kept[0].source, flush: settled ? kept[0].cipher.flush : nil)
     }
@@ -77,7 +74,6 @@ struct MPPEReader: Sendable {
     }
     // Nothing fitted. The ciphers go on counting, in case it was this packet alone.
     for i in keys.indices { _ = keys[i].cipher.decrypt(body) }
-    wrongKey = true
     return .failed("the key from \(keys[0].source) does not open this packet: what comes out is no PPP packet", ref: "RFC 3078 §3.1")
   }
 
