@@ -113,7 +113,7 @@ public struct Node: Sendable, Equatable {
     drain(&t, at: now)
     if host.owesAck { host.settle() }
     drain(&t, at: now)
-    due = nextTimeout
+    due = nextTimeout()
     return t
   }
 
@@ -194,15 +194,19 @@ public struct Node: Sendable, Equatable {
   /// The inside host has the addresses that IPCP and IPV6CP agreed on.
   private mutating func settleAddresses() {
     // Both are nil unless the machine is Opened. Written only when they change: writing would copy a shared host.
-    let address = endpoint.insideAddress, address6 = endpoint.insideInterface.map { IPv6Address.linkLocal($0) }
+    let (address, address6) = asking { ($0.insideAddress, $0.insideInterface.map { IPv6Address.linkLocal($0) }) }
     if inside.address != address { inside.address = address }
     if inside.address6 != address6 { inside.address6 = address6 }
   }
 
   // MARK: Asking
 
-  private var nextTimeout: Instant? {
-    var first = endpoint.nextTimeout
+  /// A question to the endpoint where it stands: read through its reference, all of it would be copied first. Every turn
+  /// unshares it anyway.
+  private mutating func asking<Answer>(_ question: (inout PPTPEndpoint) -> Answer) -> Answer { question(&endpoint) }
+
+  private mutating func nextTimeout() -> Instant? {
+    var first = asking { $0.nextTimeout }
     if let t = host.nextTimeout, first.map({ t < $0 }) ?? true { first = t }
     if let t = inside.nextTimeout, first.map({ t < $0 }) ?? true { first = t }
     return first
