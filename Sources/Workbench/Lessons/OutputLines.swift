@@ -167,7 +167,8 @@ enum OutputLines {
       if skipped, !out.isEmpty { out.append("  …") }
       skipped = false
       switch row {
-      case .same(let l): out.append("  " + l)
+      // What did not change is only there for orientation: it need not fill a second line.
+      case .same(let l): out.append("  " + (l.count > 74 ? l.prefix(73) + "…" : l))
       case .elided(let l): out.append("  ... (\(l.count) \(l.count == 1 ? "line" : "lines"))")
       case .missing(let l): out.append("- " + l)
       case .extra(let l): out.append("+ " + l)
