@@ -47,11 +47,16 @@ public struct TCPOption: WireMessage {
     case (8, 10):
       try c.uint(&number, octets: 4, Field("tcp.options.timestamp.tsval", "Timestamp value", "RFC 7323 §3.2"))
       try c.uint(&echo, octets: 4, Field("tcp.options.timestamp.tsecr", "Timestamp echo reply", "RFC 7323 §3.2"))
-    case (5, 10...):
-      try c.within(Int(length) - 2, Field("tcp.options.sack", "Blocks", "RFC 2018 §3")) { c throws(WireError) in
-        try c.list(&blocks, each: Field("tcp.options.sack.block", "Block", "RFC 2018 §3"))
-      }
+    case (5, 10...): try sack(&c)
     default: try c.bytes(&data, count: Int(length) - 2, Field("tcp.option_data", "Data", "RFC 9293 §3.1"))
+    }
+  }
+
+  /// Out of line: rare, and it would make the parse of every header larger.
+  @inline(never)
+  private mutating func sack<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.within(Int(length) - 2, Field("tcp.options.sack", "Blocks", "RFC 2018 §3")) { c throws(WireError) in
+      try c.list(&blocks, each: Field("tcp.options.sack.block", "Block", "RFC 2018 §3"))
     }
   }
 }

@@ -47,6 +47,8 @@ public enum DissectCommand {
     var status: Int32 = 0
     var found = options.frame == nil
     var deferral = Deferral()
+    let fold = options.ascii && options.format != .json
+    func sink(_ p: UnsafeRawBufferPointer) { if fold { inASCII(p).withUnsafeBytes { out($0) } } else { out(p) } }
     func show(_ h: Deferral.Held) {
       if let wanted = options.frame, wanted != h.dissection.number { return }
       found = true
@@ -59,7 +61,7 @@ public enum DissectCommand {
         summary.write(h.dissection, time: h.time, ascii: options.ascii, &json.out)
       case .text: text.write(h.dissection, time: h.time, &json.out)
       }
-      json.out.flush(out)
+      json.out.flush(sink)
     }
     var failure: CaptureError?
     do throws(CaptureError) {
@@ -71,16 +73,30 @@ public enum DissectCommand {
     } catch { failure = error }
     for h in deferral.rest() { show(h) }
     if let failure {
-      json.out.flush(out, always: true)
+      json.out.flush(sink, always: true)
       err("dissect: \(failure.description)")
       status = 1
     }
     if options.format == .summary, options.frame == nil { summary.last(counts, &json.out) }
-    json.out.flush(out, always: true)
+    json.out.flush(sink, always: true)
     if !found, status == 0, let wanted = options.frame {
       err("dissect: the capture has no frame \(wanted)")
       status = 1
     }
     return status
+  }
+
+  /// One ASCII character for each other one, so that columns stay where they are.
+  private static func inASCII(_ p: UnsafeRawBufferPointer) -> [UInt8] {
+    var out: [UInt8] = []
+    out.reserveCapacity(p.count)
+    for (i, u) in p.enumerated() {
+      if u < 0x80 { out.append(u) } else if u & 0xc0 == 0xc0 {
+        let next = i + 1 < p.count ? p[i + 1] : 0
+        // "§" is c2 a7, "…" begins with e2 80 a6.
+        out.append(u == 0xc2 && next == 0xa7 ? UInt8(ascii: "s") : u == 0xe2 ? UInt8(ascii: ".") : UInt8(ascii: "?"))
+      }
+    }
+    return out
   }
 }

@@ -1,0 +1,19 @@
+import ProtocolEngines
+import Testing
+@testable import Workbench
+
+/// `--ascii` holds for `dissect` too: not one octet above 0x7f, and no line wider than before.
+@Test(arguments: [DissectFormat.text, .summary]) func dissectInASCII(format: DissectFormat) {
+  func output(_ ascii: Bool) -> [UInt8] {
+    var o = DissectOptions(file: "Tests/Fixtures/captures/pptp-mppe128-stateless.pcap")
+    o.format = format
+    o.ascii = ascii
+    var out: [UInt8] = []
+    #expect(DissectCommand.run(o, out: { out.append(contentsOf: $0) }, err: { Issue.record("\($0)") }) == 0)
+    return out
+  }
+  let plain = output(true), usual = output(false)
+  #expect(plain.count > 1000 && plain.allSatisfy { $0 < 0x80 })
+  let widths = { (o: [UInt8]) in String(decoding: o, as: UTF8.self).split(separator: "\n").map(\.count) }
+  #expect(widths(plain) == widths(usual))
+}
