@@ -137,14 +137,17 @@ struct Reader<Notes: FieldNotes>: WireCoder {
     if !v.isEmpty { v.removeAll(keepingCapacity: true) }
     while offset < limit {
       let start = offset
-      var e = E()
-      if Notes.keeps {
-        let mark = notes.open(offset, f())
-        try e.code(&self)
-        notes.close(mark, offset, summary(e))
-      } else {
-        try e.code(&self)
+      if !Notes.keeps {
+        // Built in its place: no copy of the element.
+        v.append(E())
+        try v[v.count &- 1].code(&self)
+        guard offset > start else { throw WireError(.badLength, at: start, need: 0, have: limit &- start, f()) }
+        continue
       }
+      var e = E()
+      let mark = notes.open(offset, f())
+      try e.code(&self)
+      notes.close(mark, offset, summary(e))
       // A list whose element takes no octets would never end.
       guard offset > start else { throw WireError(.badLength, at: start, need: 0, have: limit &- start, f()) }
       v.append(e)
