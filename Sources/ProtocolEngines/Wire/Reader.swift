@@ -135,6 +135,8 @@ struct Reader<Notes: FieldNotes>: WireCoder {
   @inline(__always)
   mutating func list<E: WireMessage>(_ v: inout [E], each f: @autoclosure () -> Field, _ summary: (E) -> String?) throws(WireError) {
     if !v.isEmpty { v.removeAll(keepingCapacity: true) }
+    // Lists are short: one allocation instead of three.
+    if offset < limit, v.capacity < 4 { v.reserveCapacity(4) }
     while offset < limit {
       let start = offset
       if !Notes.keeps {
