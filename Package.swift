@@ -33,7 +33,7 @@ let package = Package(
 )
 
 if fuzzing {
-  for name in ["FuzzAnnotate", "FuzzCapture"] {
+  for name in ["FuzzAnnotate", "FuzzCapture", "FuzzEndpoint"] {
     package.targets.append(.executableTarget(
       name: name, dependencies: ["ProtocolEngines", "Workbench"], path: "Tests/Fuzz/\(name)",
       swiftSettings: [.unsafeFlags(sanitize)], linkerSettings: [.unsafeFlags(sanitize + ["-use-ld=lld"])]))
