@@ -24,7 +24,8 @@ public struct PPTPConfig: Sendable, Equatable {
   public var firmware: UInt16 = 0
   /// Framing and bearer capabilities offered: bit mask of 1 (asynchronous, analog) and 2 (synchronous, digital).
   public var framing: UInt32 = 3, bearer: UInt32 = 3
-  public var maximumChannels: UInt16 = 0
+  /// Sessions a PAC can carry; a PNS says 0 (RFC 2637 §2.1, §2.2).
+  public var maximumChannels: UInt16
   /// Data packets this end will buffer: the peer's largest sending window (RFC 2637 §2.7).
   public var window: UInt16 = 64
   /// In tenths of a second (RFC 2637 §4.4).
@@ -57,6 +58,7 @@ public struct PPTPConfig: Sendable, Equatable {
   public init(ppp: PPPConfig, role: PPTPRole? = nil) {
     self.ppp = ppp
     self.role = role ?? (ppp.side == .client ? .pns : .pac)
+    maximumChannels = self.role == .pac ? 1 : 0
   }
 
   /// The values a Windows client puts on the wire.

@@ -34,15 +34,23 @@ extension PPTPEndpoint {
   /// Remembers the first reason; one that silence explains better says so.
   mutating func fail(_ why: String) {
     guard failure == nil else { return }
-    let silent = gre.map { $0.counts.sent > 0 && $0.counts.received == 0 } ?? false
-    failure = silent ? "\(why); no GRE packet ever came from the peer: something on the way may block IP protocol 47" : why
+    failure = neverHeard ? "\(why); no GRE packet ever came from the peer: something on the way may block IP protocol 47" : why
+  }
+
+  /// We have sent GRE packets, and none has come.
+  private var neverHeard: Bool { gre.map { $0.counts.sent > 0 && $0.counts.received == 0 } ?? false }
+
+  /// What a PAC says about the end of a call (RFC 2637 §2.13): the carrier is lost when the peer cannot be heard (any more); what
+  /// PPP could not agree on is an administrative reason.
+  private var disconnectResult: PPTPDisconnectResult {
+    neverHeard || ppp.map { $0.echo.unanswered >= config.ppp.echoFailures } ?? false ? .lostCarrier : .adminShutdown
   }
 
   private mutating func clearCall(because text: String, at now: Instant) {
     farewell = .call
     farewellDue = nil
     guard call.state != .idle else { return stopControl(because: text, at: now) }
-    call.clear(because: text, result: wanted ? .adminShutdown : .lostCarrier, at: now, within: config.farewellTimeout)
+    call.clear(because: text, result: wanted ? .adminShutdown : disconnectResult, at: now, within: config.farewellTimeout)
   }
 
   /// The call is gone: the control connection has nothing left to do.

@@ -170,7 +170,8 @@ public struct PPTPEndpoint: Sendable, Equatable {
       }
     case .up(let local, let peer, let window, let delay): begin(local, peer, window, delay, at: now)
     case .down(let reason, let asked):
-      if !asked, !wanted { fail(reason) }
+      // What PPP says of its end is nearer to the cause than how the call was cleared.
+      if !asked, !wanted { fail(ppp?.failure ?? reason) }
       early = []
       ppp?.lowerDown(because: reason, at: now)
       queue.append(.event(.callDown(reason: reason)))

@@ -46,7 +46,8 @@ let worldCommands: [Command] = [
 let whyCommands: [Command] = [
   Command(
     "why", .why, "why [N]", summary: "why a step happened, and why it did what it did",
-    examples: [("why", "the step where you are"), ("why 17", "step 17")], run: { s, w in LookCommands.packet(s, w, "why") { l, n, _ in Views.why(l, n) } }),
+    examples: [("why", "after a failure: what went wrong; else the step where you are"), ("why 17", "step 17")],
+    run: { s, w in w.texts.isEmpty ? s.look(w) { .view(Views.why($0)) } : LookCommands.packet(s, w, "why") { l, n, _ in Views.why(l, n) } }),
   Command(
     "explain", .why, "explain TERM", summary: "what a word means",
     examples: [("explain MPPE", ""), ("explain magic number", ""), ("explain", "all words it knows")], arguments: [[.term]],

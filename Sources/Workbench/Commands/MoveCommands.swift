@@ -48,7 +48,7 @@ enum MoveCommands {
   static func step(_ session: inout Session, _ words: Words) -> CommandResult {
     guard session.lab != nil else { return .noLab }
     let n: Int
-    switch words.count("step", most: 10_000) { case .success(let c): n = c; case .failure(let r): return r.result }
+    switch words.count("step", most: Lab.runLimit) { case .success(let c): n = c; case .failure(let r): return r.result }
     var out = Document()
     for i in 1...n {
       guard let record = session.lab?.step() else {
@@ -84,7 +84,8 @@ enum MoveCommands {
       return .usage("There is no mark “\(word)”.\(near)", next: lab.marks.isEmpty ? "mark NAME names the step where you are." : "Marks: \(Say.list(lab.marks.map(\.name)))")
     }
     guard n >= 0, session.lab?.goto(n) == true, let now = session.lab else {
-      return .usage("There is no step \(n): this lab has \(last == 0 ? "no steps yet" : "steps 1 to \(last)").", next: last == 0 ? "step" : "goto \(last)")
+      let more = n > last + Lab.runLimit ? "; one command goes at most \(Lab.runLimit) steps further" : n > last ? ", and nothing more happens after it" : ""
+      return .usage("There is no step \(n): this lab has \(last == 0 ? "no steps yet" : "steps 1 to \(last)")\(more).", next: last == 0 ? "step" : "goto \(last)")
     }
     return Screens.position(now, "")
   }

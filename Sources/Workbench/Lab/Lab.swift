@@ -54,18 +54,15 @@ public struct Lab: Sendable {
     return count
   }
 
-  /// Moves to the world after step `n`, back or forward; false when that step cannot be reached.
+  /// Moves to the world after step `n`, back, or forward by stepping on: at most `runLimit` steps. False, and nothing has
+  /// changed, when that step cannot be reached.
   @discardableResult public mutating func goto(_ n: Int) -> Bool {
-    guard n >= 0 else { return false }
-    if n <= records.count {
-      current = n
-      return true
-    }
-    let start = current
-    current = records.count
+    guard n >= 0, n - records.count <= Self.runLimit else { return false }
+    let before = self
+    current = min(n, records.count)
     while current < n {
       guard step() != nil else {
-        current = start
+        self = before
         return false
       }
     }

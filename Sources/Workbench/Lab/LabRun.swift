@@ -3,6 +3,8 @@ import ProtocolEngines
 extension Lab {
   /// How long nothing may change, with only keep-alives left, before a run counts as quiet.
   static let quietTime = Delay.seconds(60)
+  /// The most steps one command takes.
+  public static let runLimit = 10_000
 
   /// Nothing that matters will happen before the quiet time is over.
   var isQuiet: Bool {
@@ -12,7 +14,7 @@ extension Lab {
 
   /// Steps until the expression holds, a breakpoint, a watch, quiet, or the limit. `interrupted` is asked between steps.
   @discardableResult
-  public mutating func run(until: Expression? = nil, limit: Int = 10_000, interrupted: () -> Bool = { false }) -> RunEnd {
+  public mutating func run(until: Expression? = nil, limit: Int = runLimit, interrupted: () -> Bool = { false }) -> RunEnd {
     let start = current
     if let until, !until.asksAboutStep, until.holds(in: self) { return RunEnd(reason: .reached, steps: 0, reached: true, why: []) }
     var reason: RunReason?
@@ -26,7 +28,7 @@ extension Lab {
       reason = stopAfterStep(before)
     }
     let end = reason ?? .quiet
-    return RunEnd(reason: end, steps: current - start, reached: until == nil, why: until == nil ? [] : hints(from: start))
+    return RunEnd(reason: end, steps: current - start, reached: until == nil, why: until == nil ? failures : hints(from: start))
   }
 
   private func watchValues() -> [StateTree.Value?] { watches.map { value(of: $0) } }
@@ -67,7 +69,7 @@ extension Lab {
   }
 
   /// Lets this much virtual time pass, with everything that is due in it.
-  public mutating func advance(_ d: Delay, limit: Int = 10_000, interrupted: () -> Bool = { false }) -> RunEnd {
+  public mutating func advance(_ d: Delay, limit: Int = runLimit, interrupted: () -> Bool = { false }) -> RunEnd {
     let start = current, target = world.clock + d
     while let n = world.nextEvent(), n.due <= target {
       if interrupted() { return RunEnd(reason: .interrupted, steps: current - start, reached: false, why: []) }
@@ -91,55 +93,6 @@ extension Lab {
       if r.node == node, case .timer("ping.timeout", _) = r.cause { break }
     }
     return (nil, RunEnd(reason: .quiet, steps: current - start, reached: false, why: hints(from: start)))
-  }
-
-  // MARK: Why not
-
-  /// The first note of a node that begins with these words, and has a section.
-  private func said(_ text: String, _ node: String, _ range: StrideTo<Int>) -> (step: Int, ref: String)? {
-    let words = text.lowercased()
-    for i in range.reversed() {
-      for n in records[i - 1].notes where n.node == node && !n.note.ref.isEmpty && [.problem, .refused].contains(n.note.kind) {
-        if n.note.text.lowercased().hasPrefix(words) { return (i, n.note.ref) }
-      }
-    }
-    return nil
-  }
-
-  /// Why something did not come: what the ends say themselves, then problems and refusals of the steps since `start`, then losses.
-  func hints(from start: Int) -> [RunHint] {
-    var list: [RunHint] = []
-    func add(_ h: RunHint) { if !list.contains(where: { $0.text == h.text && $0.node == h.node }) { list.append(h) } }
-    let range = stride(from: current, to: start, by: -1)
-    for n in world.nodes {
-      guard let failure = n.endpoint.failure else { continue }
-      // The note that says the same first, or else the step in which the end gave up, knows the section.
-      if let said = said(failure, n.name, range) {
-        add(RunHint(step: said.step, node: n.name, text: failure, ref: said.ref))
-        continue
-      }
-      let step = (start...current).first { worlds[$0].node(n.name)?.endpoint.failure != nil } ?? current
-      let notes = record(step)?.notes.filter { $0.node == n.name && !$0.note.ref.isEmpty }.map(\.note) ?? []
-      let telling = notes.first { $0.kind == .problem || $0.kind == .refused } ?? notes.first { $0.kind == .transition } ?? notes.first
-      add(RunHint(step: step, node: n.name, text: failure, ref: telling?.ref ?? ""))
-    }
-    // What came first is the cause; what the other end says later is mostly its echo.
-    list.sort { $0.step < $1.step }
-    let failures = list
-    func told(_ n: NodeNote) -> Bool { failures.contains { $0.node == n.node && n.note.text.lowercased().hasPrefix($0.text.lowercased()) } }
-    for kind in [Note.Kind.problem, .refused] {
-      for i in range {
-        for n in records[i - 1].notes where n.note.kind == kind && list.count < 8 && !told(n) { add(RunHint(step: i, node: n.node, text: n.note.text, ref: n.note.ref)) }
-      }
-    }
-    var lost: [(why: String, count: Int, last: Int)] = []
-    for i in range {
-      guard case .lost(let why) = records[i - 1].cause else { continue }
-      if let at = lost.firstIndex(where: { $0.why == why }) { lost[at].count += 1 } else { lost.append((why, 1, i)) }
-    }
-    for l in lost { add(RunHint(step: l.last, node: "wire", text: "\(l.count) packet\(l.count == 1 ? "" : "s") \(l.why)", ref: "")) }
-    if list.isEmpty { add(RunHint(step: current, node: "", text: isQuiet ? "nothing is left to happen that could bring it" : "it did not come in these steps", ref: "")) }
-    return Array(list.prefix(8))
   }
 }
 

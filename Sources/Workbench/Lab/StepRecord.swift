@@ -144,6 +144,8 @@ public struct RunHint: Sendable, Equatable {
   public var node: String
   public var text: String
   public var ref: String
+  /// How often it was said, with other numbers in it.
+  public var count = 1
 }
 
 public struct RunEnd: Sendable, Equatable {

@@ -83,7 +83,7 @@ extension Views {
       return d
     }
     d.add(.callout(.problem, "no answer to the ping after \(end.steps) step\(end.steps == 1 ? "" : "s")."))
-    d.blocks += reasons(end)
+    d.blocks += reasons(end.why)
     d.json = [.object([.init("ping", "unanswered"), .init("steps", .number(end.steps)), .init("step", .number(lab.current)), .init("why", .array(end.why.map(json)))])]
     return d
   }
@@ -98,7 +98,10 @@ extension Views {
     case .reached: d.add(.callout(.success, "\(strong: goal ?? "") holds after \(steps); now at \(at)."))
     case .quiet where goal != nil && !end.reached:
       d.add(.callout(.problem, "\(strong: goal ?? "") did not come: after \(steps) nothing moves any more (\(at))."))
-    case .quiet: d.add(.callout(.note, "quiet after \(steps): only keep-alives are left (\(at))."))
+    case .quiet where !end.why.isEmpty:
+      let was = lab.lastHeld(.tunnelUp) != nil
+      d.add(.callout(was ? .note : .problem, "the tunnel \(was ? "has ended" : "has failed"): after \(steps) nothing moves any more (\(at))."))
+    case .quiet: d.add(.callout(.note, "quiet after \(steps): \(leftOver(lab)) (\(at))."))
     case .breakpoint(let n):
       let text = lab.breakpoints.first { $0.number == n }?.text ?? ""
       d.add(.callout(.note, "breakpoint \(n)\(text.isEmpty ? "" : " (\(text))") after \(steps); now at \(at)."))
@@ -106,7 +109,9 @@ extension Views {
     case .limit: d.add(.callout(.problem, "stopped after \(steps), the most one run takes; now at \(at). Type the command again to go on."))
     case .interrupted: d.add(.callout(.note, "interrupted after \(steps); now at \(at)."))
     }
-    if let goal, !end.reached { d.blocks += reasons(end) + [.callout(.hint, end.why.first.map { "\(command: "why \($0.step)") tells more." } ?? "\(command: "state") and \(command: "timeline") show how far it came. Waited for: \(goal).")] }
+    if let goal, !end.reached {
+      d.blocks += reasons(end.why) + [.callout(.hint, end.why.first.map { "\(command: "why \($0.step)") tells more." } ?? "\(command: "state") and \(command: "timeline") show how far it came. Waited for: \(goal).")]
+    } else if let first = end.why.first { d.blocks += reasons(end.why) + [.callout(.hint, "\(command: "why \(first.step)") tells more.")] }
     d.json = [
       .object([
         .init("end", .string(name(end.reason))), .init("steps", .number(end.steps)), .init("step", .number(lab.current)), .init("goal", goal.map(JSONValue.string) ?? .null),
@@ -116,17 +121,25 @@ extension Views {
     return d
   }
 
-  private static func reasons(_ end: RunEnd) -> [Block] {
-    guard !end.why.isEmpty else { return [] }
+  /// What is still to come when nothing changes any more.
+  private static func leftOver(_ lab: Lab) -> String {
+    lab.holds(.down) ? "everything is closed" : lab.choices().isEmpty ? "nothing is left to happen" : "only keep-alives are left"
+  }
+
+  /// Reasons as bullets, each with its step, its node and its section.
+  static func reasons(_ hints: [RunHint]) -> [Block] {
+    guard !hints.isEmpty else { return [] }
     return [
-      .list(.bullets, end.why.map { h in
-        "\(faint: h.step > 0 ? "step \(h.step)" : "")\(h.node.isEmpty ? "" : (h.step > 0 ? ", " : "") + h.node, .tint(NodeKey.tint(h.node)))\(h.step > 0 || !h.node.isEmpty ? ": " : "")\(h.text)\(faint: h.ref.isEmpty ? "" : "  \(h.ref)")"
+      .list(.bullets, hints.map { h in
+        let place = h.step > 0 ? "step \(h.step)" : ""
+        let times = h.count > 1 ? " (and \(h.count - 1) more like it)" : ""
+        return "\(faint: place)\(h.node.isEmpty ? "" : (h.step > 0 ? ", " : "") + h.node, .tint(NodeKey.tint(h.node)))\(h.step > 0 || !h.node.isEmpty ? ": " : "")\(h.text)\(times)\(faint: h.ref.isEmpty ? "" : "  \(h.ref)")"
       })
     ]
   }
 
   private static func json(_ h: RunHint) -> JSONValue {
-    ["step": .number(h.step), "node": .string(h.node), "text": .string(h.text), "ref": .string(h.ref)]
+    ["step": .number(h.step), "node": .string(h.node), "text": .string(h.text), "ref": .string(h.ref), "count": .number(h.count)]
   }
 
   private static func name(_ r: RunReason) -> String {

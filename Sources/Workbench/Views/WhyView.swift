@@ -2,6 +2,15 @@ import HexViews
 import ProtocolEngines
 
 extension Views {
+  /// Why the tunnel failed, in the ends' own words, and then the step that began it; without a failure, the step where one is.
+  public static func why(_ lab: Lab) -> Document {
+    guard let root = lab.failures.first else { return why(lab, lab.current) }
+    var d = Document([.heading(1, "Why did it end?")])
+    d.blocks += reasons(lab.hints(from: lab.lastHeld(.tunnelUp) ?? 0))
+    d.append(why(lab, root.step))
+    return d
+  }
+
   /// Why step `n` happened and did what it did: the chain of steps that led to it, then every note it left.
   public static func why(_ lab: Lab, _ n: Int) -> Document {
     if let d = missing(n, lab) { return d }
@@ -31,6 +40,14 @@ extension Views {
       if let k = n.note.key, !k.formula.isEmpty, !n.note.text.contains(k.formula) { facts.append(KeyValue("formula", StyledText(k.formula))) }
       if !n.note.ref.isEmpty { facts.append(KeyValue("rule", StyledText(n.note.ref))) }
       d.add(.indented([.keyValues(facts)]))
+    }
+    if case .timer = r.cause {
+      // Nothing had stopped the timer: perhaps because nothing arrived.
+      let lost = lab.losses(1...n, from: r.node)
+      if !lost.isEmpty {
+        d.add(.heading(2, "What the \(r.node) had sent and the wire did not bring"))
+        d.blocks += reasons(lost)
+      }
     }
     let sent = self.sent(lab, r)
     if !sent.isEmpty {
@@ -72,10 +89,11 @@ extension Views {
     guard !r.sent.isEmpty, lab.worlds.indices.contains(r.number) else { return [] }
     let flights = lab.worlds[r.number].flights
     return r.sent.compactMap { number in
-      guard let f = flights.first(where: { $0.packet == number }) else { return nil }
-      if f.pureAck { return nil }
-      let arrives = lab.records.first { $0.frame?.packet == number }.map { "; step \($0.number)" } ?? ""
-      return "packet \(number), \(f.from) → \(f.to): \(summary(lab.dissection(of: f)))\(faint: arrives)"
+      guard let f = flights.first(where: { $0.packet == number }), !f.pureAck else { return nil }
+      // What has arrived is told as it was seen then; a second look would take it for a retransmission.
+      let arrival = lab.records.first { $0.frame?.packet == number }
+      let text = arrival.flatMap { lab.dissections(of: $0.number).first.map { summary($0) } } ?? summary(lab.dissection(of: f))
+      return "packet \(number), \(f.from) → \(f.to): \(text)\(faint: arrival.map { "; step \($0.number)" } ?? "")"
     }
   }
 }

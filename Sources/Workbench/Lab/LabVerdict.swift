@@ -1,0 +1,88 @@
+import ProtocolEngines
+
+/// Why something did not come about: what the ends say themselves, what was refused, what was lost.
+extension Lab {
+  /// Why the ends that have failed did so, the first cause first. They look at the whole past: a cause does not go away
+  /// because one has stepped on since.
+  public var failures: [RunHint] {
+    var list: [RunHint] = []
+    for i in world.nodes.indices {
+      guard let failure = world.nodes[i].endpoint.failure else { continue }
+      var begun = current
+      // PPP mostly knew it a little earlier than the end as a whole.
+      func knew(_ e: PPTPEndpoint) -> Bool { e.failure == failure || e.ppp?.failure == failure }
+      while begun > 1, knew(worlds[begun - 1].nodes[i].endpoint) { begun -= 1 }
+      list.append(hint(failure, world.nodes[i].name, begun: begun))
+    }
+    // What came first is the cause; what the other end says later is mostly its echo.
+    return list.sorted { $0.step < $1.step }
+  }
+
+  /// The last step up to here after which the milestone held.
+  public func lastHeld(_ m: Milestone) -> Int? { (0...current).last { worlds[$0].holds(m) } }
+
+  /// The failure with the step and the section that tell it best: of the note that says the same, or else of the step in
+  /// which the end gave up.
+  private func hint(_ failure: String, _ node: String, begun: Int) -> RunHint {
+    let words = failure.lowercased()
+    var step = begun
+    while step >= 1, begun - step < 64 {
+      for n in records[step - 1].notes where n.node == node && !n.note.ref.isEmpty && (n.note.kind == .problem || n.note.kind == .refused) {
+        if n.note.text.lowercased().hasPrefix(words) { return RunHint(step: step, node: node, text: failure, ref: n.note.ref) }
+      }
+      step -= 1
+    }
+    let notes = record(begun)?.notes.filter { $0.node == node && !$0.note.ref.isEmpty }.map(\.note) ?? []
+    let telling = notes.first { $0.kind == .problem || $0.kind == .refused } ?? notes.first { $0.kind == .transition } ?? notes.first
+    return RunHint(step: begun, node: node, text: failure, ref: telling?.ref ?? "")
+  }
+
+  /// Why something did not come: the failures, then problems and refusals of the steps since `start`, then losses. At most eight,
+  /// the most telling first.
+  func hints(from start: Int) -> [RunHint] {
+    let failures = self.failures
+    var list = failures
+    func told(_ n: NodeNote) -> Bool { failures.contains { $0.node == n.node && n.note.text.lowercased().hasPrefix($0.text.lowercased()) } }
+    let range = stride(from: current, to: start, by: -1)
+    for kind in [Note.Kind.problem, .refused, .ignored] {
+      // What an end takes no notice of tells something only where nothing else does.
+      if kind == .ignored, !list.isEmpty { break }
+      var shapes: [String: Int] = [:]
+      for i in range {
+        for n in records[i - 1].notes where n.note.kind == kind && !told(n) {
+          // Ten refusals that differ in a number are one reason.
+          let shape = n.node + Self.shape(n.note.text)
+          if let at = shapes[shape] { list[at].count += 1; continue }
+          guard list.count < 8 else { continue }
+          shapes[shape] = list.count
+          list.append(RunHint(step: i, node: n.node, text: n.note.text, ref: n.note.ref))
+        }
+      }
+    }
+    for l in losses(range) where list.count < 8 { list.append(l) }
+    for i in range where list.count < 8 {
+      guard let f = records[i - 1].frame, f.lost == nil, let how = f.tampered, !how.hasPrefix("turned round") else { continue }
+      list.append(RunHint(step: i, node: "wire", text: "a packet of the \(f.from): \(how)", ref: ""))
+    }
+    if list.isEmpty { list.append(RunHint(step: current, node: "", text: isQuiet ? "nothing is left to happen that could bring it" : "it did not come in these steps", ref: "")) }
+    return list
+  }
+
+  /// Packets that did not arrive in the given steps: one hint a reason, each with the last such step. `from`: only this node's.
+  func losses(_ steps: some Sequence<Int>, from node: String? = nil) -> [RunHint] {
+    var lost: [(why: String, count: Int, last: Int)] = []
+    for i in steps {
+      guard let r = record(i), case .lost(let why) = r.cause, node == nil || r.from == node else { continue }
+      if let at = lost.firstIndex(where: { $0.why == why }) {
+        lost[at].count += 1
+        lost[at].last = max(lost[at].last, i)
+      } else { lost.append((why, 1, i)) }
+    }
+    return lost.map { RunHint(step: $0.last, node: "wire", text: "\($0.count) packet\($0.count == 1 ? "" : "s") \($0.why)", ref: "") }
+  }
+
+  /// A text with its numbers taken out.
+  private static func shape(_ text: String) -> String {
+    text.split(separator: " ").map { $0.utf8.contains { $0 >= 48 && $0 <= 57 } ? "#" : String($0) }.joined(separator: " ")
+  }
+}
