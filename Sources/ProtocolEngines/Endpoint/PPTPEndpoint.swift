@@ -19,7 +19,6 @@ public struct PPTPEndpoint: Sendable, Equatable {
   /// This end was told to end.
   var wanted = false
   var dice: Dice
-  private var tunnelTold = false
   /// GRE and TCP race: the peer's first packets may come before the message that makes the call.
   private var early: [[UInt8]] = []
   private static let mostEarly = 8
@@ -42,11 +41,9 @@ public struct PPTPEndpoint: Sendable, Equatable {
   /// The call is established.
   public var callUp: Bool { call.isUp }
   /// A network protocol is open, and encryption is on where it is required.
-  public var tunnelUp: Bool {
-    // Asked in place: taking the link out would copy it.
-    guard call.isUp, ppp?.ipcpOpened == true || ppp?.ipv6cpOpened == true else { return false }
-    return ppp?.encrypting == true || !shared[0].ppp.mppeRequired || shared[0].ppp.mppe.isEmpty
-  }
+  public private(set) var tunnelUp = false
+  /// The call or the link has said something that `tunnelUp` depends on.
+  private var mayCarry = false
   /// No call and no control connection, and none being made.
   public var down: Bool { control.isDown && call.state == .idle }
   public mutating func poll() -> EndpointOutput? { queue.next() }
@@ -131,10 +128,17 @@ public struct PPTPEndpoint: Sendable, Equatable {
         obey(o, at: now)
       } else { break }
     }
-    if tunnelUp != tunnelTold {
-      tunnelTold.toggle()
-      if tunnelTold { queue.append(.event(.tunnelUp)) }
-    }
+    // Asked only when it may have changed: the question copies the link.
+    guard mayCarry else { return }
+    mayCarry = false
+    guard tunnelUp != carries else { return }
+    tunnelUp.toggle()
+    if tunnelUp { queue.append(.event(.tunnelUp)) }
+  }
+
+  private var carries: Bool {
+    guard call.isUp, let ppp, ppp.ipcpOpened || ppp.ipv6cpOpened else { return false }
+    return ppp.encrypting || !shared[0].ppp.mppeRequired || shared[0].ppp.mppe.isEmpty
   }
 
   private mutating func obey(_ o: PPTPControlOutput, at now: Instant) {
@@ -173,6 +177,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
       // What PPP says of its end is nearer to the cause than how the call was cleared.
       if !asked, !wanted { fail(ppp?.failure ?? reason) }
       early = []
+      mayCarry = true
       ppp?.lowerDown(because: reason, at: now)
       queue.append(.event(.callDown(reason: reason)))
       goOn(at: now)
@@ -209,6 +214,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
     case .deliver(let proto, let payload): queue.append(.deliver(proto, payload))
     case .note(let n): queue.append(.note(n))
     case .event(let e):
+      mayCarry = true
       queue.append(.event(.ppp(e)))
       switch e {
       case .lcpUp(let send, let receive):

@@ -8,7 +8,16 @@ struct Writer: WireCoder {
 
   @inline(__always)
   mutating func int<T: FixedWidthInteger & UnsignedInteger>(_ v: inout T, _ f: @autoclosure () -> Field, _ meaning: (T) -> String?, bits: (inout BitNotes) -> Void) throws(WireError) {
-    withUnsafeBytes(of: v.bigEndian) { octets.append(contentsOf: $0) }
+    put(v)
+  }
+  /// Most significant octet first. One at a time: for so few, that is less work than an append of a buffer.
+  @inline(__always)
+  private mutating func put<T: FixedWidthInteger & UnsignedInteger>(_ v: T) {
+    var shift = T.bitWidth
+    while shift > 0 {
+      shift -= 8
+      octets.append(UInt8(truncatingIfNeeded: v >> T(shift)))
+    }
   }
   @inline(__always)
   mutating func uint(_ v: inout UInt64, octets n: Int, octetString: Bool, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String?, bits: (inout BitNotes) -> Void) throws(WireError) {
@@ -16,8 +25,8 @@ struct Writer: WireCoder {
   }
   @inline(__always)
   mutating func octets16(_ high: inout UInt64, _ low: inout UInt64, _ f: @autoclosure () -> Field, _ meaning: (UInt64, UInt64) -> String?) throws(WireError) {
-    withUnsafeBytes(of: high.bigEndian) { octets.append(contentsOf: $0) }
-    withUnsafeBytes(of: low.bigEndian) { octets.append(contentsOf: $0) }
+    put(high)
+    put(low)
   }
   @inline(__always)
   mutating func bytes(_ v: inout [UInt8], count: Int, _ kind: FieldNote.Kind, _ f: @autoclosure () -> Field, _ meaning: ([UInt8]) -> String?) throws(WireError) {

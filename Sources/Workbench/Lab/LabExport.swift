@@ -12,17 +12,23 @@ extension Lab {
       (LabSettings.clientAddress, "client"), (LabSettings.serverAddress, "server"),
       (LabSettings.clientInside, "client-inside"), (LabSettings.serverInside, "server-inside"),
     ])
+    // Comments point at packets by the numbers they have in this file, which are those that Wireshark shows.
+    var packets = 0
     for n in stride(from: 1, through: current, by: 1) {
       let record = records[n - 1]
       for (f, d) in zip(record.frames, dissections(of: n)) {
         let direction: PcapngWriter.Direction = f.from == "client" ? .outbound : .inbound
         let time = Self.nanoseconds(f.time)
         w.packet(interface: wire, time: time, f.octets, direction: direction, comment: comment(record, f, d))
+        packets += 1
+        let outer = packets
         guard let inner = TunnelPayload(d) else { continue }
         let opened = inner.opened ? ", decrypted" : ""
-        w.packet(interface: ppp, time: time, inner.pppFrame, direction: direction, comment: "step \(n): PPP of frame \(f.number)\(opened)")
+        w.packet(interface: ppp, time: time, inner.pppFrame, direction: direction, comment: "step \(n): PPP of frame \(outer)\(opened)")
+        packets += 1
         if let packet = inner.ipPacket {
-          w.packet(interface: user, time: time, packet, direction: direction, comment: "step \(n): user's packet of frame \(f.number)\(opened)")
+          w.packet(interface: user, time: time, packet, direction: direction, comment: "step \(n): user's packet of frame \(outer)\(opened)")
+          packets += 1
         }
       }
     }

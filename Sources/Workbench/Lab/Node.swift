@@ -14,14 +14,20 @@ public struct Node: Sendable, Equatable {
   }
   public internal(set) var endpoint: PPTPEndpoint {
     _read { yield endpointBox.value }
-    _modify { yield &endpointBox.value }
+    _modify {
+      endpointTouched = true
+      yield &endpointBox.value
+    }
   }
   public internal(set) var inside: PingHost {
     _read { yield insideBox.value }
     _modify { yield &insideBox.value }
   }
-  /// When its first timer runs out; kept up to date after every turn.
+  /// When its first timer runs out; kept up to date after every turn. The endpoint's own stands beside it, since a turn in which
+  /// only TCP acts must not touch, and so copy, the endpoint.
   private(set) var due: Instant?
+  private var endpointDue: Instant?
+  private var endpointTouched = false
   /// True until the node has made its opening move.
   public internal(set) var opens: Bool
   /// The TCP connections of the control connection: ours, and the one the other end opened.
@@ -106,14 +112,21 @@ public struct Node: Sendable, Equatable {
 
   private mutating func turn(at now: Instant, _ act: (inout Node) -> Void) -> Turn {
     var t = Turn()
-    settleAddresses()
     act(&self)
-    t.notes += refusals
-    refusals.removeAll()
+    if !refusals.isEmpty {
+      t.notes += refusals
+      refusals.removeAll()
+    }
     drain(&t, at: now)
     if host.owesAck { host.settle() }
     drain(&t, at: now)
-    due = nextTimeout()
+    if endpointTouched {
+      endpointDue = asking { $0.nextTimeout }
+      endpointTouched = false
+    }
+    due = endpointDue
+    if let t = host.nextTimeout, due.map({ t < $0 }) ?? true { due = t }
+    if let t = inside.nextTimeout, due.map({ t < $0 }) ?? true { due = t }
     return t
   }
 
@@ -122,7 +135,7 @@ public struct Node: Sendable, Equatable {
     for _ in 0..<Self.turnLimit {
       if !host.isSilent, let o = host.poll() {
         hear(o, &t, at: now)
-      } else if let o = endpoint.poll() {
+      } else if endpointTouched, let o = endpoint.poll() {
         obey(o, &t, at: now)
       } else if !inside.isSilent, let o = inside.poll() {
         carry(o, &t, at: now)
@@ -204,13 +217,6 @@ public struct Node: Sendable, Equatable {
   /// A question to the endpoint where it stands: read through its reference, all of it would be copied first. Every turn
   /// unshares it anyway.
   private mutating func asking<Answer>(_ question: (inout PPTPEndpoint) -> Answer) -> Answer { question(&endpoint) }
-
-  private mutating func nextTimeout() -> Instant? {
-    var first = asking { $0.nextTimeout }
-    if let t = host.nextTimeout, first.map({ t < $0 }) ?? true { first = t }
-    if let t = inside.nextTimeout, first.map({ t < $0 }) ?? true { first = t }
-    return first
-  }
 
   var timers: [PendingTimer] { endpoint.timers + host.timers + inside.timers }
 
