@@ -174,30 +174,12 @@ public struct World: Sendable, Equatable {
   // MARK: Milestones
 
   func holds(_ m: Milestone) -> Bool {
-    func both(_ test: (borrowing PPTPEndpoint) -> Bool) -> Bool {
-      for i in nodes.indices { if !test(nodes[i].endpoint) { return false } }
-      return true
+    // By index: an endpoint taken out would be copied.
+    guard nodes.indices.allSatisfy({ nodes[$0].endpoint.holds(m) }) else { return false }
+    return switch m {
+    case .down: nodes.indices.allSatisfy { !nodes[$0].opens }
+    case .tunnelUp: nodes.indices.allSatisfy { nodes[$0].endpoint.carriesIPv4 } || nodes.indices.allSatisfy { nodes[$0].endpoint.carriesOnlyIPv6 }
+    default: true
     }
-    switch m {
-    case .controlUp: return both { $0.controlUp }
-    case .callUp: return both { $0.callUp }
-    case .lcpOpened: return both { $0.ppp?.lcpOpened == true }
-    case .authDone: return both { $0.ppp?.authDone == true }
-    case .ccpOpened: return both { $0.ppp?.ccpOpened == true }
-    case .tunnelUp:
-      guard both({ $0.tunnelUp }) else { return false }
-      if both({ $0.ppp?.ipcpOpened == true }) { return true }
-      // IPv6 alone makes a tunnel where IPCP has failed, but not while it is still on its way.
-      return both { $0.ppp?.ipv6cpOpened == true } && both { !Self.negotiates("ipcp.state", $0) }
-    case .down: return !nodes.contains { $0.opens } && both { $0.down }
-    }
-  }
-
-  /// A machine of RFC 1661 §4.2 that has asked and is not there yet.
-  private static func negotiates(_ path: String, _ e: PPTPEndpoint) -> Bool {
-    var tree = StateTree()
-    e.inspect(&tree)
-    guard case .text(let state)? = tree[path] else { return false }
-    return ["reqsent", "ackrcvd", "acksent"].contains(Symbols.normal(state))
   }
 }
