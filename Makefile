@@ -47,7 +47,7 @@ fuzz: ## every fuzz target for SECONDS (3600)
 	@.ci/need build
 	@Tests/Fuzz/run $(SECONDS)
 
-simulate: ## WORLDS (100000) hostile worlds from seeds
+simulate: ## WORLDS (100000) hostile worlds from seeds; a tenth each at 0, 5 and 100 % loss
 	@.ci/need build
 	@$(SWIFT) build $(RELEASE) --product vpnlab-sim
 	@.build/release/vpnlab-sim --worlds $(WORLDS) $(ARGS)
@@ -55,7 +55,7 @@ simulate: ## WORLDS (100000) hostile worlds from seeds
 bench: build ## figures of this machine, beside other programs where they are installed
 	@Tests/Benchmarks/run $(BIN)
 
-mutants: ## twenty deliberate faults, each of which a test must find
+mutants: ## thirty deliberate faults, each of which a test must find
 	@.ci/need test
 	@Tests/Mutants/run $(ARGS)
 

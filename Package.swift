@@ -24,9 +24,11 @@ let package = Package(
     // Hostile worlds, for `make simulate`: not part of the program.
     .executableTarget(name: "vpnlab-sim", dependencies: ["Workbench", "ProtocolEngines"], path: "Tests/Simulation"),
 
-    .testTarget(name: "ProtocolEnginesTests", dependencies: ["ProtocolEngines"]),
-    .testTarget(name: "HexViewsTests", dependencies: ["HexViews", "ProtocolEngines"]),
-    .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "HexViews", "ProtocolEngines"]),
+    // What the tests share: where things lie, expected texts, the check of annotations, the sources as tokens.
+    .target(name: "TestSupport", dependencies: ["HexViews", "ProtocolEngines"], path: "Tests/Support"),
+    .testTarget(name: "ProtocolEnginesTests", dependencies: ["ProtocolEngines", "TestSupport"]),
+    .testTarget(name: "HexViewsTests", dependencies: ["HexViews", "ProtocolEngines", "TestSupport"]),
+    .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "HexViews", "ProtocolEngines", "TestSupport"]),
     .testTarget(name: "vpnlabTests", dependencies: ["Workbench"]),
   ],
   swiftLanguageModes: [.v6]

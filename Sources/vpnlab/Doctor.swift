@@ -2,6 +2,7 @@ import CReadline
 import CSystem
 import Glibc
 import HexViews
+import ProtocolEngines
 import Workbench
 
 /// What this machine allows, and how to get the rest.
@@ -23,13 +24,13 @@ func doctor(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
   func why(_ r: Int32) -> String { String(cString: strerror(-r)) }
 
   row("the lab, lessons, dissect", true, "always work, without privilege")
-  let raw = lab_raw_socket(47)
+  let raw = lab_raw_socket(Int32(IPProtocol.gre.rawValue))
   if raw >= 0 { lab_close(raw) }
-  row("raw sockets", raw >= 0, raw >= 0 ? "connect and serve can send GRE (IP protocol 47)" : "connect and serve cannot send GRE: \(why(raw))",
+  row("raw sockets", raw >= 0, raw >= 0 ? "connect and serve can send GRE (IP protocol \(IPProtocol.gre.rawValue))" : "connect and serve cannot send GRE: \(why(raw))",
     fix: raw >= 0 ? "" : "run them with sudo, or: sudo setcap cap_net_raw+ep \(programPath())")
-  let port = lab_tcp_listen(0x7f00_0001, 1723)
+  let port = lab_tcp_listen(0x7f00_0001, PPTPPort.control)
   if port >= 0 { lab_close(port) }
-  row("TCP port 1723", port >= 0, port >= 0 ? "is free" : "cannot be listened on: \(why(port))", fix: port >= 0 ? "" : "ss -ltnp shows who has it; serve also takes --port N")
+  row("TCP port \(PPTPPort.control)", port >= 0, port >= 0 ? "is free" : "cannot be listened on: \(why(port))", fix: port >= 0 ? "" : "ss -ltnp shows who has it; serve also takes --port N")
   let tun = lab_try_tun()
   row("TUN", tun == 0, tun == 0 ? "/dev/net/tun can be opened (tunnels for the whole machine come with a later version)" : "/dev/net/tun: \(why(tun))",
     fix: tun == 0 ? "" : tun == -ENOENT ? "sudo modprobe tun" : "run with sudo")

@@ -5,7 +5,7 @@ import ProtocolEngines
 import Workbench
 
 private let liveOptions: [Option] = Display.common + [
-  Option("--port", "N", "TCP port (1723)"),
+  Option("--port", "N", "TCP port (\(PPTPPort.control))"),
   Option("--ping", "ADDRESS", "ping through the tunnel, then hang up; peer: the other end's address"),
   Option("--count", "N", "how many pings (5)"),
   Option("--capture", "FILE", "write all packets as pcapng"),

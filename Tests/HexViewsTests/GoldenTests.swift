@@ -1,36 +1,6 @@
-import Glibc
+import TestSupport
 import Testing
 @testable import HexViews
-
-/// Compares text with a file of `Tests/Fixtures`; `VPNLAB_REWRITE=1` writes the file instead, for review in the diff.
-enum Golden {
-  static func check(_ text: String, _ name: String, file: String = #filePath) {
-    let path = file.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/") + "/Fixtures/" + name
-    if getenv("VPNLAB_REWRITE") != nil {
-      guard let f = fopen(path, "w") else { Issue.record("cannot write \(path)"); return }
-      fputs(text, f)
-      fclose(f)
-      return
-    }
-    guard let expected = read(path) else { Issue.record("\(path) is not there; VPNLAB_REWRITE=1 writes it"); return }
-    let a = expected.split(separator: "\n", omittingEmptySubsequences: false), b = text.split(separator: "\n", omittingEmptySubsequences: false)
-    if let n = (0..<max(a.count, b.count)).first(where: { $0 >= a.count || $0 >= b.count || a[$0] != b[$0] }) {
-      Issue.record("\(name), line \(n + 1): expected “\(n < a.count ? a[n] : "end")”, got “\(n < b.count ? b[n] : "end")”; VPNLAB_REWRITE=1 rewrites the file")
-    }
-  }
-
-  private static func read(_ path: String) -> String? {
-    guard let f = fopen(path, "r") else { return nil }
-    defer { fclose(f) }
-    var out: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let n = fread(&buffer, 1, buffer.count, f)
-      if n == 0 { return String(decoding: out, as: UTF8.self) }
-      out += buffer[..<n]
-    }
-  }
-}
 
 /// One document with every kind of block, as each renderer shows it.
 @Suite struct GoldenTests {
@@ -79,6 +49,6 @@ enum Golden {
 
   @Test(arguments: [("plain-80", RenderOptions(width: 80)), ("plain-120", RenderOptions(width: 120)), ("plain-40", RenderOptions(width: 40)), ("ascii-80", RenderOptions(width: 80, ascii: true)), ("colour-80", RenderOptions(width: 80, color: true)), ("reader-80", RenderOptions(width: 80, reader: true))])
   func everyBlock(_ name: String, _ options: RenderOptions) {
-    Golden.check(Self.everything.render(options), "views/blocks-\(name).txt")
+    #expect(Golden.fault(Self.everything.render(options), "Tests/Fixtures/views/blocks-\(name).txt") == nil)
   }
 }

@@ -1,33 +1,11 @@
+import TestSupport
 import Testing
 @testable import ProtocolEngines
 
-#if canImport(Glibc)
-import Glibc
-#endif
-
 /// PPP frames out of classic pcap files (Ethernet, IPv4, enhanced GRE), with no more understanding than that takes.
 enum CapturedFrames {
-  static func fixture(_ name: String) -> [UInt8]? {
-    var parts = #filePath.split(separator: "/").map(String.init)
-    parts.removeLast(2)
-    guard let f = fopen("/" + parts.joined(separator: "/") + "/Fixtures/captures/" + name, "r") else { return nil }
-    defer { fclose(f) }
-    var out: [UInt8] = [], chunk = [UInt8](repeating: 0, count: 65536)
-    while case let n = fread(&chunk, 1, chunk.count, f), n > 0 { out += chunk[..<n] }
-    return out
-  }
-  static func names() -> [String] {
-    var parts = #filePath.split(separator: "/").map(String.init)
-    parts.removeLast(2)
-    guard let d = opendir("/" + parts.joined(separator: "/") + "/Fixtures/captures") else { return [] }
-    defer { closedir(d) }
-    var names: [String] = []
-    while let e = readdir(d) {
-      let name = withUnsafePointer(to: &e.pointee.d_name) { $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) } }
-      if name.hasSuffix(".pcap") { names.append(name) }
-    }
-    return names.sorted()
-  }
+  static func fixture(_ name: String) -> [UInt8]? { Material.octets(Material.captures + "/" + name) }
+  static func names() -> [String] { Material.names(in: Material.captures).filter { $0.hasSuffix(".pcap") } }
 
   /// The PPP frames inside enhanced GRE, with the last octet of the sender's IPv4 address.
   static func ppp(_ pcap: [UInt8]) -> [(from: UInt8, frame: [UInt8])] {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 @testable import ProtocolEngines
 
@@ -49,34 +50,7 @@ enum WireProperties {
     for p in a.problems where p.range.lowerBound < 0 || p.range.upperBound > max(octets.count, p.range.lowerBound + 1) {
       return "problem outside the octets: \(p)"
     }
-    return coverFault(a.notes, octets.count)
-  }
-
-  /// Why `notes` do not cover `0..<count` exactly once in order, or do not nest.
-  static func coverFault(_ notes: [FieldNote], _ count: Int) -> String? {
-    var at = 0
-    var open: [FieldNote] = []
-    for n in notes {
-      while let top = open.last, top.depth >= n.depth { open.removeLast(); _ = top }
-      if let top = open.last, n.lower < top.lower || n.upper > top.upper { return "\(n.field.id.string) \(n.range) reaches out of \(top.field.id.string) \(top.range)" }
-      if n.range.isEmpty { return "\(n.field.id.string) has no octets" }
-      if n.tiles {
-        if Int(n.lower) != at { return "\(n.field.id.string) starts at \(n.lower), not at \(at)" }
-        at = Int(n.upper)
-      }
-      if n.kind != .bits { open.append(n) }
-      if n.field.name.isEmpty { return "\(n.field.id.string) has no name" }
-      let id = n.field.id
-      let needed: StaticString? = switch n.kind {
-      case .data: "data"
-      case .ciphertext: "ciphertext"
-      case .compressed: "compressed"
-      case .unexplained: "unexplained"
-      default: nil
-      }
-      if let needed, !id.hasSuffix(needed) { return "\(id.string) is of kind \(needed) and does not say so" }
-    }
-    return at == count ? nil : "notes end at \(at) of \(count)"
+    return Tiling.fault(in: a.notes, over: octets)
   }
 
   static func parse<M: WireMessage>(_ octets: [UInt8], _ context: M) -> M? {

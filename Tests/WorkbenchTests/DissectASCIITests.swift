@@ -1,11 +1,12 @@
 import ProtocolEngines
+import TestSupport
 import Testing
 @testable import Workbench
 
 /// `--ascii` holds for `dissect` too: not one octet above 0x7f, and no line wider than before.
 @Test(arguments: [DissectFormat.text, .summary]) func dissectInASCII(format: DissectFormat) {
   func output(_ ascii: Bool) -> [UInt8] {
-    var o = DissectOptions(file: "Tests/Fixtures/captures/pptp-mppe128-stateless.pcap")
+    var o = DissectOptions(file: Material.captures + "/pptp-mppe128-stateless.pcap")
     o.format = format
     o.ascii = ascii
     var out: [UInt8] = []

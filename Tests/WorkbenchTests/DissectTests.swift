@@ -1,5 +1,5 @@
-import Glibc
 import ProtocolEngines
+import TestSupport
 import Testing
 @testable import Workbench
 
@@ -22,7 +22,7 @@ import Testing
     ("pptp-mppe40-stateless", 25, 0), ("pptp-mppe40-stateful", 28, 0), ("pptp-mschap1-mppe128", 24, 0), ("pptp-eaptls-mppe128", 23, 0),
     ("pptp-echo", 25, 0), ("pptp-nonascii-password", 23, 0), ("pptp-domain-user", 28, 0),
   ]) func openedBuffers(_ name: String, _ opened: Int, _ closed: Int) throws {
-    let all = try TestMaterial.dissect(TestMaterial.captures + "/\(name).pcap", keys: TestMaterial.keyring(for: name))
+    let all = try TestMaterial.dissect(TestMaterial.captures + "/\(name).pcap", keys: TestMaterial.keyring)
     var n = 0, shut = 0
     for d in all {
       for (i, b) in d.buffers.enumerated() {
@@ -53,7 +53,7 @@ import Testing
     ("fail-pptp-stateful-refused", "stateful"),
     ("fail-pptp-eaptls-wrong-ca", "unknown CA"),
   ]) func causesAreNamed(_ name: String, _ text: String) throws {
-    let all = try TestMaterial.dissect(TestMaterial.captures + "/\(name).pcap", keys: TestMaterial.keyring(for: name))
+    let all = try TestMaterial.dissect(TestMaterial.captures + "/\(name).pcap", keys: TestMaterial.keyring)
     let problems = all.flatMap(\.problems).map(\.text)
     #expect(problems.contains { $0.contains(text) }, "\(name): \(problems)")
   }
@@ -61,7 +61,7 @@ import Testing
   /// Runs that work have nothing wrong with them.
   @Test func workingRunsHaveNoProblems() throws {
     for file in TestMaterial.files(in: TestMaterial.captures, { $0.hasPrefix("pptp-") && !$0.contains("loss") && $0.hasSuffix(".pcap") }) {
-      for d in try TestMaterial.dissect(file, keys: TestMaterial.keyring(for: TestMaterial.name(file))) {
+      for d in try TestMaterial.dissect(file, keys: TestMaterial.keyring) {
         #expect(d.problems.isEmpty, "\(TestMaterial.name(file)) frame \(d.number): \(d.problems.first?.text ?? "")")
       }
     }
@@ -103,7 +103,7 @@ import Testing
     for file in TestMaterial.files(in: TestMaterial.captures, { $0.hasSuffix(".pcap") }) {
       for _ in 0..<8 {
         var reader = try CaptureReader(path: file)
-        var observer = Observer(keyring: TestMaterial.keyring(for: ""))
+        var observer = Observer(keyring: TestMaterial.keyring)
         while let f = try reader.next() {
           // Every third frame: what comes before has to make sense for a fault to reach far.
           var octets = f.octets
@@ -114,7 +114,7 @@ import Testing
           }
           tried += 1
           let d = observer.observe(octets, link: f.link, time: f.time, number: f.number)
-          if let fault = tilingFault(d) { Issue.record("\(TestMaterial.name(file)): \(fault): \(HexText.string(octets))") }
+          if let fault = Tiling.fault(in: d) { Issue.record("\(TestMaterial.name(file)): \(fault): \(HexText.string(octets))") }
         }
       }
     }

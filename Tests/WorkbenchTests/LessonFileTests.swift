@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 import HexViews
@@ -6,7 +7,7 @@ import ProtocolEngines
 
 /// The lessons of this repository: what they show is what the program prints.
 @Suite struct LessonFileTests {
-  static let paths = LessonFiles.lessons(in: SourceTree.root + "/lessons")
+  static let paths = LessonFiles.lessons(in: Material.root + "/lessons")
 
   private func lesson(_ path: String) throws -> Lesson { try LessonCommand.load(path).get() }
 
@@ -55,53 +56,6 @@ import ProtocolEngines
       for b in try lesson(path).blocks {
         if case .session(let e, _) = b.content { #expect(!e.contains { $0.expected.contains("...") }, "\(path):\(b.line)") }
       }
-    }
-  }
-}
-
-/// What every dissection of a whole connection must be.
-@Suite struct LeafKindTests {
-  static let scenarios = [
-    "new pptp; run until tunnel.up; ping; hangup; run", "new pptp mppe-mode=stateful; run until tunnel.up; ping", "new pptp auth=pap mppe=off; run until tunnel.up; ping",
-    "new pptp auth=chap mppe=off; run until tunnel.up", "new pptp auth=mschap mppe=40; run until tunnel.up; ping", "new pptp server.password=other; run until tunnel.up",
-    "new pptp client.mppe=off server.mppe=128; run until tunnel.up", "new pptp call=incoming; run until call.up",
-  ]
-
-  private func dissections(_ line: String) -> [(step: Int, Dissection)] {
-    var session = Session()
-    for command in line.split(separator: ";") { _ = session.execute(String(command)) }
-    guard let lab = session.lab else { return [] }
-    return lab.records.flatMap { r in lab.dissections(of: r.number).map { (r.number, $0) } }
-  }
-
-  @Test(arguments: scenarios) func leafKindIsTheLastComponentOfItsId(line: String) {
-    let special: [(FieldNote.Kind, String)] = [(.data, "data"), (.ciphertext, "ciphertext"), (.compressed, "compressed"), (.unexplained, "unexplained")]
-    let all = dissections(line)
-    #expect(all.count > 5)
-    for (step, d) in all {
-      for b in d.buffers {
-        for n in b.notes {
-          let last = n.field.id.description.split(separator: ".").last.map(String.init) ?? ""
-          for (kind, word) in special where n.kind == kind || (last == word && n.tiles) {
-            #expect(n.kind == kind && last == word, "step \(step): \(n.field.id) is \(n.kind)")
-          }
-        }
-      }
-    }
-  }
-
-  @Test(arguments: scenarios) func everyOctetBelongsToOneLeaf(line: String) {
-    for (step, d) in dissections(line) {
-      for (k, b) in d.buffers.enumerated() {
-        var at = 0
-        for n in b.notes where n.tiles {
-          #expect(Int(n.lower) == at, "step \(step), buffer \(k): \(n.field.id) begins at \(n.lower), not \(at)")
-          at = Int(n.upper)
-          #expect(n.kind != .unexplained, "step \(step): \(n.field.id)")
-        }
-        #expect(at == b.octets.count, "step \(step), buffer \(k): covered up to \(at) of \(b.octets.count)")
-      }
-      #expect(d.problems.allSatisfy { !$0.text.isEmpty && !$0.ref.isEmpty })
     }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 @testable import ProtocolEngines
 @testable import Workbench
@@ -18,16 +19,7 @@ func tshark(_ octets: [UInt8], _ arguments: String) -> String? {
     at += n
   }
   close(fd)
-  guard let pipe = popen("/usr/bin/tshark -r \(path) \(arguments) 2>/dev/null", "r") else { return nil }
-  var out: [UInt8] = []
-  var chunk = [UInt8](repeating: 0, count: 65536)
-  while true {
-    let n = fread(&chunk, 1, chunk.count, pipe)
-    if n <= 0 { break }
-    out += chunk[..<n]
-  }
-  pclose(pipe)
-  return String(decoding: out, as: UTF8.self)
+  return Material.output(of: "/usr/bin/tshark -r \(path) \(arguments) 2>/dev/null").map { String(decoding: $0, as: UTF8.self) }
 }
 
 @Suite struct PcapngWriterTests {

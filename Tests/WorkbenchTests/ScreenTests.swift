@@ -1,21 +1,9 @@
+import TestSupport
 import Testing
 
 import HexViews
 import ProtocolEngines
 @testable import Workbench
-
-/// A file of the repository that the program writes itself. With `VPNLAB_REWRITE` set it is written anew, to be read in the diff.
-func expectPrinted(_ text: String, in path: String, _ at: SourceLocation = #_sourceLocation) {
-  if LessonFiles.environment("VPNLAB_REWRITE") != nil {
-    if let e = LessonFiles.write(text, to: SourceTree.root + "/" + path) { Issue.record("\(e.description)", sourceLocation: at) }
-    return
-  }
-  let kept = SourceTree.text(path) ?? ""
-  guard kept != text else { return }
-  let difference = OutputLines.difference(expected: kept.split(separator: "\n", omittingEmptySubsequences: false).map { OutputLines.escaped(String($0)) },
-    actual: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
-  Issue.record("\(path) is not what the program prints (make screens writes it anew):\n\(difference.prefix(60).joined(separator: "\n"))", sourceLocation: at)
-}
 
 /// The screens in docs/screens are printed by the program.
 @Suite struct ScreenTests {
@@ -37,7 +25,7 @@ func expectPrinted(_ text: String, in path: String, _ at: SourceLocation = #_sou
     let text = result.document.render(RenderOptions(width: 80))
     #expect(!text.isEmpty && result.status == .ok)
     for line in text.split(separator: "\n") { #expect(DisplayColumns.count(String(line)) <= 80, "too wide: \(line)") }
-    expectPrinted("> \(s.before)\n> \(s.command)\n\n" + text, in: "docs/screens/\(name).txt")
+    #expect(Golden.fault("> \(s.before)\n> \(s.command)\n\n" + text, "docs/screens/\(name).txt") == nil)
   }
 
   @Test(arguments: screens.map(\.name), [40, 80, 120]) func screenFitsTheTerminal(name: String, width: Int) throws {
@@ -98,6 +86,6 @@ enum DisplayColumns {
     }
     out += "\n## Milestones\n\n| milestone | holds when |\n| --- | --- |\n"
     for m in Milestone.allCases { out += "| `\(m.rawValue)` | \(m.about) |\n" }
-    expectPrinted(out, in: "docs/reference.md")
+    #expect(Golden.fault(out, "docs/reference.md") == nil)
   }
 }

@@ -126,7 +126,7 @@ public struct HostStack: Sendable, Equatable {
 
   private mutating func receiveTCP(_ ip: IPv4Header, _ payload: ArraySlice<UInt8>, at now: Instant) {
     let segment = Array(payload)
-    let sum = InternetChecksum.compute(segment, pseudo: InternetChecksum.pseudo(ip.source, ip.destination, proto: 6, length: segment.count))
+    let sum = InternetChecksum.compute(segment, pseudo: InternetChecksum.pseudo(ip.source, ip.destination, proto: IPProtocol.tcp.rawValue, length: segment.count))
     guard sum == 0 else { return ignore("TCP checksum is wrong: drop the segment as if it had never come.", "RFC 9293 §3.1") }
     guard let (h, used) = try? TCPHeader.prefix(of: segment) else { return ignore("TCP header is cut short.", "RFC 9293 §3.1") }
     let ends = TCPConnection.Ends(local: address, localPort: h.destinationPort, remote: ip.source, remotePort: h.sourcePort)

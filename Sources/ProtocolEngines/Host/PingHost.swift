@@ -111,7 +111,7 @@ public struct PingHost: Sendable, Equatable {
     h.destinationPort = destination
     h.length = UInt16(truncatingIfNeeded: 8 + data.count)
     var octets = h.encoded() + data
-    let sum = InternetChecksum.compute(octets, pseudo: InternetChecksum.pseudo(address, to, proto: 17, length: octets.count))
+    let sum = InternetChecksum.compute(octets, pseudo: InternetChecksum.pseudo(address, to, proto: IPProtocol.udp.rawValue, length: octets.count))
     h.checksum = sum == 0 ? 0xffff : sum
     octets.replaceSubrange(0..<8, with: h.encoded())
     send4(.udp, octets, to: to)
@@ -129,7 +129,7 @@ public struct PingHost: Sendable, Equatable {
     m.type = type
     body.type = type
     let rest = body.encoded(), length = m.encoded().count + rest.count
-    m.checksum = InternetChecksum.compute(m.encoded() + rest, pseudo: InternetChecksum.pseudo(address6, to, proto: 58, length: length))
+    m.checksum = InternetChecksum.compute(m.encoded() + rest, pseudo: InternetChecksum.pseudo(address6, to, proto: IPProtocol.icmpv6.rawValue, length: length))
     var h = IPv6Header()
     h.payloadLength = UInt16(truncatingIfNeeded: length)
     h.nextHeader = .icmpv6
@@ -196,7 +196,7 @@ public struct PingHost: Sendable, Equatable {
       return note(.ignored, "UDP datagram cut short.", "RFC 768")
     }
     let whole = Array(octets[..<Int(u.length)])
-    let sum = InternetChecksum.compute(whole, pseudo: InternetChecksum.pseudo(h.source, h.destination, proto: 17, length: whole.count))
+    let sum = InternetChecksum.compute(whole, pseudo: InternetChecksum.pseudo(h.source, h.destination, proto: IPProtocol.udp.rawValue, length: whole.count))
     guard u.checksum == 0 || sum == 0 else { return note(.ignored, "UDP checksum is wrong.", "RFC 1122 §4.1.3.4") }
     let data = Array(whole[used...])
     switch u.destinationPort {
@@ -226,7 +226,7 @@ public struct PingHost: Sendable, Equatable {
     guard let address6, h.destination == address6 else { return note(.ignored, "Packet for \(h.destination), not for us.", "RFC 8200 §3") }
     guard h.nextHeader == .icmpv6 else { return note(.ignored, "IPv6 next header \(h.nextHeader.meaning) is not spoken here.", "RFC 8200 §4") }
     let octets = Array(packet[used..<used + Int(h.payloadLength)])
-    let sum = InternetChecksum.compute(octets, pseudo: InternetChecksum.pseudo(h.source, h.destination, proto: 58, length: octets.count))
+    let sum = InternetChecksum.compute(octets, pseudo: InternetChecksum.pseudo(h.source, h.destination, proto: IPProtocol.icmpv6.rawValue, length: octets.count))
     guard sum == 0, let (m, head) = try? ICMPv6Header.prefix(of: octets) else { return note(.ignored, "ICMPv6 message with a wrong checksum or cut short.", "RFC 4443 §2.3") }
     guard m.type == .echoRequest || m.type == .echoReply, let (echo, _) = try? ICMPv6Body.prefix(of: octets, from: head) else {
       return note(.ignored, "ICMPv6 \(m.type.meaning) needs no answer here.", "RFC 4443 §2.1")

@@ -5,6 +5,8 @@ public struct EtherType: Codepoint {
   public static let ipv4 = Self(rawValue: 0x0800), arp = Self(rawValue: 0x0806), vlan = Self(rawValue: 0x8100)
   public static let qinq = Self(rawValue: 0x88a8), ipv6 = Self(rawValue: 0x86dd), ppp = Self(rawValue: 0x880b)
   public static let pppoeDiscovery = Self(rawValue: 0x8863), pppoeSession = Self(rawValue: 0x8864)
+  /// A whole Ethernet frame inside GRE (RFC 1701).
+  public static let bridged = Self(rawValue: 0x6558)
   public var label: StaticString? {
     switch self {
     case .ipv4: "IPv4"
@@ -15,6 +17,7 @@ public struct EtherType: Codepoint {
     case .ppp: "PPP"
     case .pppoeDiscovery: "PPPoE Discovery"
     case .pppoeSession: "PPPoE Session"
+    case .bridged: "Transparent Ethernet bridging"
     default: nil
     }
   }
@@ -63,7 +66,7 @@ public struct VLANTag: WireMessage {
 
 /// Address Resolution (RFC 826): who has this IP address?
 public struct ARPPacket: WireMessage {
-  public var hardware: UInt16 = 1, proto: UInt16 = 0x0800, hardwareSize: UInt8 = 6, protoSize: UInt8 = 4, operation: UInt16 = 1
+  public var hardware: UInt16 = 1, proto = EtherType.ipv4.rawValue, hardwareSize: UInt8 = 6, protoSize: UInt8 = 4, operation: UInt16 = 1
   public var senderMAC = MACAddress(0), senderIP = IPv4Address.any, targetMAC = MACAddress(0), targetIP = IPv4Address.any
   /// The addresses as octets where the sizes are not those of Ethernet and IPv4.
   public var other: [UInt8] = []

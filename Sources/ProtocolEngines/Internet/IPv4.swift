@@ -5,6 +5,8 @@ public struct IPProtocol: Codepoint {
   public static let icmp = Self(rawValue: 1), igmp = Self(rawValue: 2), ipv4 = Self(rawValue: 4), tcp = Self(rawValue: 6), udp = Self(rawValue: 17)
   public static let ipv6 = Self(rawValue: 41), gre = Self(rawValue: 47), esp = Self(rawValue: 50), ah = Self(rawValue: 51)
   public static let icmpv6 = Self(rawValue: 58), l2tp = Self(rawValue: 115)
+  /// Extension headers of IPv6 (RFC 8200 §4).
+  public static let hopByHop = Self(rawValue: 0), routing = Self(rawValue: 43), fragment = Self(rawValue: 44), destinationOptions = Self(rawValue: 60)
   public var label: StaticString? {
     switch rawValue {
     case 0: "IPv6 hop-by-hop options"
@@ -43,7 +45,7 @@ public struct IPv4Option: WireMessage {
     })
     guard type & 0x1f > 1 else { return }
     try c.int(&length, Field("ip.opt.len", "Option length", "RFC 791 §3.1", "type and length included"))
-    try c.bytes(&data, count: Int(length) - 2, Field("ip.opt.data", "Option data", "RFC 791 §3.1"))
+    try c.bytes(&data, count: Int(length) - 2, Field("ip.opt.value", "Option data", "RFC 791 §3.1"))
   }
 }
 

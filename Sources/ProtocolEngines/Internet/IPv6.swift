@@ -50,7 +50,7 @@ public struct IPv6Extension: WireMessage {
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.code(&nextHeader, Field("ipv6.ext.nxt", "Next header", "RFC 8200 §4", "which protocol or extension follows"))
     try c.int(&length, Field("ipv6.ext.len", "Extension length", "RFC 8200 §4", "in units of 8 octets, the first not counted")) { "\((Int($0) + 1) * 8) octets" }
-    if kind.rawValue == 43 {
+    if kind == .routing {
       try c.int(&routingType, Field("ipv6.routing.type", "Routing type", "RFC 8200 §4.4"))
       try c.int(&segmentsLeft, Field("ipv6.routing.segleft", "Segments left", "RFC 8200 §4.4"))
       try c.bytes(&data, count: Int(length) * 8 + 4, Field("ipv6.routing.value", "Type-specific data", "RFC 8200 §4.4"))

@@ -124,7 +124,7 @@ public struct TCPHeader: WireMessage {
     h.offsetAndFlags = (h.offsetAndFlags & 0x0fff) | UInt16((20 + options + 3) / 4) << 12
     h.checksum = 0
     var octets = h.encoded() + data
-    let sum = InternetChecksum.compute(octets, pseudo: InternetChecksum.pseudo(source, destination, proto: 6, length: octets.count))
+    let sum = InternetChecksum.compute(octets, pseudo: InternetChecksum.pseudo(source, destination, proto: IPProtocol.tcp.rawValue, length: octets.count))
     octets[16] = UInt8(sum >> 8)
     octets[17] = UInt8(sum & 255)
     return octets

@@ -66,11 +66,11 @@ extension Observer {
   }
 
   private static func plain(_ alert: TLSAlert) -> String {
-    switch alert.rawValue {
-    case 42: "bad certificate"
-    case 45: "the certificate has expired"
-    case 48: "unknown CA: it does not trust who signed the other end's certificate"
-    case 116: "a certificate is required"
+    switch alert {
+    case .badCertificate: "bad certificate"
+    case .certificateExpired: "the certificate has expired"
+    case .unknownCA: "unknown CA: it does not trust who signed the other end's certificate"
+    case .certificateRequired: "a certificate is required"
     default: String(alert.meaning.map { $0 == "_" ? " " : $0 })
     }
   }

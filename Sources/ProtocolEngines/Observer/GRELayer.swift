@@ -58,10 +58,10 @@ extension Observer {
 
   private mutating func grePayload(_ proto: EtherType, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
     guard r.remaining > 0 else { return }
-    switch proto.rawValue {
-    case 0x6558: try ethernet(&r, &x)
-    case EtherType.ppp.rawValue: try ppp(nil, 0, nil, &r, &x)
-    case 0x0800, 0x86dd: try anyIP(&r, &x)
+    switch proto {
+    case .bridged: try ethernet(&r, &x)
+    case .ppp: try ppp(nil, 0, nil, &r, &x)
+    case .ipv4, .ipv6: try anyIP(&r, &x)
     default: r.restLeaf(.data, Field("gre.data", "Payload", "RFC 1701", "of a protocol this program does not read"), proto.label?.string)
     }
   }

@@ -1,19 +1,19 @@
 extension Observer {
   /// The outermost layer of a frame.
   mutating func link(_ link: LinkType, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
-    switch link.rawValue {
-    case 1: try ethernet(&r, &x)
-    case 12, 14, 101, 228, 229: try anyIP(&r, &x)
-    case 0, 108: try loopback(&r, &x, networkOrder: link == .loop)
-    case 113:
+    switch link {
+    case .ethernet: try ethernet(&r, &x)
+    case .rawIP, .ipv4, .ipv6, .rawIPOfBSD, .rawIPOfOpenBSD: try anyIP(&r, &x)
+    case .null, .loop: try loopback(&r, &x, networkOrder: link == .loop)
+    case .sll:
       var h = CookedHeader()
       try r.group(Field("sll", "Linux cooked capture", "LINKTYPE_LINUX_SLL")) { c throws(WireError) in try h.code(&c) }
       try ethernetPayload(h.proto, &r, &x)
-    case 276:
+    case .sll2:
       var h = CookedHeader2()
       try r.group(Field("sll", "Linux cooked capture v2", "LINKTYPE_LINUX_SLL2")) { c throws(WireError) in try h.code(&c) }
       try ethernetPayload(h.proto, &r, &x)
-    case 9, 50, 51, 204: try linkPPP(link, &r, &x)
+    case .ppp, .pppSerial, .pppEther, .pppWithDirection: try linkPPP(link, &r, &x)
     default:
       x.say("frame")
       x.info.add("link type ")

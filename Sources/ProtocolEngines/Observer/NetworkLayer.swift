@@ -102,13 +102,13 @@ extension Observer {
     var count = 0
     while count < 16 {
       count += 1
-      switch next.rawValue {
-      case 0, 43, 60:
+      switch next {
+      case .hopByHop, .routing, .destinationOptions:
         var e = IPv6Extension()
         e.kind = next
         try r.group(Field("ipv6.ext", "Extension header", "RFC 8200 §4"), { next.meaning }) { c throws(WireError) in try e.code(&c) }
         next = e.nextHeader
-      case 44:
+      case .fragment:
         var f = IPv6Fragment()
         try r.group(Field("ipv6.fraghdr", "Fragment header", "RFC 8200 §4.5")) { c throws(WireError) in try f.code(&c) }
         if f.fragmentOffset > 0 || f.moreFragments {

@@ -1,10 +1,10 @@
 extension Observer {
   /// The sum of the pseudo-header of the innermost IP header.
-  func pseudo(_ proto: UInt8, _ length: Int, _ x: FrameContext) -> UInt64 {
+  func pseudo(_ proto: IPProtocol, _ length: Int, _ x: FrameContext) -> UInt64 {
     if x.source.isIPv4 {
-      return InternetChecksum.pseudo(IPv4Address(UInt32(truncatingIfNeeded: x.source.low)), IPv4Address(UInt32(truncatingIfNeeded: x.destination.low)), proto: proto, length: length)
+      return InternetChecksum.pseudo(IPv4Address(UInt32(truncatingIfNeeded: x.source.low)), IPv4Address(UInt32(truncatingIfNeeded: x.destination.low)), proto: proto.rawValue, length: length)
     }
-    return InternetChecksum.pseudo(IPv6Address(high: x.source.high, low: x.source.low), IPv6Address(high: x.destination.high, low: x.destination.low), proto: proto, length: length)
+    return InternetChecksum.pseudo(IPv6Address(high: x.source.high, low: x.source.low), IPv6Address(high: x.destination.high, low: x.destination.low), proto: proto.rawValue, length: length)
   }
 
   /// Checks the Internet checksum over `start` to the end of the part; the checksum stands `at` octets behind `start`.
@@ -35,7 +35,7 @@ extension Observer {
     if h.checksum == 0 {
       r.notes.mean(start + 6, "none")
     } else if Int(h.length) == r.limit - start {
-      verify(start, 6, Field("udp.checksum", "Checksum", "RFC 768"), pseudo(17, Int(h.length), x), &r, x)
+      verify(start, 6, Field("udp.checksum", "Checksum", "RFC 768"), pseudo(.udp, Int(h.length), x), &r, x)
     }
     x.say("UDP")
     ports(h.sourcePort, h.destinationPort, &x)
@@ -94,7 +94,7 @@ extension Observer {
       }
     }
     guard r.offset - start >= 20 else { return }
-    verify(start, 16, Field("tcp.checksum", "Checksum", "RFC 9293 §3.1"), pseudo(6, r.limit - start, x), &r, x)
+    verify(start, 16, Field("tcp.checksum", "Checksum", "RFC 9293 §3.1"), pseudo(.tcp, r.limit - start, x), &r, x)
     if x.quoted == 0 {
       x.say("TCP")
       ports(h.sourcePort, h.destinationPort, &x)
@@ -223,7 +223,7 @@ extension Observer {
     var h = ICMPv6Header()
     try r.group(Field("icmpv6", "Internet Control Message Protocol version 6", "RFC 4443 §2.1")) { c throws(WireError) in
       try h.code(&c)
-      self.verify(start, 2, Field("icmpv6.checksum", "Checksum", "RFC 4443 §2.3"), self.pseudo(58, c.limit - start, x), &c, x)
+      self.verify(start, 2, Field("icmpv6.checksum", "Checksum", "RFC 4443 §2.3"), self.pseudo(.icmpv6, c.limit - start, x), &c, x)
       if x.quoted == 0 {
         x.say("ICMPv6")
         x.info.add(h.type.meaning)

@@ -25,6 +25,7 @@ public enum WireCatalog {
   private static let ppp: [Entry] = [
     entry(PPPHeader.self), entry(PPPFrame.self), entry(MultilinkHeader.self), entry(OtherOption.self), entry(VJHeader.self), entry(LCPOption.self), entry(CCPOption.self), entry(IPCPOption.self), entry(IPV6CPOption.self),
     entry(ControlPacket<LCPDialect>.self), entry(ControlPacket<CCPDialect>.self), entry(ControlPacket<IPCPDialect>.self), entry(ControlPacket<IPV6CPDialect>.self),
+    entry(ControlPacket<OtherDialect>.self),
   ]
   private static let auth: [Entry] = [
     entry(PAPPacket.self), entry(CHAPPacket.self), entry(CHAPTextPart.self), entry(MPPEHeader.self), entry(MPPEPacket.self),

@@ -18,7 +18,7 @@ let lookCommands: [Command] = [
     examples: [("layers", ""), ("layers 12", "of step 12")], run: { s, w in LookCommands.packet(s, w, "layers") { l, n, _ in Views.layers(l, n) } }),
   Command(
     "bits", .look, "bits FIELD [N]", summary: "the RFC's box figure with the live bits in it",
-    examples: [("bits gre.flags", "the flags of the GRE header"), ("bits ccp.option.mppe.bits 20", "of step 20's packet")], arguments: [[.field]], run: LookCommands.bits),
+    examples: [("bits gre.flags", "the flags of the GRE header"), ("bits ccp.opt.mppe.bits 16", "of step 16's packet")], arguments: [[.field]], run: LookCommands.bits),
   Command(
     "view", .look, "view wire|mppe|inner [N]", summary: "the same packet from outside, decrypted, or as the user's",
     examples: [("view wire", "what anyone on the way sees"), ("view mppe", "behind MPPE"), ("view inner", "the user's packet")],

@@ -8,7 +8,7 @@ public struct LivePlan: Sendable {
   public var address: IPv4Address
   /// As it was typed.
   public var host: String
-  public var port: UInt16 = 1723
+  public var port = PPTPPort.control
   public var settings: LabSettings
   public var accounts: [Account] = []
   /// The server's own address inside the tunnel, and those it gives away.

@@ -71,10 +71,10 @@ public struct LiveRunner {
 
   /// Opens what is needed; a status when the machine does not allow it.
   private mutating func open() -> ExitStatus? {
-    raw = lab_raw_socket(47)
+    raw = lab_raw_socket(Int32(IPProtocol.gre.rawValue))
     if raw < 0 {
       let needs = raw == -EPERM || raw == -EACCES
-      show(LiveReport.problem("Raw IP protocol 47 (GRE) cannot be opened: \(sentence(Int(-raw))).", at: now,
+      show(LiveReport.problem("Raw IP protocol \(IPProtocol.gre.rawValue) (GRE) cannot be opened: \(sentence(Int(-raw))).", at: now,
         hint: needs ? "Run it with sudo, or allow the program once and for all: sudo setcap cap_net_raw+ep \(Self.program)" : "vpnlab doctor tells what this machine allows."))
       return .environment
     }
@@ -163,7 +163,7 @@ public struct LiveRunner {
     tcp.close()
     // A raw socket that is tied to one peer cannot be tied to another.
     lab_close(raw)
-    raw = lab_raw_socket(47)
+    raw = lab_raw_socket(Int32(IPProtocol.gre.rawValue))
     var given = nextAddress &+ 1
     if given > plan.poolLast.raw || given < plan.poolFirst.raw { given = plan.poolFirst.raw }
     nextAddress = given

@@ -1,4 +1,5 @@
-// Octets as a capture file: read it, observe every frame (twice as Ethernet and PPP where it is no capture at all).
+// Octets as a capture file: read it, observe every frame with the keys of the fixtures (as Ethernet, IP and PPP where it is
+// no capture at all).
 import Glibc
 import ProtocolEngines
 import Workbench
@@ -12,11 +13,19 @@ func check(_ d: Dissection) {
   }
 }
 
+/// The accounts and keys of the fixtures, so that proofs are checked and what is encrypted is opened.
+let keyring = {
+  var k = Keyring()
+  k.users = [.init(name: "vpnuser", password: "vpnpass"), .init(name: "LAB\\vpnuser", password: "vpnpass")]
+  k.mppe = [.init(callID: 0, key: [UInt8](0..<16)), .init(callID: 1, key: [UInt8](16..<32))]
+  return k
+}()
+
 var argc = CommandLine.argc
 var argv = CommandLine.unsafeArgv
 exit(runDriver(&argc, &argv) { data, count in
   let octets = [UInt8](UnsafeBufferPointer(start: data, count: count))
-  var observer = Observer()
+  var observer = Observer(keyring: keyring)
   do throws(CaptureError) {
     var reader = try CaptureReader(octets: octets)
     var frames = 0

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 @testable import ProtocolEngines
 
@@ -71,7 +72,7 @@ private func eap(_ code: UInt8, _ body: [UInt8]) -> [UInt8] { [code, 9, UInt8((b
         let (flight, b) = TLSFlight.annotate(joined)
         #expect(b.problems.isEmpty, "\(b.problems.prefix(3))")
         #expect(!b.notes.contains { $0.kind == .unexplained })
-        #expect(WireProperties.coverFault(b.notes, joined.count) == nil)
+        #expect(Tiling.fault(in: b.notes, over: joined) == nil)
         flights.append(flight)
       }
       for r in flights.flatMap(\.records) {

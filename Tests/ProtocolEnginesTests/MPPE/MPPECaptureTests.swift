@@ -1,23 +1,12 @@
-import Glibc
+import TestSupport
 import Testing
 @testable import ProtocolEngines
 
 /// The shared captures of real peers, read as simply as can be; nil where there are none.
 enum RealPeers {
-  static let folder: String? = {
-    for c in [getenv("VPNLAB_SHARED").map { String(cString: $0) }, "../shared"] {
-      if let c, access("\(c)/captures/real-peers", R_OK) == 0 { return c + "/captures/real-peers" }
-    }
-    return nil
-  }()
+  static let folder = Material.shared.map { $0 + "/captures/real-peers" }
 
-  static func octets(_ name: String) -> [UInt8]? {
-    guard let folder, let f = fopen("\(folder)/\(name)", "r") else { return nil }
-    defer { fclose(f) }
-    var out: [UInt8] = [], buffer = [UInt8](repeating: 0, count: 65536)
-    while case let n = fread(&buffer, 1, buffer.count, f), n > 0 { out += buffer[..<n] }
-    return out
-  }
+  static func octets(_ name: String) -> [UInt8]? { folder.flatMap { Material.octets($0 + "/" + name) } }
 
   struct Frame { var fromServer: Bool; var ppp: [UInt8] }
 

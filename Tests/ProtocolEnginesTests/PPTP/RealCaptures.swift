@@ -1,32 +1,17 @@
-import Glibc
+import TestSupport
 
 /// The PPTP captures of real peers as IPv4 packets, read by the few lines that classic pcap of Ethernet needs.
 enum RealCaptures {
-  static let folder: String = {
-    if let shared = getenv("VPNLAB_SHARED") { return String(cString: shared) + "/captures/real-peers" }
-    let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
-    return "/\(root)/../shared/captures/real-peers"
-  }()
+  static var names: [String] { Material.names(in: Material.captures).filter { $0.hasSuffix(".pcap") && ($0.hasPrefix("pptp-") || $0.hasPrefix("fail-pptp-")) } }
 
-  static var names: [String] {
-    guard let dir = opendir(folder) else { return [] }
-    defer { closedir(dir) }
-    var out: [String] = []
-    while let e = readdir(dir) {
-      let name = withUnsafeBytes(of: e.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name.hasSuffix(".pcap"), name.hasPrefix("pptp-") || name.hasPrefix("fail-pptp-") { out.append(name) }
-    }
-    return out.sorted()
-  }
+  static var all: [[[UInt8]]] { names.map { packets(Material.octets(Material.captures + "/" + $0) ?? []) } }
 
-  static var all: [[[UInt8]]] { names.map { packets(folder + "/" + $0) } }
-
-  private static func packets(_ path: String) -> [[UInt8]] {
-    guard let file = fopen(path, "rb") else { return [] }
-    defer { fclose(file) }
+  private static func packets(_ file: [UInt8]) -> [[UInt8]] {
+    var left = file[...]
     func read(_ n: Int) -> [UInt8]? {
-      var o = [UInt8](repeating: 0, count: n)
-      return fread(&o, 1, n, file) == n ? o : nil
+      guard left.count >= n else { return nil }
+      defer { left = left.dropFirst(n) }
+      return Array(left.prefix(n))
     }
     guard let head = read(24), head[0] == 0xd4 else { return [] }
     var out: [[UInt8]] = []

@@ -54,8 +54,10 @@ import Testing
     let frames = lab.records.reduce(0) { $0 + $1.frames.count }
     #expect(lines.filter { $0.hasPrefix("wire;") }.count == frames)
     #expect(lines.contains { $0.hasPrefix("ppp;PPP LCP;") } && lines.contains { $0.hasPrefix("ppp;PPP IPCP;") })
-    #expect(lines.filter { $0.hasPrefix("user;ICMP;") && $0.contains(";192.168.77.10;") || $0.contains(";client-inside;") }.count >= 4)
-    #expect(lines.contains { $0.hasPrefix("user;ICMPv6;") } && lines.contains { $0.hasPrefix("user;") && $0.contains("ECHO") || $0.contains("UDP") })
+    // Three pings of the client's and its answer to the server's.
+    #expect(lines.filter { $0.hasPrefix("user;ICMP;") && ($0.contains(";192.168.77.10;") || $0.contains(";client-inside;")) }.count >= 4)
+    #expect(lines.contains { $0.hasPrefix("user;ICMPv6;") })
+    #expect(lines.contains { $0.hasPrefix("user;ECHO;") || $0.hasPrefix("user;UDP;") })
     #expect(lines.allSatisfy { $0.contains("step ") })
     #expect(lines.contains { $0.contains(";client;") } && lines.contains { $0.contains(";server;") })
   }

@@ -94,7 +94,10 @@ import Testing
     #expect(end3.reached)
     let end4 = try lab.run("server.lcp.state == opened")
     #expect(end4.reached)
-    #expect(try lab.expression("inner.lcp or outer.gre or chap").get().holds(in: lab) == !lab.dissections(of: lab.current).isEmpty)
+    // The packet that opened the server's LCP: GRE outside, LCP inside, and neither the other way round.
+    for (text, holds) in [("inner.lcp", true), ("outer.gre", true), ("lcp", true), ("outer.lcp", false), ("inner.gre", false), ("chap", false), ("chap or inner.lcp", true), ("chap and inner.lcp", false)] {
+      #expect(try lab.expression(text).get().holds(in: lab) == holds, "\(text)")
+    }
     #expect(try lab.expression("outer.ip.ttl == 64 and ip.src == 10.0.0.1 or ip.src == \"10.0.0.2\"").get().holds(in: lab))
     if case .failure(let e) = lab.expression("client.lpc.state == opened") { #expect(e.suggestion?.contains("lcp.state") == true) } else { Issue.record("no error") }
   }

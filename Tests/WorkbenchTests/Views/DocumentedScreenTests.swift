@@ -1,4 +1,5 @@
 import HexViews
+import TestSupport
 import Testing
 @testable import Workbench
 
@@ -16,14 +17,14 @@ import Testing
       ("automaton", "automaton lcp", Views.automaton(behindLCP)), ("timeline", "timeline", Views.timeline(lab)), ("keys", "keys", Views.keys(lab)), ("why", "why 11", Views.why(lab, 11)),
     ]
     for (name, command, document) in screens {
-      GoldenScreen.check("> \(command)\n" + document.render(RenderOptions(width: width)), "docs/screens/\(name)-\(width).txt")
+      #expect(Golden.fault("> \(command)\n" + document.render(RenderOptions(width: width)), "docs/screens/\(name)-\(width).txt") == nil)
     }
   }
 
   /// A screen as a screen reader speaks it and as ASCII, for comparison.
   @Test func otherLooks() throws {
     let lab = try #require(ScreenLab.run(ping: false))
-    GoldenScreen.check("> step 4\n" + Views.step(lab, 4).render(RenderOptions(width: 80, reader: true)), "docs/screens/step-reader.txt")
-    GoldenScreen.check("> timeline\n" + Views.timeline(lab).render(RenderOptions(width: 80, ascii: true)), "docs/screens/timeline-ascii.txt")
+    #expect(Golden.fault("> step 4\n" + Views.step(lab, 4).render(RenderOptions(width: 80, reader: true)), "docs/screens/step-reader.txt") == nil)
+    #expect(Golden.fault("> timeline\n" + Views.timeline(lab).render(RenderOptions(width: 80, ascii: true)), "docs/screens/timeline-ascii.txt") == nil)
   }
 }

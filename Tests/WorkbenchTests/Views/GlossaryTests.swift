@@ -1,4 +1,4 @@
-import Glibc
+import TestSupport
 import Testing
 @testable import Workbench
 
@@ -22,14 +22,13 @@ import Testing
 
   /// Every section named exists in its RFC.
   @Test func sectionsExist() {
-    let folder = getenv("VPNLAB_SHARED").map { String(cString: $0) } ?? "../shared"
-    guard GoldenScreen.read(folder + "/rfc/rfc2637.txt") != nil else { print("skipped: no RFC texts (set VPNLAB_SHARED)"); return }
+    guard let folder = Material.shared, Material.sharedText("rfc/rfc2637.txt") != nil else { return }
     for e in Glossary.entries {
       var rfc = ""
       for word in e.ref.split(whereSeparator: { $0 == " " || $0 == "," }) {
         if word == "RFC" { continue }
         if word.first != "§" { rfc = String(word); continue }
-        guard let text = GoldenScreen.read("\(folder)/rfc/rfc\(rfc).txt") else { continue }
+        guard let text = Material.text("\(folder)/rfc/rfc\(rfc).txt") else { continue }
         let section = String(word.dropFirst())
         let found = text.split(separator: "\n").contains { line in
           let t = line.drop { $0 == " " }

@@ -1,38 +1,8 @@
-import Glibc
 import HexViews
 import ProtocolEngines
+import TestSupport
 import Testing
 @testable import Workbench
-
-/// Compares text with a file below the package; `VPNLAB_REWRITE=1` writes the file instead, for review in the diff.
-enum GoldenScreen {
-  static func check(_ text: String, _ name: String, file: String = #filePath) {
-    let path = file.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/") + "/" + name
-    if getenv("VPNLAB_REWRITE") != nil {
-      guard let f = fopen(path, "w") else { Issue.record("cannot write \(path)"); return }
-      fputs(text, f)
-      fclose(f)
-      return
-    }
-    guard let expected = read(path) else { Issue.record("\(path) is not there; VPNLAB_REWRITE=1 writes it"); return }
-    let a = expected.split(separator: "\n", omittingEmptySubsequences: false), b = text.split(separator: "\n", omittingEmptySubsequences: false)
-    if let n = (0..<max(a.count, b.count)).first(where: { $0 >= a.count || $0 >= b.count || a[$0] != b[$0] }) {
-      Issue.record("\(name), line \(n + 1): expected “\(n < a.count ? a[n] : "end")”, got “\(n < b.count ? b[n] : "end")”; VPNLAB_REWRITE=1 rewrites the file")
-    }
-  }
-
-  static func read(_ path: String) -> String? {
-    guard let f = fopen(path, "r") else { return nil }
-    defer { fclose(f) }
-    var out: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let n = fread(&buffer, 1, buffer.count, f)
-      if n == 0 { return String(decoding: out, as: UTF8.self) }
-      out += buffer[..<n]
-    }
-  }
-}
 
 enum ScreenLab {
   /// A lab after `new pptp WORDS`, run to where nothing moves.
@@ -98,7 +68,7 @@ enum ScreenLab {
       for v in d.json {
         let text = v.text
         #expect(!text.contains("\n"), "\(name): one line a value")
-        #expect(JSONCheck.isValid(text), "\(name): \(text.prefix(200))")
+        #expect(throws: Never.self, "\(name): \(text.prefix(200))") { try JSONReader.read(text) }
       }
     }
     let step = Views.step(lab, 4).json[0]
@@ -135,68 +105,5 @@ enum ScreenLab {
     let lab = try #require(ScreenLab.run(ping: false))
     for d in [Views.step(lab, 9999), Views.show(lab, -1), Views.bits(lab, 4, field: "no such field"), Views.state(lab, prefix: "nothing"), Views.explain("xyzzy")] { #expect(Views.isProblem(d)) }
     for d in [Views.step(lab, 1), Views.state(lab), Views.explain("mppe"), Views.automaton(lab)] { #expect(!Views.isProblem(d)) }
-  }
-}
-
-/// A strict look at JSON text: is it one value and nothing else?
-enum JSONCheck {
-  static func isValid(_ text: String) -> Bool {
-    let u = Array(text.utf8)
-    var i = 0
-    return value(u, &i, 0) && i == u.count
-  }
-
-  private static func value(_ u: [UInt8], _ i: inout Int, _ depth: Int) -> Bool {
-    guard i < u.count, depth < 40 else { return false }
-    switch u[i] {
-    case UInt8(ascii: "{"): return items(u, &i, close: UInt8(ascii: "}")) { u, i in string(u, &i) && take(u, &i, UInt8(ascii: ":")) && value(u, &i, depth + 1) }
-    case UInt8(ascii: "["): return items(u, &i, close: UInt8(ascii: "]")) { u, i in value(u, &i, depth + 1) }
-    case UInt8(ascii: "\""): return string(u, &i)
-    case UInt8(ascii: "t"): return word("true", u, &i)
-    case UInt8(ascii: "f"): return word("false", u, &i)
-    case UInt8(ascii: "n"): return word("null", u, &i)
-    default:
-      let start = i
-      if u[i] == UInt8(ascii: "-") { i += 1 }
-      let digits = i
-      while i < u.count, u[i] >= 0x30, u[i] <= 0x39 { i += 1 }
-      return i > digits && (u[digits] != 0x30 || i == digits + 1) && i > start
-    }
-  }
-
-  private static func items(_ u: [UInt8], _ i: inout Int, close: UInt8, _ item: ([UInt8], inout Int) -> Bool) -> Bool {
-    i += 1
-    if i < u.count, u[i] == close { i += 1; return true }
-    while item(u, &i), i < u.count {
-      let c = u[i]
-      i += 1
-      if c == close { return true }
-      if c != UInt8(ascii: ",") { return false }
-    }
-    return false
-  }
-  private static func take(_ u: [UInt8], _ i: inout Int, _ c: UInt8) -> Bool {
-    guard i < u.count, u[i] == c else { return false }
-    i += 1
-    return true
-  }
-  private static func word(_ w: String, _ u: [UInt8], _ i: inout Int) -> Bool {
-    guard u[i...].starts(with: w.utf8) else { return false }
-    i += w.utf8.count
-    return true
-  }
-  private static func string(_ u: [UInt8], _ i: inout Int) -> Bool {
-    guard take(u, &i, UInt8(ascii: "\"")) else { return false }
-    while i < u.count {
-      let c = u[i]
-      i += 1
-      if c == UInt8(ascii: "\"") { return true }
-      if c < 0x20 { return false }
-      if c == UInt8(ascii: "\\") {
-        guard i < u.count else { return false }
-        if u[i] == UInt8(ascii: "u") { i += 5 } else if "\"\\/bfnrt".utf8.contains(u[i]) { i += 1 } else { return false }
-      }
-    }
-    return false
   }
 }

@@ -35,6 +35,7 @@ struct TLSVersion: Codepoint {
 struct TLSAlert: Codepoint {
   var rawValue: UInt8
   init(rawValue: UInt8) { self.rawValue = rawValue }
+  static let badCertificate = Self(rawValue: 42), certificateExpired = Self(rawValue: 45), unknownCA = Self(rawValue: 48), certificateRequired = Self(rawValue: 116)
   var label: StaticString? {
     switch rawValue {
     case 0: "close_notify"
