@@ -18,11 +18,11 @@ let lookCommands: [Command] = [
     examples: [("layers", ""), ("layers 12", "of step 12")], run: { s, w in LookCommands.packet(s, w, "layers") { l, n, _ in Views.layers(l, n) } }),
   Command(
     "bits", .look, "bits FIELD [N]", summary: "the RFC's box figure with the live bits in it",
-    examples: [("bits gre.flags", "the flags of the GRE header"), ("bits ccp.option.mppe.bits 20", "of step 20's packet")], arguments: [[.field]], run: LookCommands.bits),
+    examples: [("bits gre.flags", "the flags of the GRE header"), ("bits ccp.opt.mppe.bits 20", "of step 20's packet")], arguments: [[.field]], run: LookCommands.bits),
   Command(
     "view", .look, "view wire|mppe|inner [N]", summary: "the same packet from outside, decrypted, or as the user's",
     examples: [("view wire", "what anyone on the way sees"), ("view mppe", "behind MPPE"), ("view inner", "the user's packet")],
-    arguments: [[.words(["wire", "mppe", "inner"])]], run: LookCommands.view),
+    arguments: [[.words(Views.faces)]], run: LookCommands.view),
 ]
 
 let worldCommands: [Command] = [
@@ -33,7 +33,7 @@ let worldCommands: [Command] = [
   Command(
     "automaton", .world, "automaton [MACHINE]", summary: "a state machine's table with the present state marked",
     examples: [("automaton", "LCP's"), ("automaton pptp.control", "the control connection's")],
-    arguments: [[.words(["lcp", "ccp", "ipcp", "ipv6cp", "auth", "pptp.control", "pptp.call"])]],
+    arguments: [[.machine]],
     run: { s, w in LookCommands.one(s, w, "automaton") { Views.automaton($0, machine: $1.isEmpty ? "lcp" : $1) } }),
   Command(
     "keys", .world, "keys", summary: "every key so far: octets, formula, inputs, section",
@@ -91,10 +91,9 @@ enum LookCommands {
 
   static func view(_ session: inout Session, _ words: Words) -> CommandResult {
     guard let lab = session.lab else { return .noLab }
-    let kinds = ["wire", "mppe", "inner"]
-    guard let what = words.texts.first, let kind = kinds.first(where: { $0.hasPrefix(what) }), words.texts.count <= 2 else {
-      if words.texts.first == "esp" { return .usage("ESP: this version of vpnlab does not have it yet.", next: "view wire, view mppe or view inner") }
-      return .usage("view takes wire, mppe or inner.", next: "view inner")
+    guard let what = words.texts.first, let kind = Views.faces.first(where: { $0.hasPrefix(what) }), words.texts.count <= 2 else {
+      if words.texts.first == "esp" { return .usage("ESP: this version of vpnlab does not have it yet.", next: Say.list(Views.faces.map { "view \($0)" }, or: true)) }
+      return .usage("view takes \(Say.list(Views.faces, or: true)).", next: "view inner")
     }
     var n = lab.current
     if words.texts.count == 2 {

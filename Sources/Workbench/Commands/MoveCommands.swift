@@ -48,7 +48,7 @@ enum MoveCommands {
   static func step(_ session: inout Session, _ words: Words) -> CommandResult {
     guard session.lab != nil else { return .noLab }
     let n: Int
-    switch words.count("step", most: 10_000) { case .success(let c): n = c; case .failure(let r): return r.result }
+    switch words.count("step", most: Lab.runLimit) { case .success(let c): n = c; case .failure(let r): return r.result }
     var out = Document()
     for i in 1...n {
       guard let record = session.lab?.step() else {
@@ -124,7 +124,8 @@ enum MoveCommands {
   static func next(_ session: inout Session, _ words: Words) -> CommandResult {
     guard let from = session.lab?.current else { return .noLab }
     if let r = words.none("next") { return r }
-    guard let end = session.lab?.next(), let lab = session.lab else { return .noLab }
+    let interrupted = session.interrupted
+    guard let end = session.lab?.next(interrupted: interrupted), let lab = session.lab else { return .noLab }
     return finish(lab, from: from, end, goal: nil)
   }
 
