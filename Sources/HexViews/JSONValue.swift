@@ -71,7 +71,6 @@ public struct JSONWriter: Sendable {
   public mutating func endObject() { utf8.append(0x7d); needsComma = true }
   public mutating func beginArray() { comma(); utf8.append(0x5b); needsComma = false }
   public mutating func endArray() { utf8.append(0x5d); needsComma = true }
-  public mutating func newline() { utf8.append(0x0a); needsComma = false }
 
   public mutating func key(_ k: StaticString) {
     comma()

@@ -13,7 +13,7 @@ private struct Figure {
   var run: (_ rounds: Int) -> Int
 }
 
-func bench(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
+func bench(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   let options = Display.common + [Option("-h", nil, "this help")]
   let parsed = try Parsed.parse(arguments, options: options, tool: "bench")
   let figures = allFigures()
@@ -23,7 +23,7 @@ func bench(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
   }
   let display = try Display(parsed)
   for w in parsed.words where !figures.contains(where: { $0.name.hasPrefix(w) }) {
-    throw UsageFault(text: "There is no figure “\(w)”. Figures: \(figures.map(\.name).joined(separator: ", ")).")
+    throw UsageError("There is no figure “\(w)”. Figures: \(figures.map(\.name).joined(separator: ", ")).")
   }
   let chosen = figures.filter { f in parsed.words.isEmpty || parsed.words.contains { f.name.hasPrefix($0) } }
   // Rounds enough for about 60 ms each; then seven of them, taking turns, so that a busy moment hits all alike.

@@ -6,13 +6,13 @@ import ProtocolEngines
 import Workbench
 
 /// What this machine allows, and how to get the rest.
-func doctor(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
+func doctor(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   let options = Display.common + [Option("-h", nil, "this help")]
   let parsed = try Parsed.parse(arguments, options: options, tool: "doctor")
   if parsed.has("--help") || parsed.has("-h") {
     return toolHelp("vpnlab doctor", "Looks what this machine allows; nothing is changed.", options, examples: [("vpnlab doctor", "")])
   }
-  if let w = parsed.words.first { throw UsageFault(text: "doctor takes nothing behind it, but there is “\(w)”.") }
+  if let w = parsed.words.first { throw UsageError("doctor takes nothing behind it, but there is “\(w)”.") }
   let display = try Display(parsed)
   var rows: [KeyValue] = []
   var json: [JSONValue] = []
@@ -27,7 +27,7 @@ func doctor(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
   let raw = lab_raw_socket(Int32(IPProtocol.gre.rawValue))
   if raw >= 0 { lab_close(raw) }
   row("raw sockets", raw >= 0, raw >= 0 ? "connect and serve can send GRE (IP protocol \(IPProtocol.gre.rawValue))" : "connect and serve cannot send GRE: \(why(raw))",
-    fix: raw >= 0 ? "" : "run them with sudo, or: sudo setcap cap_net_raw+ep \(programPath())")
+    fix: raw >= 0 ? "" : "run them with sudo, or: sudo setcap cap_net_raw+ep \(Files.program() ?? "vpnlab")")
   let port = lab_tcp_listen(0x7f00_0001, PPTPPort.control)
   if port >= 0 { lab_close(port) }
   row("TCP port \(PPTPPort.control)", port >= 0, port >= 0 ? "is free" : "cannot be listened on: \(why(port))", fix: port >= 0 ? "" : "ss -ltnp shows who has it; serve also takes --port N")
@@ -55,12 +55,6 @@ func doctor(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
   display.write(Document([.heading(1, "What this machine allows"), .keyValues(rows)], json: json), to: &out)
   out.flush()
   return 0
-}
-
-private func programPath() -> String {
-  var room = [CChar](repeating: 0, count: 4096)
-  let n = readlink("/proc/self/exe", &room, room.count - 1)
-  return n > 0 ? String(decoding: room[..<n].map { UInt8(bitPattern: $0) }, as: UTF8.self) : "vpnlab"
 }
 
 private func inPath(_ tool: String) -> String? {

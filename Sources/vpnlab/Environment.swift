@@ -19,17 +19,18 @@ struct Display {
     Option("--help", nil, "this help"),
   ]
 
-  init(_ parsed: Parsed) throws(UsageFault) {
+  /// `least`: the fewest columns that the tool can do with.
+  init(_ parsed: Parsed, least: Int = 40) throws(UsageError) {
     json = parsed.has("--json")
     terminal = isatty(1) == 1
     fixedWidth = parsed.has("--width")
-    options.width = try parsed.number("--width", in: 40...1000) ?? Self.columns()
+    options.width = try parsed.number("--width", in: least...1000) ?? Self.columns()
     options.ascii = parsed.has("--ascii")
     switch parsed.value("--color") ?? "auto" {
     case "always": options.color = true
     case "never": options.color = false
     case "auto": options.color = terminal && (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb"
-    case let other: throw UsageFault(text: "--color takes auto, always or never, not “\(other)”.")
+    case let other: throw UsageError("--color takes auto, always or never, not “\(other)”.")
     }
   }
 
@@ -66,6 +67,6 @@ func environment(_ name: String) -> String? {
 }
 
 /// A whole file (or standard input for `-`), or why not.
-func readFile(_ path: String) -> Result<[UInt8], UsageFault> {
-  Files.read(path, limit: 16 << 20).mapError { UsageFault(text: "“\(path)” cannot be read: \($0.text).") }
+func readFile(_ path: String) -> Result<[UInt8], UsageError> {
+  Files.read(path, limit: 16 << 20).mapError { UsageError("“\(path)” cannot be read: \($0.text).") }
 }

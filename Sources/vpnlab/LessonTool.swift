@@ -11,7 +11,7 @@ private let lessonOptions: [Option] = Display.common + [
   Option("-h", nil, "this help"),
 ]
 
-func lesson(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
+func lesson(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   let parsed = try Parsed.parse(arguments, options: lessonOptions, tool: "lesson")
   if parsed.has("--help") || parsed.has("-h") {
     return toolHelp("vpnlab " + LessonCommand.synopsis.joined(separator: "\n  vpnlab "), "Lessons: read, predict, try, check.", lessonOptions,
@@ -33,6 +33,9 @@ struct LessonScreen: LessonTerminal {
   var display: Display
   var out = Output(1)
   private var input = LineSource(fd: 0)
+  private var stopped = false
+
+  var interrupted: Bool { stopped || lab_interrupts() > 0 }
 
   init(display: Display) { self.display = display }
 
@@ -51,7 +54,9 @@ struct LessonScreen: LessonTerminal {
     }
     out.flush()
     var typed: UnsafeMutablePointer<CChar>?
-    guard lab_readline(prompt, &typed) == LAB_LINE, let typed else { return nil }
+    let result = lab_readline(prompt, &typed)
+    stopped = result == LAB_INTERRUPT
+    guard result == LAB_LINE, let typed else { return nil }
     defer { free(typed) }
     return String(cString: typed)
   }

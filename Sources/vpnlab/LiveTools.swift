@@ -34,40 +34,40 @@ private let laterOptions: [Option] = [
 ]
 
 /// Words and options that both ends share; nil when help was asked for and given.
-private func begin(_ arguments: ArraySlice<String>, _ tool: String, _ options: [Option]) throws(UsageFault) -> Parsed {
+private func begin(_ arguments: ArraySlice<String>, _ tool: String, _ options: [Option]) throws(UsageError) -> Parsed {
   let parsed = try Parsed.parse(arguments, options: options + laterOptions, tool: tool)
-  for o in laterOptions where parsed.has(o.name) { throw UsageFault(text: "\(o.name): this version of vpnlab does not have it yet.") }
+  for o in laterOptions where parsed.has(o.name) { throw UsageError("\(o.name): this version of vpnlab does not have it yet.") }
   if parsed.has("--help") || parsed.has("-h") { return parsed }
-  guard let kind = parsed.words.first else { throw UsageFault(text: "\(tool) what? vpnlab \(tool) pptp\(tool == "connect" ? " HOST --user NAME --password-file FILE" : " --accounts FILE")") }
-  if ["l2tp", "l2tp-ipsec"].contains(kind) { throw UsageFault(text: "\(tool) \(kind): this version of vpnlab does not have it yet.") }
-  guard kind == "pptp" else { throw UsageFault(text: "“\(kind)” is no kind of tunnel. Allowed: pptp. vpnlab \(tool) --help shows the whole line.") }
+  guard let kind = parsed.words.first else { throw UsageError("\(tool) what? vpnlab \(tool) pptp\(tool == "connect" ? " HOST --user NAME --password-file FILE" : " --accounts FILE")") }
+  if ["l2tp", "l2tp-ipsec"].contains(kind) { throw UsageError("\(tool) \(kind): this version of vpnlab does not have it yet.") }
+  guard kind == "pptp" else { throw UsageError("“\(kind)” is no kind of tunnel. Allowed: pptp. vpnlab \(tool) --help shows the whole line.") }
   return parsed
 }
 
-private func address(_ name: String, _ text: String) throws(UsageFault) -> IPv4Address {
-  guard let a = IPv4Address(text) else { throw UsageFault(text: "\(name) takes an IPv4 address such as 10.88.0.1, not “\(text)”.") }
+private func address(_ name: String, _ text: String) throws(UsageError) -> IPv4Address {
+  guard let a = IPv4Address(text) else { throw UsageError("\(name) takes an IPv4 address such as 10.88.0.1, not “\(text)”.") }
   return a
 }
 
-private func text(of path: String) throws(UsageFault) -> String {
+private func text(of path: String) throws(UsageError) -> String {
   switch readFile(path) {
   case .success(let octets): return String(decoding: octets, as: UTF8.self)
   case .failure(let f): throw f
   }
 }
 
-private func settings(_ words: [String], _ tool: String) throws(UsageFault) -> LabSettings {
+private func settings(_ words: [String], _ tool: String) throws(UsageError) -> LabSettings {
   switch LivePlan.settings(words) {
   case .success(let s): return s
   case .failure(let e):
     var text = e.text
     if let s = e.suggestion { text += ". Did you mean “\(s)”?" } else { text += "." }
     if !e.allowed.isEmpty { text += " Allowed: " + e.allowed.joined(separator: ", ") + "." }
-    throw UsageFault(text: text)
+    throw UsageError(text)
   }
 }
 
-private func common(_ plan: inout LivePlan, _ parsed: Parsed) throws(UsageFault) {
+private func common(_ plan: inout LivePlan, _ parsed: Parsed) throws(UsageError) {
   if let port = try parsed.number("--port", in: 1...65535) { plan.port = UInt16(port) }
   if let count = try parsed.number("--count", in: 1...100_000) { plan.pingCount = count }
   if let to = parsed.value("--ping") { plan.ping = to == "peer" ? .peer : .address(try address("--ping", to)) }
@@ -93,7 +93,7 @@ private struct LiveScreen {
   }
 }
 
-func connect(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
+func connect(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   let parsed = try begin(arguments, "connect", connectOptions)
   if parsed.has("--help") || parsed.has("-h") {
     return toolHelp("vpnlab connect pptp HOST --user NAME --password-file FILE [KEY=VALUE …] [OPTION …]", "The client end of a tunnel, on real sockets (GRE needs root or CAP_NET_RAW).", connectOptions, examples: [
@@ -102,10 +102,10 @@ func connect(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
     ])
   }
   let display = try Display(parsed)
-  guard parsed.words.count > 1, !parsed.words[1].utf8.contains(UInt8(ascii: "=")) else { throw UsageFault(text: "connect to which host? vpnlab connect pptp HOST --user NAME --password-file FILE") }
+  guard parsed.words.count > 1, !parsed.words[1].utf8.contains(UInt8(ascii: "=")) else { throw UsageError("connect to which host? vpnlab connect pptp HOST --user NAME --password-file FILE") }
   let host = parsed.words[1]
   let words = Array(parsed.words.dropFirst(2))
-  for w in words where !w.utf8.contains(UInt8(ascii: "=")) { throw UsageFault(text: "“\(w)” is neither an option nor KEY=VALUE.") }
+  for w in words where !w.utf8.contains(UInt8(ascii: "=")) { throw UsageError("“\(w)” is neither an option nor KEY=VALUE.") }
   var s = try settings(words, "connect")
   if let user = parsed.value("--user") { s.client.user = user }
   if let path = parsed.value("--password-file") {
@@ -116,10 +116,10 @@ func connect(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
   }
   let needsAccount = s.client.auth != [.none]
   if needsAccount, parsed.value("--user") == nil, !words.contains(where: { $0.hasPrefix("user=") || $0.hasPrefix("client.user=") }) {
-    throw UsageFault(text: "Who connects? --user NAME --password-file FILE (or auth=none).")
+    throw UsageError("Who connects? --user NAME --password-file FILE (or auth=none).")
   }
   if needsAccount, parsed.value("--password-file") == nil, !words.contains(where: { $0.hasPrefix("password=") || $0.hasPrefix("client.password=") }) {
-    throw UsageFault(text: "With which password? --password-file FILE; its first line is the password.")
+    throw UsageError("With which password? --password-file FILE; its first line is the password.")
   }
   var found: UInt32 = 0
   var why = [CChar](repeating: 0, count: 200)
@@ -134,7 +134,7 @@ func connect(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
   return go(plan, display)
 }
 
-func serve(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
+func serve(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   let parsed = try begin(arguments, "serve", serveOptions)
   if parsed.has("--help") || parsed.has("-h") {
     return toolHelp("vpnlab serve pptp --accounts FILE [--listen ADDRESS] [KEY=VALUE …] [OPTION …]", "The server end of a tunnel, on real sockets, for one client at a time (GRE needs root or CAP_NET_RAW).", serveOptions, examples: [
@@ -144,7 +144,7 @@ func serve(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
   }
   let display = try Display(parsed)
   let words = Array(parsed.words.dropFirst())
-  for w in words where !w.utf8.contains(UInt8(ascii: "=")) { throw UsageFault(text: "“\(w)” is neither an option nor KEY=VALUE; the address to listen on is --listen \(w).") }
+  for w in words where !w.utf8.contains(UInt8(ascii: "=")) { throw UsageError("“\(w)” is neither an option nor KEY=VALUE; the address to listen on is --listen \(w).") }
   let s = try settings(words, "serve")
   let listen = parsed.value("--listen") ?? "0.0.0.0"
   var plan = LivePlan(side: .server, address: try address("--listen", listen), host: listen, settings: s)
@@ -152,19 +152,19 @@ func serve(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
   if let path = parsed.value("--accounts") {
     switch ChapSecrets.parse(try text(of: path)) {
     case .success(let secrets): plan.accounts = secrets.accounts(server: LabSettings.serverName)
-    case .failure(let f): throw UsageFault(text: "\(path), line \(f.line): \(f.text).")
+    case .failure(let f): throw UsageError("\(path), line \(f.line): \(f.text).")
     }
-    if plan.accounts.isEmpty { throw UsageFault(text: "\(path) has no account for this server: NAME * SECRET *") }
+    if plan.accounts.isEmpty { throw UsageError("\(path) has no account for this server: NAME * SECRET *") }
   } else if s.server.auth != [.none] {
-    throw UsageFault(text: "Who may come in? --accounts FILE, with lines of NAME * SECRET * (or auth=none).")
+    throw UsageError("Who may come in? --accounts FILE, with lines of NAME * SECRET * (or auth=none).")
   }
   if let a = parsed.value("--local") { plan.local = try address("--local", a) }
   if let pool = parsed.value("--pool") {
     let parts = pool.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
-    guard (1...2).contains(parts.count) else { throw UsageFault(text: "--pool takes FROM-TO, such as 10.88.0.10-10.88.0.50.") }
+    guard (1...2).contains(parts.count) else { throw UsageError("--pool takes FROM-TO, such as 10.88.0.10-10.88.0.50.") }
     plan.poolFirst = try address("--pool", parts[0])
     plan.poolLast = try address("--pool", parts[parts.count - 1])
-    guard plan.poolFirst.raw <= plan.poolLast.raw else { throw UsageFault(text: "--pool: \(parts[0]) is behind \(parts[1]).") }
+    guard plan.poolFirst.raw <= plan.poolLast.raw else { throw UsageError("--pool: \(parts[0]) is behind \(parts[1]).") }
   }
   plan.once = parsed.has("--once")
   return go(plan, display)

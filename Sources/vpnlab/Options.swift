@@ -13,11 +13,6 @@ struct Option {
   }
 }
 
-/// A wrong command line: what, and what to type instead.
-struct UsageFault: Error {
-  var text: String
-}
-
 /// The words and options behind a tool's name.
 struct Parsed {
   var words: [String] = []
@@ -28,16 +23,16 @@ struct Parsed {
   func value(_ name: String) -> String? { values.last { $0.name == name }?.value }
   func all(_ name: String) -> [String] { values.filter { $0.name == name }.map(\.value) }
 
-  func number(_ name: String, in range: ClosedRange<Int>) throws(UsageFault) -> Int? {
+  func number(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
     guard let text = value(name) else { return nil }
     guard let n = Int(text), range.contains(n) else {
-      throw UsageFault(text: "\(name) takes a number from \(range.lowerBound) to \(range.upperBound), not “\(text)”.")
+      throw UsageError("\(name) takes a number from \(range.lowerBound) to \(range.upperBound), not “\(text)”.")
     }
     return n
   }
 
   /// `--name value`, `--name=value`, short ones as `-c value`; `--` ends the options. Options and words may stand in any order.
-  static func parse(_ arguments: some Sequence<String>, options: [Option], tool: String) throws(UsageFault) -> Parsed {
+  static func parse(_ arguments: some Sequence<String>, options: [Option], tool: String) throws(UsageError) -> Parsed {
     var out = Parsed()
     var waiting: Option?
     var onlyWords = false
@@ -63,10 +58,10 @@ struct Parsed {
       }
       guard let option = options.first(where: { $0.name == name }) else {
         let near = Spelling.nearest(name, among: options.map(\.name)).map { " Did you mean \($0)?" } ?? ""
-        throw UsageFault(text: "There is no option \(name)\(tool.isEmpty ? "" : " for “vpnlab \(tool)”").\(near) Options: \(tool.isEmpty ? "vpnlab --help" : "vpnlab \(tool) --help").")
+        throw UsageError("There is no option \(name)\(tool.isEmpty ? "" : " for “vpnlab \(tool)”").\(near) Options: \(tool.isEmpty ? "vpnlab --help" : "vpnlab \(tool) --help").")
       }
       if option.value == nil {
-        if given != nil { throw UsageFault(text: "\(name) takes no value.") }
+        if given != nil { throw UsageError("\(name) takes no value.") }
         out.values.append((name, ""))
       } else if let given {
         out.values.append((name, given))
@@ -74,7 +69,7 @@ struct Parsed {
         waiting = option
       }
     }
-    if let option = waiting { throw UsageFault(text: "\(option.name) needs a value: \(option.name) \(option.value ?? "")") }
+    if let option = waiting { throw UsageError("\(option.name) needs a value: \(option.name) \(option.value ?? "")") }
     return out
   }
 }

@@ -21,15 +21,17 @@ func toolHelp(_ synopsis: String, _ about: String, _ options: [Option], examples
   return say(text)
 }
 
-func dissect(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
+func dissect(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   let parsed = try Parsed.parse(arguments, options: dissectOptions, tool: "dissect")
   if parsed.has("--help") || parsed.has("-h") {
     return toolHelp("vpnlab dissect FILE|- [--keys FILE]… [--frame N] [--format text|summary|json]", "Explains every octet of a capture (pcap or pcapng).", dissectOptions,
       examples: [("vpnlab dissect pptp.pcap", ""), ("vpnlab dissect pptp.pcap --keys keys.txt --frame 39", "keys.txt: user NAME PASSWORD opens MPPE")])
   }
-  guard let file = parsed.words.first else { throw UsageFault(text: "dissect which file? vpnlab dissect FILE, or - for standard input.") }
-  guard parsed.words.count == 1 else { throw UsageFault(text: "dissect takes one file, not \(parsed.words.count): vpnlab dissect \(file)") }
-  let display = try Display(parsed)
+  guard let file = parsed.words.first else { throw UsageError("dissect which file? vpnlab dissect FILE, or - for standard input.") }
+  guard parsed.words.count == 1 else { throw UsageError("dissect takes one file, not \(parsed.words.count): vpnlab dissect \(file)") }
+  // JSON and the summary have no columns to fill.
+  let hasColumns = !parsed.has("--json") && parsed.value("--format") ?? "text" == "text"
+  let display = try Display(parsed, least: hasColumns ? DissectOptions.leastWidth : 40)
   var options = DissectOptions(file: file)
   options.keyFiles = parsed.all("--keys")
   options.frame = try parsed.number("--frame", in: 1...Int(Int32.max))
@@ -38,8 +40,8 @@ func dissect(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
   options.ascii = display.options.ascii
   if display.json { options.format = .json }
   if let name = parsed.value("--format") {
-    guard let f = DissectFormat(rawValue: name) else { throw UsageFault(text: "--format takes text, summary or json, not “\(name)”.") }
-    if display.json && f != .json { throw UsageFault(text: "--json and --format \(name) contradict each other.") }
+    guard let f = DissectFormat(rawValue: name) else { throw UsageError("--format takes text, summary or json, not “\(name)”.") }
+    if display.json && f != .json { throw UsageError("--json and --format \(name) contradict each other.") }
     options.format = f
   }
   var out = Output(1)

@@ -19,13 +19,13 @@ func unknownTool(_ word: String) -> String {
 }
 
 /// The REPL, or commands from `-c`, `-f` or standard input.
-func workbench(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
+func workbench(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   let parsed = try Parsed.parse(arguments, options: workbenchOptions, tool: "")
   if parsed.has("--help") || parsed.has("-h") { return say(usageText) }
   if parsed.has("--version") { return say("vpnlab \(version)\n") }
   if let word = parsed.words.first {
-    if tools.contains(word) { throw UsageFault(text: "Options stand behind the tool: vpnlab \(word) --json …") }
-    throw UsageFault(text: unknownTool(word))
+    if tools.contains(word) { throw UsageError("Options stand behind the tool: vpnlab \(word) --json …") }
+    throw UsageError(unknownTool(word))
   }
   let display = try Display(parsed)
   lab_catch_sigint()

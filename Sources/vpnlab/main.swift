@@ -1,12 +1,13 @@
 import CSystem
 import Glibc
+import Workbench
 
 // Nothing happens before it is needed: `--version` touches neither the table of commands nor the terminal.
 exit(run(CommandLine.arguments.dropFirst()))
 
 func run(_ arguments: ArraySlice<String>) -> Int32 {
   lab_ignore_sigpipe()
-  do throws(UsageFault) {
+  do throws(UsageError) {
     return try dispatch(arguments)
   } catch {
     complain("vpnlab: " + error.text)
@@ -14,7 +15,7 @@ func run(_ arguments: ArraySlice<String>) -> Int32 {
   }
 }
 
-func dispatch(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
+func dispatch(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   guard let first = arguments.first else { return try workbench(arguments) }
   let rest = arguments.dropFirst()
   switch first {
@@ -28,10 +29,10 @@ func dispatch(_ arguments: ArraySlice<String>) throws(UsageFault) -> Int32 {
   case "serve": return try serve(rest)
   case "bench": return try bench(rest)
   case "doctor": return try doctor(rest)
-  case "live": throw UsageFault(text: "live: this version does not have it yet. Both ends can be run by hand: vpnlab serve and vpnlab connect.")
+  case "live": throw UsageError("live: this version does not have it yet. Both ends can be run by hand: vpnlab serve and vpnlab connect.")
   default:
     if first.hasPrefix("-") { return try workbench(arguments) }
-    throw UsageFault(text: unknownTool(first))
+    throw UsageError(unknownTool(first))
   }
 }
 

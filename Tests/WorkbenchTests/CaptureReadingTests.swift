@@ -153,6 +153,7 @@ import Testing
       secret tunnelsecret
       mppe 0x1f4 00112233445566778899aabbccddeeff
       mppe 17 00112233445566778899aabbccddeeff
+      mppe * ffeeddccbbaa99887766554433221100
       ikev1 ab3e0f1f8bc3be8e 0102
       esp * 10.0.0.1 0x1001 "AES-CBC [RFC3602]" 0x0011 "HMAC-SHA-1-96 [RFC2404]" 0x22
       ab3e0f1f8bc3be8e,0a0b
@@ -160,9 +161,25 @@ import Testing
       """)
     #expect(ring.users == [.init(name: "vpnuser", password: "vpnpass"), .init(name: "LAB\\Zoë", password: "two words \"quoted\"")])
     #expect(ring.psk == ["pre shared"] && ring.secrets == ["tunnelsecret"])
-    #expect(ring.mppe.map(\.callID) == [500, 17] && ring.mppe[0].key.count == 16)
+    #expect(ring.mppe.map(\.callID) == [500, 17, nil] && ring.mppe[0].key.count == 16)
     #expect(ring.ikev1.map(\.key) == [[1, 2], [10, 11]])
     #expect(ring.esp.map(\.cipherKey) == [[0, 0x11], [0x33]] && ring.esp[1].authenticationKey == Array("plain".utf8))
+  }
+
+  /// A key for all calls opens what the keys of the two calls open.
+  @Test func aKeyForAllCallsOpensThem() throws {
+    func opened(_ text: String) throws -> Int {
+      var reader = try CaptureReader(path: SourceTree.root + "/Tests/Fixtures/captures/pptp-eaptls-mppe128.pcap")
+      var observer = Observer(keyring: try Keyring.parse(text)), n = 0
+      while let f = try reader.next() {
+        n += observer.observe(f.octets, link: f.link, time: f.time, number: f.number, wireLength: f.originalLength).buffers.count { $0.source == .mppe }
+      }
+      return n
+    }
+    let exact = try opened("mppe 4119 24ce4cf003d592d336f000fd7d01ae65\nmppe 0 0935c106b639ae371cf96243e45c4141")
+    #expect(exact > 10)
+    #expect(try opened("mppe * 0935c106b639ae371cf96243e45c4141\nmppe * 24ce4cf003d592d336f000fd7d01ae65") == exact)
+    #expect(try opened("mppe * 00112233445566778899aabbccddeeff") == 0)
   }
 
   @Test(arguments: [

@@ -1,3 +1,4 @@
+import Glibc
 import HexViews
 import ProtocolEngines
 import Testing
@@ -26,7 +27,7 @@ import Testing
   }
 
   @Test func anOpenQuoteIsAnErrorWithItsPlace() {
-    #expect(throws: Words.Fault(text: "the quote opened at column 5 is never closed", position: 4)) { try Words.commands("say \"abc") }
+    #expect(throws: UsageError("the quote opened at column 5 is never closed", position: 4)) { try Words.commands("say \"abc") }
     let result = { var s = Session(); return s.execute("mark \"x") }()
     #expect(result.status == .usage)
   }
@@ -59,7 +60,7 @@ import Testing
   /// house.md §4 and the list of the version: no command may get lost.
   static let promised = """
     new step back goto run next advance events pick timers queue break watch display mark show hex fields layers bits view state automaton keys \
-    timeline why explain drop truncate dup delay swap corrupt firewall loop tell ping send hangup set save load export help apropos quit lesson
+    timeline why explain drop truncate dup delay swap corrupt poke replay faults firewall loop tell ping send hangup set save load export help apropos quit lesson
     """.split(separator: " ").map(String.init)
 
   @Test func everyPromisedCommandIsThereOnce() {
@@ -154,6 +155,27 @@ import Testing
     #expect(s.preferences.width == 100)
   }
 
+  @Test func aMarkIsNoMilestone() {
+    var s = Session()
+    _ = s.execute("new pptp; step 3")
+    for name in ["tunnel.up", "down", "12", "\"\""] {
+      let r = s.execute("mark \(name)")
+      #expect(r.status == .usage, "\(name)")
+    }
+    #expect(s.execute("mark tunnel.up").document.jsonLines.contains("milestone"))
+    #expect(s.execute("mark \"the third\"; step; goto \"the third\"").status == .ok)
+    #expect(s.lab?.current == 3 && s.lab?.marks.count == 1)
+    if case .success = Lab.load("new pptp\nmark down\n") { Issue.record("a mark called down was loaded") }
+  }
+
+  @Test func machinesComeFromTheLab() {
+    #expect(Lab.pppMachines == ["lcp", "ccp", "ipcp", "ipv6cp"])
+    var s = Session()
+    _ = s.execute("new pptp; run until tunnel.up")
+    for machine in s.lab?.machines ?? [] { #expect(s.execute("automaton \(machine)").status == .ok, "\(machine)") }
+    #expect(s.lab?.machines.contains("control") == true && s.lab?.machines.contains("auth") == true)
+  }
+
   @Test func enterRepeatsOnlyStepLikeCommands() {
     var s = Session()
     #expect(s.repeatLast() == nil)
@@ -179,6 +201,12 @@ extension CommandResult: Equatable {
       #expect(!HistoryRule.keeps(secret, after: nil))
     }
   }
+  @Test func progressLiesBesideTheHistory() {
+    let old = LessonFiles.environment("XDG_STATE_HOME")
+    setenv("XDG_STATE_HOME", "relative", 1)
+    defer { if let old { setenv("XDG_STATE_HOME", old, 1) } else { unsetenv("XDG_STATE_HOME") } }
+    #expect(LessonFiles.stateFolder()?.hasPrefix("/") != false, "a relative XDG_STATE_HOME is ignored")
+  }
   @Test func folderFollowsXDG() {
     #expect(HistoryRule.folder(stateHome: "/s", home: "/h") == "/s/vpnlab")
     #expect(HistoryRule.folder(stateHome: "relative", home: "/h") == "/h/.local/state/vpnlab")
@@ -189,18 +217,18 @@ extension CommandResult: Equatable {
 @Suite struct LabCommandTextTests {
   @Test(arguments: [
     "drop next", "drop next 3", "drop every", "drop 20%", "drop 0.5%", "drop 12", "dup next if gre", "swap next", "delay 1s next", "delay 1500ms every if lcp",
-    "corrupt next at 54 xor 0x1", "corrupt next", "faults clear", "firewall block gre", "firewall allow tcp 1723 from client", "firewall block all", "firewall block 50", "firewall clear",
+    "corrupt next at 54 xor 0x1", "corrupt next", "faults clear", "firewall block gre", "firewall allow tcp 1723 from client", "firewall block all", "firewall block 50", "firewall clear", "poke pptp.magic_cookie=0x1234 next", "poke \"pptp.host_name=two words\" every if pptp", "replay 3", "drop next if note contains \"two words\"",
     "tell server set-link-info accm=0", "send ping", "send ping 192.168.77.1 from server", "send udp \"two words\"", "hangup", "hangup server",
   ])
   func textGoesBothWays(_ line: String) throws {
-    let command = try LabCommand.parse(Words.commands(line)[0].texts).get()
+    let command = try LabCommand.parse(line).get()
     #expect(command.text == line)
-    #expect(try LabCommand.parse(Words.commands(command.text)[0].texts).get() == command)
+    #expect(try LabCommand.parse(command.text).get() == command)
   }
 
-  @Test(arguments: ["drop 0", "drop -1", "drop 101%", "drop next x", "delay next", "corrupt next at 99999999", "corrupt next xor 256", "firewall", "firewall block", "firewall block foo", "firewall block gre 5", "firewall block tcp 0", "tell client", "send", "send fax", "drop next if", "hangup a b"])
+  @Test(arguments: ["drop 0", "drop -1", "drop 101%", "drop next x", "delay next", "corrupt next at 99999999", "corrupt next xor 256", "firewall", "firewall block", "firewall block foo", "firewall block gre 5", "firewall block tcp 0", "tell client", "send", "send fax", "drop next if", "hangup a b", "poke", "poke lcp", "poke lcp.code", "poke lcp.code= next", "poke lcp.cod=1", "poke lcp.code=300", "poke lcp.code=bogus", "replay", "replay x", "replay 0"])
   func nonsenseIsRefused(_ line: String) throws {
-    #expect(throws: UsageError.self) { try LabCommand.parse(Words.commands(line)[0].texts).get() }
+    #expect(throws: UsageError.self) { try LabCommand.parse(line).get() }
   }
   @Test func times() {
     #expect(MoveCommands.duration("3s") == .seconds(3))

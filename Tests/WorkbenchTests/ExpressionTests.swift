@@ -8,7 +8,7 @@ import Testing
 
   @Test func grammar() {
     for t in [
-      "lcp.code == nak", "l2tp.ns == 3 and from == client", "server.ccp.state == opened", "tunnel.up", "not tunnel.up or down", "outer.ip.ttl < 64",
+      "lcp.code == nak", "gre.sequence_number == 3 and from == client", "server.ccp.state == opened", "tunnel.up", "not tunnel.up or down", "outer.ip.ttl < 64",
       "(gre or tcp) and from == client", "pptp.type == \"Start-Control-Connection-Request\"", "ip.src == 10.0.0.1", "lcp.magic == 0x1234abcd",
       "note contains \"key\"", "client.lcp.state != closed && !gre", "eth.src == 02:00:00:00:00:01", "mppe", "step >= 10", "client.ipcp.local == server.ipcp.peer",
     ] { #expect(parses(t), "\(t)") }

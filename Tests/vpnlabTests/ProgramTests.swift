@@ -120,8 +120,35 @@ struct Program {
   }
 }
 
+/// What `dissect` refuses.
+@Suite struct DissectWidthTests {
+  @Test func tooFewColumnsAreRefusedWithTheLeast() throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path + "/Fixtures/captures/pptp-echo.pcap"
+    let narrow = try Program.run(["dissect", "--width", "59", file])
+    #expect(narrow.status == 2 && narrow.err.contains("60") && narrow.out.isEmpty, "\(narrow.err)")
+    let least = try Program.run(["dissect", "--width", "60", "--frame", "1", file])
+    #expect(least.status == 0 && least.out.split(separator: "\n").allSatisfy { $0.count <= 60 }, "\(least.out)")
+    // Where there are no columns, nothing has to fit.
+    #expect(try Program.run(["dissect", "--width", "59", "--json", "--frame", "1", file]).status == 0)
+  }
+}
+
 /// The workbench at a terminal.
 @Suite struct TerminalTests {
+  /// Ctrl-C at a lesson's prompt ends it as an interrupted program ends.
+  @Test func aLessonInterrupted() throws {
+    guard Terminal.exists else { print("skipped: \(Terminal.script) is not installed"); return }
+    let path = try #require(Program.path)
+    let lessons = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path + "/lessons"
+    let state = NSTemporaryDirectory() + "vpnlab-lesson-\(ProcessInfo.processInfo.processIdentifier)"
+    defer { try? FileManager.default.removeItem(atPath: state) }
+    let t = try Terminal("'\(path)' lesson play workbench --lessons '\(lessons)'", environment: ["XDG_STATE_HOME": state])
+    guard t.expect("lesson> ") else { return }
+    try t.type("\u{3}")
+    _ = t.expect("^C")
+    #expect(try t.end() == 130, "\(t.shown)")
+  }
+
   @Test func atATerminal() throws {
     guard Terminal.exists else { print("skipped: \(Terminal.script) is not installed"); return }
     let path = try #require(Program.path)
@@ -149,6 +176,8 @@ struct Program {
     try line("quit\r", shows: "quit")
     let status = try t.end()
     #expect(status == 0, "\(t.shown)")
+    // Readline ends bracketed paste with a carriage return; what comes right behind it would stand on the prompt.
+    #expect(!t.shown.contains("\u{1b}[?2004l\r^C") && !t.shown.contains("\r^C"), "\(t.shown)")
     let history = try String(contentsOfFile: state + "/vpnlab/history", encoding: .utf8)
     #expect(history == "help step\nset\nquit\n", "\(history)")
     let attributes = try FileManager.default.attributesOfItem(atPath: state + "/vpnlab/history")

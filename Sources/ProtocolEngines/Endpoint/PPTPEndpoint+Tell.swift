@@ -4,6 +4,7 @@ extension PPTPEndpoint {
     if let wrong = TellAction.check(name, words) { return note(.problem, wrong, "") }
     func number(_ key: String, _ fallback: UInt32) -> UInt32 { TellAction.number(key, in: words).map { UInt32(clamping: $0) } ?? fallback }
     switch name {
+    case "open": open()
     case "echo": control.echo(identifier: TellAction.number("id", in: words).map { UInt32(clamping: $0) }, at: now)
     case "set-link-info":
       let accm = number("accm", 0)

@@ -52,12 +52,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
 
   public mutating func command(_ c: EndpointCommand, at now: Instant) {
     switch c {
-    case .open:
-      if control.isDown {
-        failure = nil
-        wanted = false
-      }
-      control.open()
+    case .open: open()
     case .listen: control.listen()
     case .hangup: hangUp(because: "a hang-up was asked for", at: now)
     case .stop:
@@ -69,6 +64,15 @@ public struct PPTPEndpoint: Sendable, Equatable {
       }
     }
     settle(at: now)
+  }
+
+  /// Opens the control connection; the call follows when it is up.
+  mutating func open() {
+    if control.isDown {
+      failure = nil
+      wanted = false
+    }
+    control.open()
   }
 
   public mutating func transport(_ e: TransportEvent, at now: Instant) {

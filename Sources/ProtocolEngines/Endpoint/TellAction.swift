@@ -17,6 +17,7 @@ public struct TellAction: Sendable, Equatable {
 
   /// All actions of a PPTP end, in the order in which help shows them.
   public static let pptp: [TellAction] = [
+    TellAction(name: "open", arguments: [], about: "open a control connection and place the call, where there is none", ref: "RFC 2637 §3.1.1"),
     TellAction(name: "echo", arguments: [Argument(name: "id", about: "the identifier, a number", fallback: "the next one")], about: "send an Echo-Request on the control connection", ref: "RFC 2637 §2.5"),
     TellAction(name: "set-link-info", arguments: [Argument(name: "accm", about: "which control characters to escape, 32 bits, such as 0 or 0xffffffff", fallback: "0")], about: "send a Set-Link-Info (only a PNS does so)", ref: "RFC 2637 §2.15"),
     TellAction(name: "wan-error", arguments: [Argument(name: "crc", about: "frames with a wrong checksum", fallback: "1"), Argument(name: "framing", about: "badly framed packets", fallback: "0")], about: "send a WAN-Error-Notify with counters (only a PAC does so)", ref: "RFC 2637 §2.14"),

@@ -7,7 +7,7 @@ public struct KeyFileError: Error, Sendable, Equatable, CustomStringConvertible 
 
 extension Keyring {
   /// Reads a key file: lines of `user NAME PASSWORD`, `psk TEXT`, `secret TEXT`, `ikev1 COOKIE KEY`,
-  /// `esp SRC DST SPI CIPHER KEY AUTH KEY`, `mppe CALLID MASTERKEY`, and Wireshark's own `ikev1_decryption_table` and
+  /// `esp SRC DST SPI CIPHER KEY AUTH KEY`, `mppe CALLID|* MASTERKEY`, and Wireshark's own `ikev1_decryption_table` and
   /// `esp_sa` lines. Values with spaces stand in double quotes; `#` begins a comment line.
   public static func parse(_ text: String) throws(KeyFileError) -> Keyring {
     var ring = Keyring()
@@ -60,7 +60,7 @@ extension Keyring {
     case "mppe":
       try need(2, "mppe CALLID MASTERKEY")
       let id = words[1].hasPrefix("0x") ? UInt16(words[1].dropFirst(2), radix: 16) : UInt16(words[1])
-      guard let id else { throw KeyFileError(line: line, text: "the call ID is a number up to 65535 as in the GRE header, not \"\(words[1])\"") }
+      guard id != nil || words[1] == "*" else { throw KeyFileError(line: line, text: "the call ID is a number up to 65535 as in the GRE header, or * for all calls, not \"\(words[1])\"") }
       let key = try hex(2, "the master key")
       guard key.count == 16 else { throw KeyFileError(line: line, text: "an MPPE master key has 16 octets, this one \(key.count)") }
       mppe.append(MPPEKey(callID: id, key: key))

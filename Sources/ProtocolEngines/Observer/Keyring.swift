@@ -9,15 +9,18 @@ public struct Keyring: Sendable, Equatable {
       self.password = password
     }
   }
-  /// The MPPE master key of the direction whose GRE headers carry `callID` (RFC 2637 §4.1: the receiver's call ID).
+  /// The MPPE master key of the direction whose GRE headers carry `callID` (RFC 2637 §4.1: the receiver's call ID); nil: of any.
   public struct MPPEKey: Sendable, Equatable {
-    public var callID: UInt16
+    public var callID: UInt16?
     /// 16 octets.
     public var key: [UInt8]
-    public init(callID: UInt16, key: [UInt8]) {
+    public init(callID: UInt16?, key: [UInt8]) {
       self.callID = callID
       self.key = key
     }
+    func fits(_ call: UInt16?) -> Bool { callID == nil || callID == call }
+    /// Where it comes from, for people.
+    var source: String { "the key file's mppe line for \(callID.map { "call \($0)" } ?? "all calls")" }
   }
   /// An IKEv1 exchange: initiator cookie (8 octets) and the cipher key Ka.
   public struct IKEv1Key: Sendable, Equatable {

@@ -114,7 +114,7 @@ extension Observer {
   private func startKeys(_ c: Int, _ side: Int, _ strength: MPPEStrength) -> [(key: [UInt8], source: String)] {
     var out: [(key: [UInt8], source: String)] = []
     let call = side == 0 ? conversations[c].calls.1 : conversations[c].calls.0
-    for k in keyring.mppe where k.callID == call { out.append((k.key, "the key file's mppe line for call \(k.callID)")) }
+    for k in keyring.mppe where k.fits(call) { out.append((k.key, k.source)) }
     if let proof = conversations[c].login.proof {
       out.append((proof.keys.startKey(sending: side == proof.authenticator, strength), "the password of \(proof.user)"))
     }
@@ -202,12 +202,15 @@ extension Observer {
 
   /// A capture that begins behind CCP, with an `mppe` line for the call: strength and mode are tried.
   private mutating func guess(_ c: Int, _ side: Int, _ callID: UInt16?, _ head: MPPEHeader) {
-    guard let callID, let key = keyring.mppe.first(where: { $0.callID == callID }) else { return }
+    let keys = callID.map { call in keyring.mppe.filter { $0.fits(call) } } ?? []
+    guard !keys.isEmpty else { return }
     var reader = MPPEReader()
     reader.bits = head.flushed ? .stateless : []
-    for strength in [MPPEStrength.b128, .b56, .b40] {
-      for flush in head.flushed ? [MPPEFlush.rfc] : [.linux, .rfc] {
-        reader.keys.append(.init(cipher: MPPECipher(startKey: key.key, strength: strength, stateless: head.flushed, flush: flush), source: "the key file's mppe line for call \(callID)"))
+    for key in keys {
+      for strength in [MPPEStrength.b128, .b56, .b40] {
+        for flush in head.flushed ? [MPPEFlush.rfc] : [.linux, .rfc] {
+          reader.keys.append(.init(cipher: MPPECipher(startKey: key.key, strength: strength, stateless: head.flushed, flush: flush), source: key.source))
+        }
       }
     }
     conversations[c][side].mppe = reader

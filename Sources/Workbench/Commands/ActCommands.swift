@@ -8,7 +8,7 @@ let actCommands: [Command] = [
     arguments: [[.node], [.tellAction]],
     run: { s, w in
       if w.texts.count < 2 { return .usage(w.texts.isEmpty ? "Tell whom, and what?" : "Tell \(w.texts[0]) what?", next: "help tell lists it: tell client stop") }
-      return FaultCommands.perform(&s, ["tell"] + w.texts)
+      return FaultCommands.perform(&s, w.led(by: "tell"))
     }),
   Command(
     "ping", .act, "ping [N] [ADDRESS] [from NODE]", summary: "an echo through the tunnel, run to its answer",
@@ -19,12 +19,12 @@ let actCommands: [Command] = [
     examples: [("send ping", "then step through its way"), ("send udp hello", "a datagram"), ("send udp hello from server", "the other way")],
     arguments: [[.words(["ping", "udp"])], [.words(["from"])], [.node]], run: { s, w in
       if w.texts.isEmpty { return .usage("Send what?", next: "send ping, or send udp hello") }
-      return FaultCommands.perform(&s, ["send"] + w.texts)
+      return FaultCommands.perform(&s, w.led(by: "send"))
     }),
   Command(
     "hangup", .act, "hangup [NODE]", summary: "an end closes the call and the connection, politely",
     examples: [("hangup", "the client"), ("hangup server", "the server")], details: ["It begins the farewell; run or step sees it through."],
-    arguments: [[.node]], run: { s, w in FaultCommands.perform(&s, ["hangup"] + w.texts) }),
+    arguments: [[.node]], run: { s, w in FaultCommands.perform(&s, w.led(by: "hangup")) }),
 ]
 
 enum ActCommands {
@@ -54,15 +54,16 @@ enum ActCommands {
     var out = Document()
     var answered = 0
     for _ in 0..<count {
-      guard let (reply, end) = session.lab?.ping(from: node, to: to), let now = session.lab else { return .noLab }
+      let interrupted = session.interrupted
+      guard let (reply, end) = session.lab?.ping(from: node, to: to, interrupted: interrupted), let now = session.lab else { return .noLab }
       out.append(Views.ping(now, reply, end))
       if reply != nil { answered += 1 }
+      if end.reason == .interrupted || session.interrupted() { return CommandResult(out, .interrupted) }
       if reply == nil, !now.holds(.tunnelUp) {
         // Nothing can come of the others either.
         if !now.holds(.down) { out.add(.callout(.hint, "The tunnel is not up: \(command: "run until tunnel.up")")) }
         break
       }
-      if end.reason == .interrupted || session.interrupted() { return CommandResult(out, .interrupted) }
     }
     return CommandResult(out, answered == count ? .ok : .failed)
   }

@@ -53,6 +53,7 @@ public struct Command: Sendable {
     case file
     case command
     case topic
+    case machine
     case mark
     case lesson
     case preference
@@ -119,7 +120,7 @@ public enum CommandTable {
 
   static let later: [(String, String)] = [
     ("nat", "Middleboxes with address translation"), ("overhead", "Counting the overhead"), ("eavesdropper", "The eavesdropper's view"),
-    ("whynot", "“whynot”"), ("trace", "Tracing an octet to its origin"), ("poke", "Writing octets into a packet"), ("replay", "Replaying old packets"),
+    ("whynot", "“whynot”"), ("trace", "Tracing an octet to its origin"),
     ("fork", "Forking the lab"), ("diff", "Comparing worlds"), ("compare", "Comparing worlds"), ("quiz", "The quiz"), ("live", "Live tunnels from the REPL"),
   ]
 }

@@ -39,8 +39,9 @@ public enum Completion {
     case .node: return session.lab?.nodeNames ?? ["client", "server"]
     case .tellAction: return TellAction.pptp.map(\.name)
     case .settings: return settings(part)
+    case .machine: return session.lab?.machines ?? Lab.pppMachines
     case .path: return session.lab.map { paths($0, bare: command == "state" || command == "display") } ?? []
-    case .expression: return expression(session)
+    case .expression: return expression(session) + (part.utf8.contains(UInt8(ascii: ".")) ? FieldCatalogue.names : [])
     case .field: return session.lab.map { fields($0) } ?? []
     case .file: return files(part)
     case .command: return CommandTable.all.map(\.name)

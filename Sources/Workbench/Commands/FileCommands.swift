@@ -31,8 +31,9 @@ enum FileCommands {
     case .success(let octets):
       switch Lab.load(String(decoding: octets, as: UTF8.self)) {
       case .failure(let e): return .usage(e, in: "“\(name)”", help: "save")
-      case .success(var lab):
-        lab.showAcks = session.preferences.acksShown
+      case .success(let lab):
+        // How it was stepped belongs to the lab: the other way its next steps would be others than those saved.
+        session.preferences.acksShown = lab.showAcks
         session.lab = lab
         return Screens.position(lab, "Loaded “\(name)”: \(lab.settings.words.joined(separator: " ")).")
       }
@@ -64,15 +65,24 @@ enum FileCommands {
   }
 }
 
+/// What the system says of a file that cannot be used.
+public struct FileError: Error, Sendable {
+  public var text: String
+  static var last: FileError { FileError(text: String(cString: strerror(errno))) }
+}
+
 /// Whole files, without Foundation.
 public enum Files {
-  public struct Fault: Error, Sendable { public var text: String }
+  /// Where the running program lies; nil where the system does not say.
+  public static func program() -> String? {
+    var room = [CChar](repeating: 0, count: 4096)
+    let n = readlink("/proc/self/exe", &room, room.count - 1)
+    return n > 0 ? String(decoding: room[..<n].map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
+  }
 
-  static func fault() -> Fault { Fault(text: String(cString: strerror(errno))) }
-
-  public static func read(_ path: String, limit: Int) -> Result<[UInt8], Fault> {
+  public static func read(_ path: String, limit: Int) -> Result<[UInt8], FileError> {
     let fd = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
-    guard fd >= 0 else { return .failure(fault()) }
+    guard fd >= 0 else { return .failure(.last) }
     defer { if fd != 0 { close(fd) } }
     var out: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
@@ -80,20 +90,20 @@ public enum Files {
       let n = Glibc.read(fd, &chunk, chunk.count)
       if n < 0 {
         if errno == EINTR { continue }
-        return .failure(fault())
+        return .failure(.last)
       }
       if n == 0 { return .success(out) }
       out.append(contentsOf: chunk[..<n])
-      if out.count > limit { return .failure(Fault(text: "it is larger than \(limit >> 20) MB")) }
+      if out.count > limit { return .failure(FileError(text: "it is larger than \(limit >> 20) MB")) }
     }
   }
 
-  public static func write(_ octets: [UInt8], to path: String) -> Result<Void, Fault> {
+  public static func write(_ octets: [UInt8], to path: String) -> Result<Void, FileError> {
     let fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard fd >= 0 else { return .failure(fault()) }
+    guard fd >= 0 else { return .failure(.last) }
     let r = octets.withUnsafeBytes { lab_write_all(fd, $0.baseAddress, $0.count) }
     let closed = close(fd)
-    if r < 0 { return .failure(Fault(text: String(cString: strerror(-r)))) }
-    return closed == 0 ? .success(()) : .failure(fault())
+    if r < 0 { return .failure(FileError(text: String(cString: strerror(-r)))) }
+    return closed == 0 ? .success(()) : .failure(.last)
   }
 }

@@ -82,7 +82,7 @@ enum Help {
       KeyValue(StyledText("run until tunnel.up", .command), "a milestone"),
       KeyValue(StyledText("break lcp.code == nak and from == client", .command), "a field of the packet, by its printed meaning or its number"),
       KeyValue(StyledText("break server.ccp.state == opened", .command), "a variable of an end, as \(command: "state") lists them"),
-      KeyValue(StyledText("break ppp.proto", .command), "the packet has that field at all"),
+      KeyValue(StyledText("break ppp.protocol", .command), "the packet has that field at all"),
       KeyValue(StyledText("drop 1 if gre", .command), "the packet has that layer"),
     ]))
     d.add(.paragraph("Comparisons: == != < <= > >=; joined with and, or, not and parentheses. A field that occurs several times fits when any of them fits; \(command: "outer.") and \(command: "inner.") narrow it. \(command: "from") and \(command: "to") name ends; \(command: "pns") and \(command: "pac") name them by their part."))

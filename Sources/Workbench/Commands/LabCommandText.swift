@@ -2,23 +2,31 @@ import ProtocolEngines
 
 /// The text of the commands that change the lab: what one types, what `save` writes and `load` reads.
 extension LabCommand {
-  static let faultNames = ["drop", "dup", "delay", "swap", "corrupt", "truncate"]
+  static let faultNames = ["drop", "dup", "delay", "swap", "corrupt", "truncate", "poke"]
 
-  /// Reads `["drop", "next", "if", "gre"]`.
-  public static func parse(_ words: [String]) -> Result<LabCommand, UsageError> {
+  /// Reads a line such as `drop next if gre`.
+  public static func parse(_ line: String) -> Result<LabCommand, UsageError> {
+    do throws(UsageError) { return parse(try Words.commands(line).first ?? Words(line: line, words: [])) } catch { return .failure(error) }
+  }
+
+  /// The same, cut into words; the first is the command's whole name.
+  static func parse(_ words: Words) -> Result<LabCommand, UsageError> {
     do throws(UsageError) { return .success(try read(words)) } catch { return .failure(error) }
   }
 
-  private static func read(_ words: [String]) throws(UsageError) -> LabCommand {
-    guard let name = words.first else { throw UsageError("there is no command") }
-    var rest = Array(words.dropFirst())
+  private static func read(_ words: Words) throws(UsageError) -> LabCommand {
+    guard let name = words.texts.first else { throw UsageError("there is no command") }
+    var rest = Array(words.texts.dropFirst())
     switch name {
     case _ where faultNames.contains(name):
       if rest == ["clear"] { return .clearFaults }
-      return .fault(try fault(name, &rest))
+      return .fault(try fault(name, &rest, words))
     case "faults":
       guard rest == ["clear"] else { throw UsageError("faults takes clear", allowed: ["clear"]) }
       return .clearFaults
+    case "replay":
+      guard rest.count == 1, let n = number(rest[0]), n >= 1 else { throw UsageError("replay needs a step's number", suggestion: "replay 17") }
+      return .replay(step: n)
     case "firewall": return try firewall(rest)
     case "loop":
       guard rest.count == 1 else { throw UsageError("loop takes an end or clear", allowed: ["loop client", "loop server", "loop clear"]) }
@@ -37,16 +45,21 @@ extension LabCommand {
     }
   }
 
-  private static func fault(_ name: String, _ rest: inout [String]) throws(UsageError) -> Fault {
+  private static func fault(_ name: String, _ rest: inout [String], _ words: Words) throws(UsageError) -> Fault {
     var match: Expression?
     if let at = rest.firstIndex(where: { $0 == "if" || $0 == "where" }) {
-      let text = rest[(at + 1)...].joined(separator: " ")
+      // As typed, so that the expression keeps its own quotes; a whole expression in quotes is taken too.
+      let text = rest.count == at + 2 ? rest[at + 1] : words.raw(from: at + 2)
       guard !text.isEmpty else { throw UsageError("“\(rest[at])” needs an expression behind it", suggestion: "\(name) next if gre") }
       match = try Expression.parse(text).get()
       rest.removeSubrange(at...)
     }
     let action: Fault.Action
     switch name {
+    case "poke":
+      guard let first = rest.first else { throw UsageError("poke needs FIELD=VALUE first", suggestion: "poke pptp.magic_cookie=0x1234 next") }
+      rest.removeFirst()
+      action = .poke(try Poke(first))
     case "dup": action = .dup
     case "swap": action = .swap
     case "delay":
@@ -71,7 +84,7 @@ extension LabCommand {
   }
 
   static func number(_ text: String) -> Int? {
-    text.hasPrefix("0x") ? Int(text.dropFirst(2), radix: 16) : Int(text)
+    ExpressionParser.number(text).flatMap { Int(exactly: $0) }
   }
 
   private static func which(_ name: String, _ rest: [String]) throws(UsageError) -> Fault.Which {
@@ -167,6 +180,7 @@ extension LabCommand {
     switch self {
     case .fault(let f): return f.text
     case .clearFaults: return "faults clear"
+    case .replay(let n): return "replay \(n)"
     case .firewall(let r): return r.text
     case .clearFirewall: return "firewall clear"
     case .loop(let node): return "loop \(node ?? "clear")"
@@ -192,7 +206,8 @@ extension Fault {
     case .drop: out = "drop"
     case .dup: out = "dup"
     case .swap: out = "swap"
-    case .delay(let d): out = "delay " + Self.time(d)
+    case .delay(let d): out = "delay " + d.word
+    case .poke(let p): out = "poke " + p.text
     case .corrupt: out = "corrupt"
     case .truncate: out = "truncate"
     }
@@ -208,11 +223,6 @@ extension Fault {
     }
     if case .truncate(let to?) = action { out += " to \(to)" }
     return out + (match.map { " if \($0.text)" } ?? "")
-  }
-
-  private static func time(_ d: Delay) -> String {
-    if d.micros % 1_000_000 == 0 { return "\(d.micros / 1_000_000)s" }
-    return d.micros % 1_000 == 0 ? "\(d.micros / 1_000)ms" : "\(d.micros)us"
   }
 }
 

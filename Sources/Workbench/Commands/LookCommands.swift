@@ -22,7 +22,7 @@ let lookCommands: [Command] = [
   Command(
     "view", .look, "view wire|mppe|inner [N]", summary: "the same packet from outside, decrypted, or as the user's",
     examples: [("view wire", "what anyone on the way sees"), ("view mppe", "behind MPPE"), ("view inner", "the user's packet")],
-    arguments: [[.words(["wire", "mppe", "inner"])]], run: LookCommands.view),
+    arguments: [[.words(Views.faces)]], run: LookCommands.view),
 ]
 
 let worldCommands: [Command] = [
@@ -33,7 +33,7 @@ let worldCommands: [Command] = [
   Command(
     "automaton", .world, "automaton [MACHINE]", summary: "a state machine's table with the present state marked",
     examples: [("automaton", "LCP's"), ("automaton pptp.control", "the control connection's")],
-    arguments: [[.words(["lcp", "ccp", "ipcp", "ipv6cp", "auth", "pptp.control", "pptp.call"])]],
+    arguments: [[.machine]],
     run: { s, w in LookCommands.one(s, w, "automaton") { Views.automaton($0, machine: $1.isEmpty ? "lcp" : $1) } }),
   Command(
     "keys", .world, "keys", summary: "every key so far: octets, formula, inputs, section",
@@ -92,10 +92,9 @@ enum LookCommands {
 
   static func view(_ session: inout Session, _ words: Words) -> CommandResult {
     guard let lab = session.lab else { return .noLab }
-    let kinds = ["wire", "mppe", "inner"]
-    guard let what = words.texts.first, let kind = kinds.first(where: { $0.hasPrefix(what) }), words.texts.count <= 2 else {
-      if words.texts.first == "esp" { return .usage("ESP: this version of vpnlab does not have it yet.", next: "view wire, view mppe or view inner") }
-      return .usage("view takes wire, mppe or inner.", next: "view inner")
+    guard let what = words.texts.first, let kind = Views.faces.first(where: { $0.hasPrefix(what) }), words.texts.count <= 2 else {
+      if words.texts.first == "esp" { return .usage("ESP: this version of vpnlab does not have it yet.", next: Say.list(Views.faces.map { "view \($0)" }, or: true)) }
+      return .usage("view takes \(Say.list(Views.faces, or: true)).", next: "view inner")
     }
     var n = lab.current
     if words.texts.count == 2 {

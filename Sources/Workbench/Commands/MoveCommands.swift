@@ -125,7 +125,8 @@ enum MoveCommands {
   static func next(_ session: inout Session, _ words: Words) -> CommandResult {
     guard let from = session.lab?.current else { return .noLab }
     if let r = words.none("next") { return r }
-    guard let end = session.lab?.next(), let lab = session.lab else { return .noLab }
+    let interrupted = session.interrupted
+    guard let end = session.lab?.next(interrupted: interrupted), let lab = session.lab else { return .noLab }
     return finish(lab, from: from, end, goal: nil)
   }
 

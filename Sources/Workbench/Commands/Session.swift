@@ -13,8 +13,6 @@ public struct Session: Sendable {
   public var preferences = Preferences()
   /// Asked between the steps of long runs.
   public var interrupted: @Sendable () -> Bool = { false }
-  /// The field ids seen so far, for completion; bounded.
-  var recentFields: [String] = []
   /// How deep `execute` is nested (`display`, `load`).
   var depth = 0
   /// A lesson asked for by `lesson`: whoever owns the terminal plays it, on a session of its own.
@@ -108,11 +106,5 @@ public struct Session: Sendable {
       let shown = execute(d.line)
       result.document.append(shown.document)
     }
-  }
-
-  /// The lab, or what to say when there is none.
-  func withLab(_ body: (Lab) -> CommandResult) -> CommandResult {
-    guard let lab else { return .noLab }
-    return body(lab)
   }
 }

@@ -62,9 +62,8 @@ enum StopCommands {
     }
     let path = texts[0]
     guard texts.count == 1 else { return .usage("watch takes one path.", next: "watch \(path)") }
-    let known = Completion.paths(lab)
-    guard known.contains(path) || lab.value(of: path) != nil else {
-      let near = Spelling.nearest(path, among: known).map { " Did you mean “\($0)”?" } ?? ""
+    if let e = lab.refusal(ofState: path) {
+      let near = e.suggestion.map { " Did you mean “\($0)”?" } ?? ""
       return .usage("There is no variable “\(path)”.\(near)", next: "state lists them; put the end before the path: watch server.lcp.state")
     }
     session.lab?.addWatch(path)
@@ -98,7 +97,7 @@ enum StopCommands {
     guard let lab = session.lab else { return .noLab }
     let texts = words.texts
     if texts.isEmpty { return list("No marks.", lab.marks.map { ($0.name, "step \($0.step)") }, hint: "mark NAME names the step where you are.") }
-    guard texts.count == 1, Int(texts[0]) == nil, texts[0].utf8.count <= 64 else { return .usage("A mark is one word and no number.", next: "mark before-auth") }
+    if let e = texts.count == 1 ? Lab.refusal(ofMark: texts[0]) : UsageError("A mark is one word") { return .usage(e.text + ".", next: "mark before-auth") }
     session.lab?.mark(texts[0])
     return .done("Step \(lab.current) is now called \(strong: texts[0]).")
   }

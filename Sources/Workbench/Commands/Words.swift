@@ -17,13 +17,15 @@ public struct Words: Sendable, Equatable {
     return String(decoding: Array(line.utf8)[words[n].range.lowerBound..<last.range.upperBound], as: UTF8.self)
   }
 
-  public struct Fault: Error, Equatable, Sendable {
-    public var text: String
-    public var position: Int
+  /// With the name of a command in front: what was typed may have been short for it.
+  func led(by name: String) -> Words {
+    var w = self
+    w.words.insert(Word(text: name, range: 0..<0), at: 0)
+    return w
   }
 
   /// The commands of a line, cut at `;`; a `#` at the beginning of a word starts a comment.
-  public static func commands(_ line: String) throws(Fault) -> [Words] {
+  public static func commands(_ line: String) throws(UsageError) -> [Words] {
     let text = Array(line.utf8)
     var out: [Words] = []
     var words: [Word] = []
@@ -58,7 +60,7 @@ public struct Words: Sendable, Equatable {
           word.append(text[i])
           i += 1
         }
-        if i >= text.count { throw Fault(text: "the quote opened at column \(opened + 1) is never closed", position: opened) }
+        if i >= text.count { throw UsageError("the quote opened at column \(opened + 1) is never closed", position: opened) }
       default:
         if start == nil { start = i }
         word.append(c)

@@ -12,7 +12,9 @@ public struct DissectOptions: Sendable {
   public var format: DissectFormat = .text
   /// Only this frame (the ones before it are read all the same: they hold the keys).
   public var frame: Int?
-  /// Columns of the text format.
+  /// Fewer columns leave no room beside the octets.
+  public static let leastWidth = 60
+  /// Columns of the text format; at least `leastWidth`.
   public var width = 80
   public var color = false
   public var ascii = false
@@ -43,7 +45,7 @@ public enum DissectCommand {
     var counts = OctetCounts()
     var json = DissectionJSON()
     var summary = DissectionSummary()
-    let text = DissectionText(width: max(options.width, 60), color: options.color, ascii: options.ascii)
+    let text = DissectionText(width: max(options.width, DissectOptions.leastWidth), color: options.color, ascii: options.ascii)
     var status: Int32 = 0
     var found = options.frame == nil
     var deferral = Deferral()

@@ -240,35 +240,20 @@ struct OutputBuffer: ~Copyable {
 
   /// `2026-11-23T14:20:24.545423000Z`.
   mutating func time(_ nanoseconds: Int64, separator: UInt8 = 0x54, digits: Int = 9, zone: Bool = true) {
-    var seconds = nanoseconds / 1_000_000_000
-    var fraction = nanoseconds % 1_000_000_000
-    if fraction < 0 { fraction += 1_000_000_000; seconds -= 1 }
-    var days = seconds / 86_400
-    var inDay = seconds % 86_400
-    if inDay < 0 { inDay += 86_400; days -= 1 }
-    // Days since 1970 to a date of the Gregorian calendar, counted in years that begin with March.
-    let z = days + 719_468
-    let era = (z >= 0 ? z : z - 146_096) / 146_097
-    let doe = z - era * 146_097
-    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365
-    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100)
-    let mp = (5 * doy + 2) / 153
-    let day = doy - (153 * mp + 2) / 5 + 1
-    let month = mp < 10 ? mp + 3 : mp - 9
-    let year = yoe + era * 400 + (month <= 2 ? 1 : 0)
-    padded(Int(max(year, 0)), 4)
+    let t = Clock.Moment(nanoseconds: nanoseconds)
+    padded(Int(max(t.year, 0)), 4)
     byte(0x2d)
-    padded(Int(month), 2)
+    padded(Int(t.month), 2)
     byte(0x2d)
-    padded(Int(day), 2)
+    padded(Int(t.day), 2)
     byte(separator)
-    padded(Int(inDay / 3600), 2)
+    padded(Int(t.second / 3600), 2)
     byte(0x3a)
-    padded(Int(inDay / 60 % 60), 2)
+    padded(Int(t.second / 60 % 60), 2)
     byte(0x3a)
-    padded(Int(inDay % 60), 2)
+    padded(Int(t.second % 60), 2)
     byte(0x2e)
-    if digits == 9 { padded(Int(fraction), 9) } else { padded(Int(fraction / 1000), 6) }
+    if digits == 9 { padded(Int(t.fraction), 9) } else { padded(Int(t.fraction / 1000), 6) }
     if zone { byte(0x5a) }
   }
 }

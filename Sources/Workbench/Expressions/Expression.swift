@@ -11,9 +11,9 @@ public struct Expression: Sendable, Equatable {
 
   public static func == (a: Self, b: Self) -> Bool { a.text == b.text }
 
-  /// The error's position is an octet offset in `text`. `known`: field ids beyond the usual layers.
-  public static func parse(_ text: String, known: [String] = []) -> Result<Expression, UsageError> {
-    var p = ExpressionParser(text, known: known)
+  /// The error's position is an octet offset in `text`.
+  public static func parse(_ text: String) -> Result<Expression, UsageError> {
+    var p = ExpressionParser(text)
     do throws(UsageError) { return .success(Expression(text: text, clause: try p.parse())) } catch { return .failure(error) }
   }
 
@@ -35,14 +35,30 @@ public struct Expression: Sendable, Equatable {
     }
   }
 
-  /// The operands that are names, for checks against what there is.
-  var operands: [Operand] {
-    func walk(_ c: Clause) -> [Operand] {
+  /// What could never be so in this lab: a field, state or value that there is not. Nil: nothing of the kind.
+  func refusal(in lab: Lab) -> UsageError? {
+    func name(_ o: Operand) -> UsageError? {
+      switch o {
+      case .field(let id, _): FieldCatalogue.refusal(id)
+      case .state(let node, let path): lab.refusal(ofState: "\(node).\(path)")
+      default: nil
+      }
+    }
+    func value(_ a: Operand, _ op: Comparison, _ b: Operand) -> UsageError? {
+      guard op == .equal || op == .unequal else { return nil }
+      switch (a, b) {
+      case (.field(let id, _), .symbol(let s)), (.field(let id, _), .string(let s)): return FieldCatalogue.refusal(id, symbol: s)
+      case (.field(let id, _), .number(let n, _)): return FieldCatalogue.refusal(id, number: n)
+      case (.record(let f), .symbol(let s)), (.record(let f), .string(let s)): return f.refusal(s, in: lab)
+      default: return nil
+      }
+    }
+    func walk(_ c: Clause) -> UsageError? {
       switch c {
-      case .or(let a, let b), .and(let a, let b): walk(a) + walk(b)
+      case .or(let a, let b), .and(let a, let b): walk(a) ?? walk(b)
       case .not(let a): walk(a)
-      case .present(let o): [o]
-      case .compare(let a, _, let b): [a, b]
+      case .present(let o): name(o)
+      case .compare(let a, let op, let b): name(a) ?? name(b) ?? value(a, op, b)
       }
     }
     return walk(clause)
@@ -121,18 +137,10 @@ extension Expression {
     }
   }
 
-  /// The frame's notes with the octets of their buffer. `inner` begins with the first PPP octet: what the tunnel carries.
+  /// The frame's notes with the octets of their buffer.
   private static func notes(_ s: Scene, _ scope: Operand.Scope) -> [(FieldNote, [UInt8])] {
     guard let d = s.dissection() else { return [] }
-    var list: [(FieldNote, [UInt8])] = []
-    for (i, b) in d.buffers.enumerated() {
-      let boundary = b.notes.firstIndex { $0.field.id.string.hasPrefix("ppp") && !$0.field.id.string.hasPrefix("pptp") } ?? b.notes.count
-      for (j, n) in b.notes.enumerated() {
-        let carried = i == 0 ? j >= boundary : b.source != .tcp && b.source != .ip
-        if scope == .any || (scope == .inner) == carried { list.append((n, b.octets)) }
-      }
-    }
-    return list
+    return d.notes(scope).map { ($0.note, d.buffers[$0.buffer].octets) }
   }
 
   // MARK: Comparing

@@ -27,6 +27,12 @@ enum Operand: Sendable {
   case field(id: String, scope: Scope)
 
   enum Scope: Sendable { case any, outer, inner }
+
+  /// `inner.ip.ttl` is `ip.ttl` of what the tunnel carries.
+  static func fieldName(_ text: String) -> (id: String, scope: Scope) {
+    if text.hasPrefix("outer.") { return (String(text.dropFirst(6)), .outer) }
+    return text.hasPrefix("inner.") ? (String(text.dropFirst(6)), .inner) : (text, .any)
+  }
 }
 
 /// What can be asked about a step beside its fields.
@@ -47,6 +53,23 @@ enum RecordField: String, CaseIterable, Sendable {
     case .proto: "the innermost protocol understood"
     }
   }
+
+  /// What a step's cause can be.
+  static let causes = ["command", "delivered", "lost", "timer"]
+
+  /// What is wrong with a word as its value, or nil.
+  func refusal(_ word: String, in lab: Lab) -> UsageError? {
+    let allowed: [String]
+    switch self {
+    case .from, .to: allowed = lab.nodeNames
+    // Steps of the wire, the firewall and the clock are nobody's.
+    case .node: allowed = lab.nodeNames + ["wire", "firewall", "clock"]
+    case .cause: allowed = Self.causes
+    default: return nil
+    }
+    if allowed.contains(lab.resolved(word.lowercased())) { return nil }
+    return UsageError("\(rawValue) is never “\(word)”", allowed: allowed, suggestion: Spelling.nearest(word, among: allowed))
+  }
 }
 
 struct ExpressionParser {
@@ -55,23 +78,13 @@ struct ExpressionParser {
   }
   static let nodes = ["client", "server", "client2", "nat", "firewall", "eve"]
   static let roles = ["pns", "pac", "lac", "lns"]
-  /// Layers whose fields can be asked for. A new layout adds its first id component here only where the observer's catalogue lacks it.
-  static let layers = [
-    "frame", "eth", "vlan", "arp", "ip", "ipv6", "icmp", "icmpv6", "udp", "tcp", "pptp", "gre", "ppp", "lcp", "pap", "chap", "mschap", "eap",
-    "tls", "ccp", "mppe", "mppc", "ipcp", "ipv6cp", "ecp", "sll", "wire", "data", "spap", "bacp", "l2tp", "isakmp", "esp", "ah",
-  ]
 
   private let text: [UInt8]
   private var tokens: [(token: Token, at: Int)] = []
   private var next = 0
   private var depth = 0
-  /// Field ids beyond `layers`.
-  private let known: [String]
 
-  init(_ text: String, known: [String] = []) {
-    self.text = Array(text.utf8)
-    self.known = known
-  }
+  init(_ text: String) { self.text = Array(text.utf8) }
 
   // MARK: Words
 
@@ -219,13 +232,14 @@ struct ExpressionParser {
     if let m = Milestone(rawValue: lower) { return .milestone(m) }
     if let r = RecordField(rawValue: lower) { return .record(r) }
     if let s = Self.state(lower, original: w) { return s }
-    var id = lower
-    var scope = Operand.Scope.any
-    if id.hasPrefix("outer.") { scope = .outer; id = String(id.dropFirst(6)) } else if id.hasPrefix("inner.") { scope = .inner; id = String(id.dropFirst(6)) }
+    let (id, scope) = Operand.fieldName(lower)
     let layer = String(id.prefix { $0 != "." })
-    let layers = Self.layers + known.map { String($0.prefix { $0 != "." }) }
-    guard layers.contains(layer) else {
-      let names = Milestone.allCases.map(\.rawValue) + RecordField.allCases.map(\.rawValue) + Self.nodes.prefix(2) + Self.layers + known
+    guard FieldCatalogue.layers.contains(layer) else {
+      if var e = FieldCatalogue.notYet(layer) {
+        e.position = start
+        throw e
+      }
+      let names = Milestone.allCases.map(\.rawValue) + RecordField.allCases.map(\.rawValue) + Self.nodes.prefix(2) + FieldCatalogue.layers.sorted()
       throw UsageError("“\(w)” is no field, state or milestone", suggestion: Spelling.nearest(w, among: names), position: start)
     }
     return .field(id: id, scope: scope)

@@ -2,19 +2,22 @@ import ProtocolEngines
 import Synchronization
 
 /// What the Observer said about each step, made when asked for. It follows from the records alone, so it is no part of the
-/// lab's value: a class behind the struct, copied before it would be shared by two histories. Memory is bounded: old blocks
-/// are made again from the Observer kept before each.
+/// lab's value: a class behind the struct, copied before it would be shared by two histories. Memory hardly grows with the
+/// number of steps: old blocks are made again from the nearest Observer kept before them, and the older they are, the fewer
+/// are kept (a ladder whose rungs stand further apart the further down they are: some 32 for every doubling of the distance).
 final class DissectionCache: Sendable {
   private struct State {
     var observer: Observer
     /// Steps the observer has seen.
     var seen = 0
-    /// `before[k]`: the observer before step `k * block + 1`.
-    var before: [Observer] = []
+    /// `rungs[k]`: the observer before step `k * block + 1`. There is always one for 0, once a step has been seen.
+    var rungs: [Int: Observer] = [:]
+    /// The same for the places looked at last, so that going through old steps in their order does not climb from afar each time.
+    var near: [(k: Int, observer: Observer)] = []
     var blocks: [Int: [[Dissection]]] = [:]
     var recent: [Int] = []
   }
-  private static let block = 32, kept = 128
+  private static let block = 32, kept = 128, closest = 32, nearby = 8
   private let state: Mutex<State>
 
   init(keyring: Keyring) { state = Mutex(State(observer: Observer(keyring: keyring))) }
@@ -33,14 +36,54 @@ final class DissectionCache: Sendable {
 
   private static func forget(_ s: inout State, after n: Int) {
     guard n < s.seen else { return }
-    let k = n / block
-    guard k < s.before.count else { return }
-    s.observer = s.before[k]
+    s.near.removeAll { $0.k > n / block }
+    guard let (k, observer) = rung(s, n / block) else { return }
+    s.observer = observer
     s.seen = k * block
-    s.before.removeSubrange(k...)
+    for b in s.rungs.keys where b >= k { s.rungs[b] = nil }
     for b in s.blocks.keys where b >= k { s.blocks[b] = nil }
     s.recent.removeAll { $0 >= k }
   }
+
+  /// The observer kept nearest before block `k`.
+  private static func rung(_ s: State, _ k: Int) -> (k: Int, observer: Observer)? {
+    let best = s.rungs.keys.filter { $0 <= k }.max()
+    if let n = s.near.last(where: { $0.k <= k && $0.k > best ?? -1 }) { return n }
+    return best.flatMap { b in s.rungs[b].map { (b, $0) } }
+  }
+
+  /// The observer before block `k`, all of whose steps have been seen.
+  private static func before(_ s: inout State, _ k: Int, _ records: [StepRecord]) -> Observer? {
+    guard var (from, o) = rung(s, k) else { return nil }
+    guard from < k else { return o }
+    while from < k {
+      for i in from * block..<(from + 1) * block { _ = observe(records[i], &o) }
+      from += 1
+    }
+    remember(&s, k, o)
+    return o
+  }
+
+  private static func remember(_ s: inout State, _ k: Int, _ o: Observer) {
+    s.near.removeAll { $0.k == k }
+    s.near.append((k, o))
+    if s.near.count > nearby { s.near.removeFirst() }
+  }
+
+  /// Sets a rung and takes out those that stand too close for their age.
+  private static func climb(_ s: inout State, _ k: Int) {
+    s.rungs[k] = s.observer
+    // Only now and then: a few too many do no harm.
+    guard k % closest == 0 else { return }
+    for r in s.rungs.keys {
+      var apart = 1
+      while apart * 2 * closest <= k - r { apart *= 2 }
+      if r % apart != 0 { s.rungs[r] = nil }
+    }
+  }
+
+  /// How many observers are kept.
+  var rungCount: Int { state.withLock { $0.rungs.count + $0.near.count } }
 
   /// The dissections of step `n` (from 1).
   func dissections(of n: Int, _ records: [StepRecord]) -> [Dissection] {
@@ -50,9 +93,11 @@ final class DissectionCache: Sendable {
       let k = (n - 1) / Self.block, at = (n - 1) % Self.block
       if let list = s.blocks[k], at < list.count { return list[at] }
       // The block was given up: make it again.
-      var o = s.before[k]
+      guard var o = Self.before(&s, k, records) else { return [] }
       var list: [[Dissection]] = []
-      for i in k * Self.block..<min((k + 1) * Self.block, s.seen) { list.append(Self.observe(records[i], &o)) }
+      let end = min((k + 1) * Self.block, s.seen)
+      for i in k * Self.block..<end { list.append(Self.observe(records[i], &o)) }
+      if end == (k + 1) * Self.block { Self.remember(&s, k + 1, o) }
       Self.keep(&s, k, list)
       return list[at]
     }
@@ -64,8 +109,7 @@ final class DissectionCache: Sendable {
       Self.advance(&s, to: n, records)
       if s.seen == n { return s.observer }
       let k = n / Self.block
-      guard k < s.before.count else { return s.observer }
-      var o = s.before[k]
+      guard var o = Self.before(&s, k, records) else { return s.observer }
       for i in k * Self.block..<min(n, records.count) { _ = Self.observe(records[i], &o) }
       return o
     }
@@ -75,7 +119,7 @@ final class DissectionCache: Sendable {
     while s.seen < min(n, records.count) {
       let k = s.seen / block
       if s.seen % block == 0 {
-        s.before.append(s.observer)
+        climb(&s, k)
         keep(&s, k, [])
       }
       let d = observe(records[s.seen], &s.observer)

@@ -25,17 +25,22 @@ extension World {
 
   // MARK: Faults
 
-  /// Does a fault's expression fit this packet?
-  typealias Match = (Expression, Flight) -> Bool
+  /// How the wire looks at packets: with an Observer that has seen all before them.
+  struct Sight {
+    /// Does a fault's expression fit this packet?
+    var matches: (Expression, Flight) -> Bool
+    var dissection: (Flight) -> Dissection
+  }
 
   /// Sets a fault up: it meets what is on its way first, then what will be sent. Gives the packets it met.
-  mutating func add(_ fault: Fault, _ matches: Match) throws(UsageError) -> [Int] {
+  mutating func add(_ fault: Fault, _ sight: Sight) throws(UsageError) -> [Int] {
     let order = flights.sorted { $0.due == $1.due ? $0.packet < $1.packet : $0.due < $1.due }.filter { $0.lost == nil }
     if case .packet(let n) = fault.which {
-      guard order.contains(where: { $0.packet == n }) else {
+      guard let f = order.first(where: { $0.packet == n }) else {
         throw UsageError("No packet \(n) is on its way", allowed: order.map { "\($0.packet)" })
       }
-      apply(fault.action, to: n)
+      if case .poke(let poke) = fault.action { _ = try poke.applied(to: f.octets, sight.dissection(f)) }
+      apply(fault.action, to: n, sight)
       return [n]
     }
     guard faults.count < Self.faultLimit else { throw UsageError("There are already \(Self.faultLimit) faults; `faults clear` removes them") }
@@ -45,7 +50,7 @@ extension World {
       switch waiting.which {
       case .nth(let n) where n < 1: break
       case .chance: break
-      default: if meets(&waiting, f, matches) { met.append(f.packet) }
+      default: if meets(&waiting, f, sight) { met.append(f.packet) }
       }
     }
     if case .nth(let n) = waiting.which, n < 1 { return met }
@@ -54,20 +59,22 @@ extension World {
   }
 
   /// Lets the waiting faults meet packets just sent.
-  mutating func meetFaults(_ packets: [Int], _ matches: Match) {
+  mutating func meetFaults(_ packets: [Int], _ sight: Sight) {
     guard !faults.isEmpty else { return }
     for p in packets {
       guard let f = flights.first(where: { $0.packet == p }), f.lost == nil else { continue }
       var list = faults
-      for i in list.indices { _ = meets(&list[i], f, matches) }
+      for i in list.indices { _ = meets(&list[i], f, sight) }
       faults = list
       faults.removeAll { if case .nth(let n) = $0.which { n < 1 } else { false } }
     }
   }
 
   /// Counts the packet against the fault and applies it when it is its turn.
-  private mutating func meets(_ fault: inout Fault, _ f: Flight, _ matches: Match) -> Bool {
-    if let e = fault.match, !matches(e, f) { return false }
+  private mutating func meets(_ fault: inout Fault, _ f: Flight, _ sight: Sight) -> Bool {
+    if let e = fault.match, !sight.matches(e, f) { return false }
+    // Only packets that have the field count.
+    if case .poke(let poke) = fault.action, !poke.occurs(in: sight.dissection(f)) { return false }
     switch fault.which {
     case .packet: return false
     case .nth(let n):
@@ -77,11 +84,22 @@ extension World {
     case .every: break
     case .chance(let p): guard dice.chance(perMille: p) else { return false }
     }
-    apply(fault.action, to: f.packet)
+    apply(fault.action, to: f.packet, sight)
     return true
   }
 
-  private mutating func apply(_ action: Fault.Action, to packet: Int) {
+  /// Puts a frame that was seen before on the wire once more; gives its new number.
+  mutating func replay(_ old: LabFrame, of step: Int, origin: Int) -> Int {
+    packetCount += 1
+    var f = Flight(
+      packet: packetCount, due: clock + Self.latency, from: old.from, to: old.to, octets: old.octets, origin: origin,
+      tampered: "the packet of step \(step) once more", pureAck: FrameFacts(old.octets).isPureAck)
+    f.lost = blocked(f)
+    flights.append(f)
+    return packetCount
+  }
+
+  private mutating func apply(_ action: Fault.Action, to packet: Int, _ sight: Sight) {
     guard let i = flights.firstIndex(where: { $0.packet == packet }) else { return }
     switch action {
     case .drop: flights[i].lost = "dropped on the wire"
@@ -104,6 +122,13 @@ extension World {
         flights[i].due = due + Self.swapPatience
         flights[i].waitsForNext = true
       }
+    case .poke(let poke):
+      do throws(UsageError) {
+        let done = try poke.applied(to: flights[i].octets, sight.dissection(flights[i]))
+        flights[i].octets = done.frame
+        flights[i].tampered = done.said
+        flights[i].pureAck = FrameFacts(done.frame).isPureAck
+      } catch { flights[i].tampered = "not changed: \(error.text)" }
     case .truncate(let to):
       let count = flights[i].octets.count
       let facts = FrameFacts(flights[i].octets)

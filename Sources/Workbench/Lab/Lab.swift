@@ -111,11 +111,18 @@ public struct Lab: Sendable {
     }
     switch c {
     case .fault(let f):
-      let o = observer
-      let met = try w.add(f) { e, flight in matches(e, flight, o) }
+      if let e = f.match?.refusal(in: self) { throw e }
+      let met = try w.add(f, sight(observer))
       for p in met { r.notes.append(NodeNote(node: "wire", note: Note(.fact, "wire", "Packet \(p) on its way is met by it."))) }
     case .clearFaults: w.faults.removeAll()
-    case .firewall(let rule):
+    case .replay(let n):
+      guard n >= 1, n <= current, let old = record(n) else { throw UsageError("There is no step \(n) behind us\(current > 0 ? ": they are 1 to \(current)" : " yet")") }
+      guard let frame = old.frame else { throw UsageError("Step \(n) is about no packet; timeline shows which ones are") }
+      let packet = w.replay(frame, of: n, origin: r.number)
+      r.sent.append(packet)
+      r.notes.append(NodeNote(node: "wire", note: Note(.fact, "wire", "The packet of step \(n) is on its way once more, as packet \(packet).")))
+    case .firewall(var rule):
+      if let from = rule.from { rule.from = w.nodes[try index(from)].name }
       w.add(rule)
       r.node = "firewall"
     case .clearFirewall:
@@ -152,7 +159,7 @@ public struct Lab: Sendable {
     let o = w.faults.isEmpty ? nil : observer
     var met = 0
     func meet() {
-      if let o, !w.faults.isEmpty { w.meetFaults(Array(r.sent[met...]), { e, f in matches(e, f, o, r.frames) }) }
+      if let o, !w.faults.isEmpty { w.meetFaults(Array(r.sent[met...]), sight(o, r.frames)) }
       met = r.sent.count
     }
     meet()
@@ -195,12 +202,15 @@ public struct Lab: Sendable {
     return o.observe(flight.octets, link: .ethernet, time: Self.nanoseconds(flight.due), number: world.frameCount + 1)
   }
 
-  private func matches(_ e: Expression, _ f: Flight, _ o: Observer, _ before: [LabFrame] = []) -> Bool {
-    e.holds(in: Scene(lab: self, from: f.from, to: f.to, node: f.from, record: nil, dissection: {
+  /// `before`: frames of the step under way, which the Observer has not seen yet.
+  private func sight(_ o: Observer, _ before: [LabFrame] = []) -> World.Sight {
+    func look(_ f: Flight) -> Dissection {
       var o = o
       for b in before { _ = o.observe(b.octets, link: .ethernet, time: Self.nanoseconds(b.time), number: b.number) }
       return o.observe(f.octets, link: .ethernet, time: Self.nanoseconds(f.due), number: f.packet)
-    }))
+    }
+    return World.Sight(
+      matches: { e, f in e.holds(in: Scene(lab: self, from: f.from, to: f.to, node: f.from, record: nil, dissection: { look(f) })) }, dissection: look)
   }
 
   // MARK: Stops and habits

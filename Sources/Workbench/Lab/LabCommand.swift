@@ -17,10 +17,12 @@ public struct UsageError: Error, Sendable, Equatable {
 
 /// What one can do to the lab. Each is one step; `parse` reads the command line, `text` gives it back.
 public enum LabCommand: Sendable, Equatable {
-  /// `drop|dup|delay|swap|corrupt …`
+  /// `drop|dup|delay|swap|corrupt|truncate|poke …`
   case fault(Fault)
   /// `faults clear`
   case clearFaults
+  /// `replay N`: the frame of step N is on the wire once more.
+  case replay(step: Int)
   /// `firewall block|allow …`
   case firewall(FirewallRule)
   /// `firewall clear`
@@ -51,6 +53,8 @@ public struct Fault: Sendable, Equatable {
     case corrupt(offset: Int?, xor: UInt8?)
     /// The frame ends after so many octets; nil: somewhere behind the headers, by the dice.
     case truncate(to: Int?)
+    /// A field of the frame is set; the outer checksums are made right again.
+    case poke(Poke)
   }
   public enum Which: Sendable, Equatable {
     /// The packet with this number in the queue.

@@ -1,6 +1,9 @@
 import ProtocolEngines
 
 extension Lab {
+  /// The most steps that one command takes.
+  public static let runLimit = 10_000
+
   /// How long nothing may change, with only keep-alives left, before a run counts as quiet.
   static let quietTime = Delay.seconds(60)
   /// The most steps one command takes.
@@ -43,7 +46,7 @@ extension Lab {
 
   /// Steps to the reply to the request just sent, or its time-out. The request is what the current step sent; without one, the
   /// next event is taken first.
-  public mutating func next(limit: Int = 1_000) -> RunEnd {
+  public mutating func next(limit: Int = 1_000, interrupted: () -> Bool = { false }) -> RunEnd {
     let start = current
     if record(current).map({ $0.sent.isEmpty }) ?? true {
       guard step() != nil else { return RunEnd(reason: .quiet, steps: 0, reached: false, why: []) }
@@ -51,9 +54,10 @@ extension Lab {
     guard let asking = record(current), let packet = asking.sent.last else {
       return RunEnd(reason: .quiet, steps: current - start, reached: false, why: hints(from: start))
     }
-    let asker = asking.cause.isOpening ? asking.node : world.flights.first { $0.packet == packet }?.from ?? asking.node
+    let asker = asking.cause.isCommand ? asking.node : world.flights.first { $0.packet == packet }?.from ?? asking.node
     var arrival: Int?
     while current - start < limit {
+      if interrupted() { return RunEnd(reason: .interrupted, steps: current - start, reached: false, why: []) }
       if isQuiet { return RunEnd(reason: .quiet, steps: current - start, reached: false, why: hints(from: start)) }
       let before = watchValues()
       guard let r = step() else { break }
@@ -83,19 +87,23 @@ extension Lab {
   }
 
   /// Sends an echo request through the tunnel and runs to its answer or time-out; the reply, or nil.
-  public mutating func ping(from node: String = "client", to: String? = nil, limit: Int = 1_000) -> (reply: PingReply?, end: RunEnd) {
+  public mutating func ping(from node: String = "client", to: String? = nil, limit: Int = 1_000, interrupted: () -> Bool = { false }) -> (reply: PingReply?, end: RunEnd) {
     let start = current
     guard case .success(let sent) = perform(.sendPing(node: node, to: to)), !sent.notes.contains(where: { $0.note.kind == .problem }) else {
       return (nil, RunEnd(reason: .quiet, steps: current - start, reached: false, why: hints(from: start)))
     }
-    while current - start < limit, let r = step() {
+    var reason = RunReason.quiet
+    while true {
+      if interrupted() { reason = .interrupted; break }
+      if current - start >= limit { reason = .limit; break }
+      guard let r = step() else { break }
       if r.node == node, let p = r.pings.last { return (p, RunEnd(reason: .reached, steps: current - start, reached: true, why: [])) }
       if r.node == node, case .timer("ping.timeout", _) = r.cause { break }
     }
-    return (nil, RunEnd(reason: .quiet, steps: current - start, reached: false, why: hints(from: start)))
+    return (nil, RunEnd(reason: reason, steps: current - start, reached: false, why: reason == .interrupted ? [] : hints(from: start)))
   }
 }
 
 extension Cause {
-  var isOpening: Bool { if case .command = self { true } else { false } }
+  var isCommand: Bool { if case .command = self { true } else { false } }
 }

@@ -8,13 +8,16 @@ extension Lab {
     var lines = [Self.header, "new " + settings.words.map(LabCommand.quoted).joined(separator: " ")]
     var plain = 0, acks = false
     func flush() {
-      if plain > 0 { lines.append("step \(plain)") }
-      plain = 0
+      while plain > 0 {
+        let n = min(plain, Self.runLimit)
+        lines.append("step \(n)")
+        plain -= n
+      }
     }
     func marks(at n: Int) {
       for m in self.marks where m.step == n {
         flush()
-        lines.append("mark \(m.name)")
+        lines.append("mark \(LabCommand.quoted(m.name))")
       }
     }
     marks(at: 0)
@@ -48,19 +51,16 @@ extension Lab {
     var lab: Lab?
     for (i, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       let line = raw.hasSuffix("\r") ? String(raw.dropLast()) : String(raw)
-      let words = try? Words.commands(line).first?.texts
-      guard let words, let verb = words.first else {
-        if line.allSatisfy({ $0 == " " || $0 == "\t" }) || line.hasPrefix("#") { continue }
-        return .failure(UsageError("line \(i + 1): a quotation mark is never closed"))
-      }
       do throws(UsageError) {
+        guard let read = try Words.commands(line).first, let verb = read.texts.first else { continue }
+        let words = read.texts
         if verb == "new" {
           switch LabSettings.parse(Array(words.dropFirst())) {
           case .success(let s): lab = Lab(settings: s)
           case .failure(let e): throw e
           }
         } else if lab != nil {
-          try lab?.replay(verb, words, line)
+          try lab?.replay(verb, read)
         } else { throw UsageError("A lab file begins with a `new` line") }
       } catch {
         var e = error
@@ -72,7 +72,8 @@ extension Lab {
     return .success(lab)
   }
 
-  private mutating func replay(_ verb: String, _ words: [String], _ line: String) throws(UsageError) {
+  private mutating func replay(_ verb: String, _ read: Words) throws(UsageError) {
+    let words = read.texts, line = read.raw(from: 0)
     func number(_ allowed: ClosedRange<Int>) throws(UsageError) -> Int {
       guard words.count == 2, let n = Int(words[1]), allowed.contains(n) else { throw UsageError("“\(line)” lacks a number from \(allowed.lowerBound)") }
       return n
@@ -84,12 +85,13 @@ extension Lab {
     case "goto": if !goto(try number(0...1_000_000)) { throw UsageError("There is no such step") }
     case "mark":
       guard words.count == 2 else { throw UsageError("“\(line)” lacks a name") }
+      if let e = Self.refusal(ofMark: words[1]) { throw e }
       mark(words[1])
     case "set":
       guard words.count == 3, words[1] == "tcp-acks", ["show", "fold"].contains(words[2]) else { throw UsageError("“\(line)” sets nothing of a lab") }
       showAcks = words[2] == "show"
     case "break":
-      switch Expression.parse(String(line.drop { $0 == " " }.dropFirst(6))) {
+      switch Expression.parse(read.raw(from: 1)) {
       case .success(let e): addBreakpoint(e)
       case .failure(let e): throw e
       }
@@ -97,7 +99,7 @@ extension Lab {
       guard words.count == 2 else { throw UsageError("“\(line)” lacks a path") }
       addWatch(words[1])
     default:
-      switch LabCommand.parse(words) {
+      switch LabCommand.parse(read) {
       case .failure(let e): throw e
       case .success(let c): if case .failure(let e) = perform(c) { throw e }
       }

@@ -36,37 +36,58 @@ extension Lab {
     nodeNames.flatMap { n in stateTree(node: n, at: current).entries.map { "\(n).\($0.path)" } }
   }
 
-  /// Reads an expression and checks its state paths and fields against what there is.
+  /// Reads an expression and checks its state paths, fields and values against what there is.
   public func expression(_ text: String) -> Result<Expression, UsageError> {
-    switch Expression.parse(text) {
-    case .failure(let e): return .failure(e)
-    case .success(let e):
-      for o in e.operands {
-        if case .field(let id, _) = o, !fieldNames.contains(id), let fault = FieldCatalogue.fault(id) { return .failure(fault) }
-        guard case .state(let node, let path) = o else { continue }
-        let full = "\(resolved(node)).\(path)"
-        // A machine that does not run yet has no variables, so only a node's wholly unknown first component is an error.
-        let known = paths
-        if !known.contains(full), !known.contains(where: { $0.hasPrefix(full.prefix { $0 != "." } + "." + path.prefix { $0 != "." } + ".") }), !Self.laterPaths.contains(String(path.prefix { $0 != "." })) {
-          return .failure(UsageError("“\(node).\(path)” is no state here", suggestion: Spelling.nearest(full, among: known)))
-        }
-      }
-      return .success(e)
-    }
+    Expression.parse(text).flatMap { e in e.refusal(in: self).map { .failure($0) } ?? .success(e) }
   }
 
-  /// Machines whose variables may come only later in a run.
-  private static let laterPaths = ["lcp", "auth", "ccp", "ipcp", "ipv6cp", "gre", "pptp", "call", "control", "tcp", "ping", "ppp", "mppe"]
-
-  /// Field ids of all frames so far, in order of appearance: for completion.
-  public var fieldNames: [String] {
-    var seen: Set<String> = [], list: [String] = []
-    for n in stride(from: 1, through: current, by: 1) {
-      for d in dissections(of: n) {
-        for b in d.buffers { for note in b.notes where seen.insert(note.field.id.string).inserted { list.append(note.field.id.string) } }
-      }
+  /// What is wrong with `server.ccp.state`, or nil. A machine that does not run has no variables, so of what may come
+  /// (or has gone) only the first component is asked for.
+  func refusal(ofState path: String) -> UsageError? {
+    let parts = path.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
+    let known = paths
+    let full = parts.count > 1 ? ([resolved(String(parts[0]))] + parts.dropFirst().map(String.init)).joined(separator: ".") : path
+    if known.contains(full) { return nil }
+    if parts.count > 2, nodeNames.contains(resolved(String(parts[0]))) {
+      let head = full.split(separator: ".").prefix(2).joined(separator: ".") + "."
+      if Self.laterHeads.contains(String(parts[1])) || known.contains(where: { $0.hasPrefix(head) }) { return nil }
     }
-    return list
+    return UsageError("“\(path)” is no state here", suggestion: Spelling.nearest(full, among: known))
+  }
+
+  /// First components of the variables that a link and its GRE window have: they come and go with the call.
+  private static let laterHeads: Set<String> = {
+    var tree = StateTree()
+    PPPLink(config: PPPConfig(side: .client), dice: Dice(seed: 0)).inspect(&tree)
+    return Set(tree.entries.map { String($0.path.prefix { $0 != "." }) } + ["gre"])
+  }()
+
+  /// The machines that run RFC 1661's automaton, from LCP outwards: those whose state in a new link is one of its states.
+  static let pppMachines: [String] = {
+    var tree = StateTree()
+    PPPLink(config: PPPConfig(side: .client), dice: Dice(seed: 0)).inspect(&tree)
+    return tree.entries.compactMap { e in
+      guard e.path.hasSuffix(".state"), case .text(let state) = e.value, PPPAutomaton.State.allCases.contains(where: { $0.name == state }) else { return nil }
+      return String(e.path.dropLast(6))
+    }
+  }()
+
+  /// Every machine there is a state of now, and those of PPP.
+  var machines: [String] {
+    var out = Self.pppMachines
+    for path in paths where path.hasSuffix(".state") {
+      let name = String(path.drop { $0 != "." }.dropFirst().dropLast(6))
+      if !out.contains(name) { out.append(name) }
+    }
+    return out
+  }
+
+  /// What is wrong with the name of a mark, or nil.
+  static func refusal(ofMark name: String) -> UsageError? {
+    if name.isEmpty || name.utf8.count > 64 || Int(name) != nil { return UsageError("A mark is one word and no number") }
+    // `goto tunnel.up` goes to where it first held.
+    if Milestone(rawValue: name) != nil { return UsageError("“\(name)” is a milestone already: goto \(name) goes to the step after which it first held") }
+    return nil
   }
 }
 

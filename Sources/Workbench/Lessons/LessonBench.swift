@@ -18,6 +18,12 @@ public protocol LessonTerminal {
   mutating func show(_ document: Document)
   /// A line without its end; nil when there are no more.
   mutating func ask(_ prompt: String) -> String?
+  /// Ctrl-C was typed: the lesson ends.
+  var interrupted: Bool { get }
+}
+
+extension LessonTerminal {
+  public var interrupted: Bool { false }
 }
 
 extension Lesson {

@@ -66,18 +66,18 @@ public enum LessonCommand {
   // MARK: Finding
 
   /// Every lesson of the folders, each id once, in the order of file names; and what cannot be read.
-  static func found(_ folders: [String]) -> (lessons: [Lesson], faults: [LessonError]) {
+  static func found(_ folders: [String]) -> (lessons: [Lesson], errors: [LessonError]) {
     var lessons: [Lesson] = []
-    var faults: [LessonError] = []
+    var errors: [LessonError] = []
     for folder in LessonFiles.folders(asked: folders) {
       for path in LessonFiles.lessons(in: folder) {
         switch load(path) {
         case .success(let l): if !lessons.contains(where: { $0.id == l.id }) { lessons.append(l) }
-        case .failure(let e): faults.append(e)
+        case .failure(let e): errors.append(e)
         }
       }
     }
-    return (lessons, faults)
+    return (lessons, errors)
   }
 
   static func load(_ path: String) -> Result<Lesson, LessonError> {
@@ -89,36 +89,36 @@ public enum LessonCommand {
   }
 
   /// What each word names: a folder, a file, or an id. Without words: all.
-  static func named(_ words: [String], _ folders: [String]) -> (lessons: [Lesson], faults: [LessonError]) {
+  static func named(_ words: [String], _ folders: [String]) -> (lessons: [Lesson], errors: [LessonError]) {
     if words.isEmpty { return found(folders) }
     var lessons: [Lesson] = []
-    var faults: [LessonError] = []
+    var errors: [LessonError] = []
     let known = words.allSatisfy { LessonFiles.isFolder($0) || LessonFiles.isFile($0) } ? [] : found(folders).lessons
     for word in words {
       let paths = LessonFiles.isFolder(word) ? LessonFiles.lessons(in: word) : LessonFiles.isFile(word) ? [word] : []
       for path in paths {
         switch load(path) {
         case .success(let l): lessons.append(l)
-        case .failure(let e): faults.append(e)
+        case .failure(let e): errors.append(e)
         }
       }
       if paths.isEmpty, LessonFiles.isFolder(word) {
-        faults.append(LessonError(path: word, line: 0, text: "holds no lessons (*.md)"))
+        errors.append(LessonError(path: word, line: 0, text: "holds no lessons (*.md)"))
       } else if paths.isEmpty {
         let fits = known.filter { $0.id == word }
         let near = fits.isEmpty ? known.filter { $0.id.hasPrefix(word) } : fits
         if near.count == 1 {
           lessons += near
         } else {
-          faults.append(LessonError(path: word, line: 0, text: "no such lesson, file or folder; lessons: \(known.map(\.id).joined(separator: ", "))"))
+          errors.append(LessonError(path: word, line: 0, text: "no such lesson, file or folder; lessons: \(known.map(\.id).joined(separator: ", "))"))
         }
       }
     }
-    return (lessons, faults)
+    return (lessons, errors)
   }
 
-  private static func show(_ faults: [LessonError], on t: inout some LessonTerminal) {
-    for f in faults {
+  private static func show(_ errors: [LessonError], on t: inout some LessonTerminal) {
+    for f in errors {
       t.show(Document([.callout(.problem, StyledText(f.description))], json: [.object([.init("error", .string(f.description))])]))
     }
   }
@@ -126,8 +126,8 @@ public enum LessonCommand {
   // MARK: The verbs
 
   private static func list(_ request: Request, on t: inout some LessonTerminal) -> ExitStatus {
-    let (lessons, faults) = found(request.folders)
-    show(faults, on: &t)
+    let (lessons, errors) = found(request.folders)
+    show(errors, on: &t)
     guard !lessons.isEmpty else {
       _ = usage("No lessons were found.", "Looked in --lessons, $VPNLAB_LESSONS, ../share/vpnlab/lessons beside the program, and ./lessons.", on: &t)
       return .environment
@@ -145,36 +145,37 @@ public enum LessonCommand {
       ]))
     }
     t.show(Document([.table(table), .blank, .callout(.hint, "Begin with: \(command: "lesson play \(lessons[0].id)")")], json: json))
-    return faults.isEmpty ? .ok : .failed
+    return errors.isEmpty ? .ok : .failed
   }
 
   private static func play<Bench: LessonBench, Terminal: LessonTerminal>(
     _ request: Request, _ words: [String], _ type: Bench.Type, on t: inout Terminal
   ) -> ExitStatus {
     guard words.count == 1 else { return usage("Which lesson?", "lesson list names them; then: lesson play ID", on: &t) }
-    let (lessons, faults) = named(words, request.folders)
-    show(faults, on: &t)
-    guard let lesson = lessons.first, faults.isEmpty else { return .usage }
+    let (lessons, errors) = named(words, request.folders)
+    show(errors, on: &t)
+    guard let lesson = lessons.first, errors.isEmpty else { return .usage }
     // A lesson read through a pipe leaves no trace: nobody was asked.
     let state = t.interactive ? LessonFiles.stateFolder() : nil
     let progress = request.again ? LessonProgress() : LessonProgress.load(lesson.id, in: state)
     var player = LessonPlayer<Bench, Terminal>(lesson, progress: progress, stateFolder: state)
     _ = player.play(on: &t)
-    return .ok
+    return t.interrupted ? .interrupted : .ok
   }
 
   private static func test<Bench: LessonBench>(
     _ request: Request, _ words: [String], _ type: Bench.Type, on t: inout some LessonTerminal
   ) -> ExitStatus {
-    var (lessons, faults) = named(words, request.folders)
-    if lessons.isEmpty, faults.isEmpty { return list(request, on: &t) }
+    var (lessons, errors) = named(words, request.folders)
+    if lessons.isEmpty, errors.isEmpty { return list(request, on: &t) }
     let known = Set((lessons + (words.isEmpty ? [] : found(request.folders).lessons)).map(\.id))
     for l in lessons {
-      for n in l.needs where !known.contains(n) { faults.append(LessonError(path: l.path, line: 1, text: "needs “\(n)”, and there is no such lesson")) }
+      for n in l.needs where !known.contains(n) { errors.append(LessonError(path: l.path, line: 1, text: "needs “\(n)”, and there is no such lesson")) }
     }
-    show(faults, on: &t)
-    var failed = faults.count
+    show(errors, on: &t)
+    var failed = errors.count
     for lesson in lessons {
+      if t.interrupted { return .interrupted }
       let result = LessonTest(lesson, on: type)
       if request.rewrite, let error = rewrite(result) {
         show([error], on: &t)
@@ -218,8 +219,8 @@ public enum LessonCommand {
   }
 
   private static func grade(_ request: Request, _ words: [String], on t: inout some LessonTerminal) -> ExitStatus {
-    let (lessons, faults) = named(words, request.folders)
-    show(faults, on: &t)
+    let (lessons, errors) = named(words, request.folders)
+    show(errors, on: &t)
     let state = LessonFiles.stateFolder()
     var table = Table([.init("lesson"), .init("predictions", .right), .init("tasks", .right), .init("state")])
     var json: [JSONValue] = []
@@ -240,6 +241,6 @@ public enum LessonCommand {
       ]))
     }
     t.show(Document([.table(table)], json: json))
-    return !faults.isEmpty ? .usage : complete ? .ok : .failed
+    return !errors.isEmpty ? .usage : complete ? .ok : .failed
   }
 }

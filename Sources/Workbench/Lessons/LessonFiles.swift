@@ -77,22 +77,14 @@ enum LessonFiles {
     if !asked.isEmpty { return asked }
     var out: [String] = []
     if let e = environment("VPNLAB_LESSONS") { out += e.split(separator: ":").map(String.init) }
-    if let exe = executable(), let bin = parent(exe), let top = parent(bin) { out.append(top + "/share/vpnlab/lessons") }
+    if let exe = Files.program(), let bin = parent(exe), let top = parent(bin) { out.append(top + "/share/vpnlab/lessons") }
     out.append("lessons")
     return out.filter(isFolder)
   }
 
-  /// The folder for `lesson` progress: XDG's state folder.
+  /// The folder for `lesson` progress, in the one that also holds the history.
   static func stateFolder() -> String? {
-    if let x = environment("XDG_STATE_HOME") { return x + "/vpnlab/lessons" }
-    return environment("HOME").map { $0 + "/.local/state/vpnlab/lessons" }
-  }
-
-  private static func executable() -> String? {
-    var buffer = [CChar](repeating: 0, count: 4096)
-    let n = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-    guard n > 0 else { return nil }
-    return String(decoding: buffer[..<n].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    HistoryRule.folder(stateHome: environment("XDG_STATE_HOME"), home: environment("HOME")).map { $0 + "/lessons" }
   }
 
   private static func parent(_ path: String) -> String? {

@@ -38,6 +38,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
     }
     var i = start
     while i < lesson.blocks.count {
+      if t.interrupted { return false }
       let block = lesson.blocks[i]
       if progress.at != block.id, !progress.done {
         progress.at = block.id

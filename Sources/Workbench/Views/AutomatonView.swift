@@ -2,13 +2,10 @@ import HexViews
 import ProtocolEngines
 
 extension Views {
-  /// Machines that run RFC 1661's automaton.
-  private static let optionMachines = ["lcp", "ccp", "ipcp", "ipv6cp"]
-
   /// The automaton of a machine with the present state marked: for LCP, CCP, IPCP and IPV6CP the table of RFC 1661 §4.1,
   /// for the others the states gone through.
   public static func automaton(_ lab: Lab, machine: String = "lcp") -> Document {
-    if optionMachines.contains(machine) { return optionAutomaton(lab, machine) }
+    if Lab.pppMachines.contains(machine) { return optionAutomaton(lab, machine) }
     return path(lab, machine)
   }
 
@@ -102,9 +99,7 @@ extension Views {
     let moves = lab.records.prefix(lab.current).flatMap { r in r.transitions.filter { $0.note.machine == machine }.map { (r.number, $0) } }
     let now = lab.nodeNames.map { ($0, current(lab, $0, machine)) }
     if moves.isEmpty, now.allSatisfy({ $0.1 == nil }) {
-      var machines = optionMachines
-      for r in lab.records { for n in r.transitions where !machines.contains(n.note.machine) { machines.append(n.note.machine) } }
-      return problem("There is no machine “\(machine)” here (yet).", hint: "Machines so far: \(machines.joined(separator: ", ")).")
+      return problem("There is no machine “\(machine)” here (yet).", hint: "Machines so far: \(lab.machines.joined(separator: ", ")).")
     }
     var d = Document([.heading(1, StyledText("\(machine) after step \(lab.current)"))])
     d.add(.keyValues(now.map { node, s in KeyValue("\(node, .strongTint(NodeKey.tint(node)))", "\(strong: s ?? "no state")") }))

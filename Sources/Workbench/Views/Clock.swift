@@ -4,18 +4,33 @@ import ProtocolEngines
 enum Clock {
   /// `2026-01-01T00:00:00.184000Z`; nine digits only where they say something.
   static func iso(nanoseconds: Int64) -> String {
-    var seconds = nanoseconds / 1_000_000_000
-    var rest = nanoseconds % 1_000_000_000
-    if rest < 0 { rest += 1_000_000_000; seconds -= 1 }
-    var days = seconds / 86_400
-    var second = seconds % 86_400
-    if second < 0 { second += 86_400; days -= 1 }
-    let (y, m, d) = civil(days)
-    let date = "\(padded(y, 4))-\(padded(m, 2))-\(padded(d, 2))T\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
-    return rest % 1000 == 0 ? "\(date).\(padded(rest / 1000, 6))Z" : "\(date).\(padded(rest, 9))Z"
+    let t = Moment(nanoseconds: nanoseconds)
+    let date = "\(padded(t.year, 4))-\(padded(t.month, 2))-\(padded(t.day, 2))T\(padded(t.second / 3600, 2)):\(padded(t.second / 60 % 60, 2)):\(padded(t.second % 60, 2))"
+    return t.fraction % 1000 == 0 ? "\(date).\(padded(t.fraction / 1000, 6))Z" : "\(date).\(padded(t.fraction, 9))Z"
   }
 
-  /// Days since 1970-01-01 to year, month, day of the Gregorian calendar (Hinnant, "chrono-compatible low-level date algorithms").
+  /// A moment of the Gregorian calendar, UTC.
+  struct Moment {
+    var year: Int64, month: Int64, day: Int64
+    /// Of the day.
+    var second: Int64
+    /// Nanoseconds of the second.
+    var fraction: Int64
+
+    /// `nanoseconds` since 1970-01-01.
+    init(nanoseconds: Int64) {
+      var seconds = nanoseconds / 1_000_000_000
+      fraction = nanoseconds % 1_000_000_000
+      if fraction < 0 { fraction += 1_000_000_000; seconds -= 1 }
+      var days = seconds / 86_400
+      second = seconds % 86_400
+      if second < 0 { second += 86_400; days -= 1 }
+      (year, month, day) = civil(days)
+    }
+  }
+
+  /// Days since 1970-01-01 to year, month, day, counted in years that begin with March (Hinnant, "chrono-compatible low-level
+  /// date algorithms").
   static func civil(_ days: Int64) -> (Int64, Int64, Int64) {
     let z = days + 719_468
     let era = (z >= 0 ? z : z - 146_096) / 146_097
@@ -40,6 +55,5 @@ enum Clock {
     return part % 1000 == 0 ? "\(whole).\(padded(part / 1000, 3)) s" : "\(whole).\(padded(part, 6)) s"
   }
 
-  static func iso(_ t: Instant) -> String { iso(nanoseconds: (Lab.epoch &* 1_000_000 &+ t.micros) &* 1000) }
-  static func nanoseconds(_ t: Instant) -> Int64 { (Lab.epoch &* 1_000_000 &+ t.micros) &* 1000 }
+  static func iso(_ t: Instant) -> String { iso(nanoseconds: Lab.nanoseconds(t)) }
 }

@@ -25,7 +25,7 @@ struct LayerKey: Sendable, Equatable {
     return table.first { $0.0 == head }?.1 ?? LayerKey("S", .grey, head.uppercased())
   }
 
-  /// In the order in which layers stack; also the legend.
+  /// In the order in which layers stack. A test asks that every layer of the field catalogue has its line here.
   static let table: [(String, LayerKey)] = [
     ("eth", LayerKey("E", .grey, "Ethernet")), ("vlan", LayerKey("V", .grey, "VLAN")), ("sll", LayerKey("E", .grey, "Linux cooked")),
     ("llc", LayerKey("E", .grey, "LLC")), ("null", LayerKey("E", .grey, "Loopback")), ("arp", LayerKey("R", .olive, "ARP")),
@@ -37,6 +37,9 @@ struct LayerKey: Sendable, Equatable {
     ("eap", LayerKey("A", .pink, "EAP")), ("tls", LayerKey("S", .teal, "TLS")), ("spap", LayerKey("A", .pink, "SPAP")), ("ccp", LayerKey("C", .olive, "CCP")),
     ("mppe", LayerKey("M", .violet, "MPPE")), ("mppc", LayerKey("Z", .grey, "MPPC")), ("ipcp", LayerKey("N", .blue, "IPCP")),
     ("ipv6cp", LayerKey("N", .blue, "IPV6CP")), ("ipx", LayerKey("I", .teal, "IPX")), ("esp", LayerKey("X", .violet, "ESP")), ("ah", LayerKey("X", .violet, "AH")),
+    ("pppoed", LayerKey("E", .grey, "PPPoE Discovery")), ("chdlc", LayerKey("E", .grey, "Cisco HDLC")), ("mp", LayerKey("F", .mustard, "Multilink")),
+    ("vjc", LayerKey("T", .blue, "VJ TCP")), ("ncp", LayerKey("N", .blue, "NCP")), ("bsdcomp", LayerKey("Z", .grey, "BSD Compress")), ("deflate", LayerKey("Z", .grey, "Deflate")),
+    ("der", LayerKey("S", .teal, "DER")), ("x509", LayerKey("S", .teal, "X.509")), ("frame", LayerKey("D", .grey, "frame")), ("wire", unexplained),
     ("l2tp", LayerKey("P", .vermilion, "L2TP")), ("isakmp", LayerKey("K", .pink, "ISAKMP")),
   ]
 }

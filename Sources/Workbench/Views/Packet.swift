@@ -120,9 +120,9 @@ struct Packet {
     case "udp":
       if let s = number("udp.srcport"), let d = number("udp.dstport") { parts.append("port \(s) → \(d)") }
     case "gre":
-      if let c = number("gre.key.call_id") ?? number("gre.call_id") { parts.append("call \(c)") }
-      if let s = number("gre.sequence_number") ?? number("gre.seq") { parts.append("sequence \(s)") }
-      if let a = number("gre.ack_number") ?? number("gre.ack") { parts.append("acknowledges \(a)") }
+      if let c = number("gre.key.call_id") { parts.append("call \(c)") }
+      if let s = number("gre.sequence_number") { parts.append("sequence \(s)") }
+      if let a = number("gre.ack_number") { parts.append("acknowledges \(a)") }
     case "ppp":
       if let p = text("ppp.protocol") { parts.append("carries \(p)") }
     default: break

@@ -140,6 +140,9 @@ extension Views {
     return (Onion(rows, total: total), total)
   }
 
+  /// What `view` can show of a packet.
+  static let faces = ["wire", "mppe", "inner"]
+
   /// `wire`: what anyone on the way sees. `mppe`: behind decryption. `inner`: the user's packet.
   public static func view(_ lab: Lab, _ n: Int, _ what: String) -> Document {
     switch packet(lab, n) {

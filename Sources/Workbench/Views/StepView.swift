@@ -153,7 +153,7 @@ extension Views {
 
   /// A frame exactly as `dissect --format json` gives it.
   static func frameJSON(_ d: Dissection, _ t: Instant) -> JSONValue {
-    .raw(String(decoding: DissectionJSON.object(d, time: Clock.nanoseconds(t)), as: UTF8.self))
+    .raw(String(decoding: DissectionJSON.object(d, time: Lab.nanoseconds(t)), as: UTF8.self))
   }
 
   static func cause(_ c: Cause) -> JSONValue {

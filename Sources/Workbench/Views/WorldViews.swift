@@ -86,12 +86,17 @@ extension Views {
   public static func keys(_ lab: Lab) -> Document {
     struct Found { var key: KeyNote; var ref: String; var owners: [(node: String, step: Int)] }
     var found: [Found] = []
+    // A stateless tunnel makes a key for every packet: found again by name and octets, not by looking at all of them.
+    struct Mark: Hashable { var name: String; var octets: [UInt8] }
+    var places: [Mark: [Int]] = [:]
     for r in lab.records.prefix(lab.current) {
       for n in r.notes {
         guard let k = n.note.key else { continue }
-        if let i = found.firstIndex(where: { $0.key == k }) {
+        let mark = Mark(name: k.name, octets: k.octets)
+        if let i = places[mark]?.first(where: { found[$0].key == k }) {
           if !found[i].owners.contains(where: { $0.node == n.node }) { found[i].owners.append((n.node, r.number)) }
         } else {
+          places[mark, default: []].append(found.count)
           found.append(Found(key: k, ref: n.note.ref, owners: [(n.node, r.number)]))
         }
       }
@@ -102,10 +107,12 @@ extension Views {
       d.add(.callout(.hint, "MPPE's keys come out of the authentication: \(command: "run until auth.done")."))
     }
     // Keys made anew for each packet would bury the others: the first and the last are shown.
-    var shown: [Int] = []
-    for i in found.indices {
-      let same = found.indices.filter { found[$0].key.name == found[i].key.name && found[$0].owners.first?.node == found[i].owners.first?.node }
-      if same.count <= 3 || i == same.first || i == same.last { shown.append(i) }
+    struct Kind: Hashable { var name: String; var node: String }
+    let kinds = found.map { Kind(name: $0.key.name, node: $0.owners.first?.node ?? "") }
+    let same = Dictionary(grouping: found.indices) { kinds[$0] }
+    let shown = found.indices.filter { i in
+      guard let all = same[kinds[i]] else { return true }
+      return all.count <= 3 || i == all.first || i == all.last
     }
     for i in shown {
       let f = found[i]

@@ -5,7 +5,7 @@ import Testing
 /// A line joined to itself: the magic number finds it out (RFC 1661 §6.4).
 @Test(arguments: ["client", "server"]) func aLoopedEndFindsItselfOut(node: String) throws {
   var lab = Lab(settings: try LabSettings.parse([]).get())
-  let command = try LabCommand.parse(["loop", node]).get()
+  let command = try LabCommand.parse("loop \(node)").get()
   #expect(command.text == "loop \(node)")
   _ = try lab.perform(command).get()
   let end = lab.run(until: try Expression.parse("tunnel.up").get())
@@ -14,7 +14,7 @@ import Testing
   // Once the wire is mended, a new lab of the same seed comes up.
   var mended = Lab(settings: try LabSettings.parse([]).get())
   _ = try mended.perform(command).get()
-  _ = try mended.perform(LabCommand.parse(["loop", "clear"]).get()).get()
+  _ = try mended.perform(LabCommand.parse("loop clear").get()).get()
   #expect(mended.run(until: try Expression.parse("tunnel.up").get()).reached)
-  if case .success = LabCommand.parse(["loop"]) { Issue.record("loop without an end was taken") }
+  if case .success = LabCommand.parse("loop") { Issue.record("loop without an end was taken") }
 }

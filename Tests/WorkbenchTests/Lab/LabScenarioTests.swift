@@ -7,7 +7,7 @@ func makeLab(_ words: String...) throws -> Lab { Lab(settings: try LabSettings.p
 extension Lab {
   @discardableResult mutating func run(_ text: String) throws -> RunEnd { run(until: try expression(text).get()) }
   @discardableResult mutating func perform(_ line: String) throws -> StepRecord {
-    try perform(LabCommand.parse(Words.commands(line).first?.texts ?? []).get()).get()
+    try perform(LabCommand.parse(line).get()).get()
   }
   /// Everything that can be seen of the steps up to `current`.
   var trace: [[UInt8]] { records[..<current].flatMap { $0.frames.map(\.octets) } }

@@ -60,7 +60,7 @@ enum ScreenLab {
     }
   }
 
-  private static func parsed(_ text: String) -> Result<LabCommand, UsageError> { LabCommand.parse(text.split(separator: " ").map(String.init)) }
+  private static func parsed(_ text: String) -> Result<LabCommand, UsageError> { LabCommand.parse(text) }
 
   @Test func everyScreenIsJSONToo() throws {
     let lab = try #require(ScreenLab.run())
