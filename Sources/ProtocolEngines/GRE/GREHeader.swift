@@ -19,6 +19,8 @@ public struct GRERoute: WireMessage {
 public struct GREHeader: WireMessage {
   public static let checksumBit: UInt16 = 0x8000, routingBit: UInt16 = 0x4000, keyBit: UInt16 = 0x2000, sequenceBit: UInt16 = 0x1000
   public static let strictBit: UInt16 = 0x0800, ackBit: UInt16 = 0x0080
+  /// Recur, and in version 1 Flags.
+  static let recursionBits: UInt16 = 0x0700, reservedBits: UInt16 = 0x0078
 
   /// C R K S s Recur A Flags Ver.
   public var flags: UInt16 = 0, proto = EtherType(rawValue: 0)
@@ -48,6 +50,17 @@ public struct GREHeader: WireMessage {
   /// Enhanced GRE: the key has two halves and there may be an acknowledgement.
   public var isEnhanced: Bool { version == 1 }
   public var hasAcknowledgement: Bool { isEnhanced && has(Self.ackBit) }
+
+  /// What an enhanced header has that PPTP forbids, or lacks that it demands (RFC 2637 §4.1).
+  var fault: (field: StaticString, text: String)? {
+    if has(Self.checksumBit) { return ("gre.flags.checksum", "a checksum (C) must not be present") }
+    if has(Self.routingBit) { return ("gre.flags.routing", "routing (R) must not be present") }
+    if !has(Self.keyBit) { return ("gre.flags.key", "there is no key (K), and so no call ID") }
+    if has(Self.strictBit) { return ("gre.flags.strict_source_route", "strict source route (s) must be 0") }
+    if flags & Self.recursionBits != 0 { return ("gre.flags.recursion_control", "Recur is \((flags & Self.recursionBits) >> 8) and must be 0") }
+    if flags & Self.reservedBits != 0 { return ("gre.flags.reserved", "Flags is \((flags & Self.reservedBits) >> 3) and must be 0") }
+    return nil
+  }
 
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {

@@ -191,8 +191,7 @@ public struct GREWindow: Sendable, Equatable {
   static func refusal(_ h: GREHeader, _ localID: UInt16, left: Int) -> String? {
     guard h.version == 1 else { return "GRE version \(h.version) is not the enhanced GRE of PPTP." }
     guard h.proto == .ppp else { return "The payload is \(h.proto.meaning) and not PPP." }
-    guard h.has(GREHeader.keyBit) else { return "There is no key, and so no call ID." }
-    guard !h.has(GREHeader.checksumBit), !h.has(GREHeader.routingBit) else { return "Checksum and routing must not be present." }
+    if let fault = h.fault { return "The GRE header is not PPTP's: \(fault.text)." }
     guard h.callID == localID else { return "Call ID \(h.callID) is not ours (\(localID))." }
     guard Int(h.payloadLength) <= left else { return "The header says \(h.payloadLength) octets of payload, there are \(left)." }
     guard h.has(GREHeader.sequenceBit) || h.payloadLength == 0 else { return "A payload without a sequence number." }

@@ -4,6 +4,8 @@ public struct EtherType: Codepoint {
   public init(rawValue: UInt16) { self.rawValue = rawValue }
   public static let ipv4 = Self(rawValue: 0x0800), arp = Self(rawValue: 0x0806), vlan = Self(rawValue: 0x8100)
   public static let qinq = Self(rawValue: 0x88a8), ipv6 = Self(rawValue: 0x86dd), ppp = Self(rawValue: 0x880b)
+  /// Outer tags of equipment older than 802.1ad.
+  public static let qinqOld = Self(rawValue: 0x9100)
   public static let pppoeDiscovery = Self(rawValue: 0x8863), pppoeSession = Self(rawValue: 0x8864)
   /// A whole Ethernet frame inside GRE (RFC 1701).
   public static let bridged = Self(rawValue: 0x6558)
@@ -13,6 +15,7 @@ public struct EtherType: Codepoint {
     case .arp: "ARP"
     case .vlan: "802.1Q VLAN tag"
     case .qinq: "802.1ad VLAN tag"
+    case .qinqOld: "VLAN tag, as used before 802.1ad"
     case .ipv6: "IPv6"
     case .ppp: "PPP"
     case .pppoeDiscovery: "PPPoE Discovery"

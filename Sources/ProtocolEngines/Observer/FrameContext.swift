@@ -55,6 +55,10 @@ struct FrameContext {
   var nesting = 0
   /// Above 0 inside a packet quoted by an error: it is explained, but changes nothing that we follow.
   var quoted = 0
+  /// The GRE packet being read came before: explained again, but without effect.
+  var isCopy = false
+  /// Control messages of PPTP named in this frame's line so far.
+  var messages = 0
   /// The addresses of the innermost IP header.
   var source = HostAddress(), destination = HostAddress()
   var sourceText = "", destinationText = "", proto: StaticString = ""

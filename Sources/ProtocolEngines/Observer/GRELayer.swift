@@ -27,6 +27,7 @@ extension Observer {
       r.restLeaf(.unexplained, .unexplained)
       return
     }
+    if h.isEnhanced, x.quoted == 0 { illegal(h, start, &r) }
     guard h.isEnhanced, h.has(GREHeader.keyBit) else {
       try grePayload(h.proto, &r, &x)
       return
@@ -41,6 +42,13 @@ extension Observer {
       return
     }
     let call: (Int, side: Int)? = h.proto == .ppp && x.quoted == 0 ? conversations.gre(x.source, x.destination, h.callID) : nil
+    let outer = x.isCopy
+    var original: Int?
+    if let call, h.has(GREHeader.sequenceBit), count <= r.remaining {
+      original = conversations[call.0][call.side].order.note(h.sequence, UnsafeRawBufferPointer(rebasing: r.base[r.offset..<r.offset + count]), frame: x.number)
+    }
+    x.isCopy = original != nil
+    defer { x.isCopy = outer }
     try r.within(count, Field("gre.key.payload_length", "Payload length", "RFC 2637 §4.1")) { c throws(WireError) in
       if h.proto == .ppp {
         try self.ppp(call?.0, call?.side ?? 0, h.callID, &c, &x)
@@ -49,6 +57,17 @@ extension Observer {
       }
     }
     if r.remaining > 0 { excess(&r) }
+    if let original {
+      x.info.add(" (a copy of frame ")
+      x.info.add(original)
+      x.info.add(")")
+    }
+  }
+
+  /// Bits that PPTP's header must not have, or must have (RFC 2637 §4.1).
+  private func illegal(_ h: GREHeader, _ start: Int, _ r: inout TreeReader) {
+    guard let why = h.fault else { return }
+    r.notes.problem(start..<start + 2, why.field, why.text, "RFC 2637 §4.1")
   }
 
   private func excess(_ r: inout TreeReader) {
@@ -69,19 +88,28 @@ extension Observer {
   /// One control message of `length` octets.
   mutating func pptpMessage(_ length: Int, _ r: inout TreeReader, _ x: inout FrameContext) {
     var m = PPTPMessage()
+    let faults = r.notes.problems.count
     let range = r.offset..<r.offset + length
     // `within` does not throw with notes: a fault becomes a problem, and the octets left are unexplained.
     try? r.within(length, Field("pptp.length", "Length", "RFC 2637 §1.4")) { c throws(WireError) in
       try c.group(Field("pptp", "Point-to-Point Tunneling Protocol", "RFC 2637 §2")) { c throws(WireError) in try m.code(&c) }
     }
     guard x.quoted == 0 else { return }
-    if x.proto.utf8CodeUnitCount == 4, x.info.octets.starts(with: "Start".utf8) || x.info.octets.contains(0x3b) {
-      x.info.add("; ")
-    } else {
-      x.say("PPTP")
+    // All the messages of a segment stand in its line.
+    x.messages += 1
+    if x.messages > 1 { x.info.add("; ") } else { x.say("PPTP") }
+    x.info.add(m.summary(whole: r.notes.problems.count == faults))
+    if case .other = m.body { undefined(m.header, range.lowerBound, &r) }
+    if r.notes.problems.count == faults { follow(m, range, &x) }
+  }
+
+  /// "Management messages are currently not defined", and of control messages there are fifteen (RFC 2637 §1.4).
+  private func undefined(_ h: PPTPHeader, _ start: Int, _ r: inout TreeReader) {
+    switch h.messageType {
+    case .control: r.notes.problem(start + 8..<start + 10, "pptp.control_message_type", "no control message of type \(h.controlType.rawValue) is defined", "RFC 2637 §1.4")
+    case .management: r.notes.problem(start + 2..<start + 4, "pptp.type", "management messages are not defined", "RFC 2637 §1.4")
+    default: r.notes.problem(start + 2..<start + 4, "pptp.type", "no message type \(h.messageType.rawValue) is defined", "RFC 2637 §1.4")
     }
-    x.info.add(m.summary)
-    follow(m, range, &x)
   }
 
   private mutating func follow(_ m: PPTPMessage, _ range: Range<Int>, _ x: inout FrameContext) {

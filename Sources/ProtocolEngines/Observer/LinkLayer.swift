@@ -35,7 +35,7 @@ extension Observer {
     }
     var type = h.type
     var tags = 0
-    while type == .vlan || type == .qinq, tags < 4 {
+    while type == .vlan || type == .qinq || type == .qinqOld, tags < 4 {
       var tag = VLANTag()
       try r.group(Field("vlan", "802.1Q VLAN tag", "IEEE 802.1Q §9.3")) { c throws(WireError) in try tag.code(&c) }
       type = tag.type

@@ -66,7 +66,7 @@ extension Observer {
       conversations[c][other].receives = agreed
       guard let agreed, agreed.isMPPE else { return }
       conversations[c].refusal = nil
-      startMPPE(c, from: side, agreed.bits, &x)
+      startMPPE(c, from: side, agreed.bits, callID, &x)
     case .configureNak, .configureReject:
       guard let o = p.options.first(where: { $0.isMPPE }) else { return }
       let asked = conversations[c][other].ccpRequest?.bits
@@ -110,7 +110,7 @@ extension PPPConversation {
   mutating func restart() {
     for i in sides.indices {
       var fresh = PPPEnd()
-      (fresh.lcpIdentifier, fresh.demands, fresh.algorithm) = (sides[i].lcpIdentifier, sides[i].demands, sides[i].algorithm)
+      (fresh.lcpIdentifier, fresh.demands, fresh.algorithm, fresh.order) = (sides[i].lcpIdentifier, sides[i].demands, sides[i].algorithm, sides[i].order)
       sides[i] = fresh
     }
     login = LoginWatch()

@@ -8,6 +8,8 @@ struct LoginWatch: Sendable {
   }
   var challenge: Challenge?
   var response: CHAPPacket?
+  /// The challenge value that `response` answers: a Failure may have set another one since.
+  var answered: [UInt8] = []
   /// What the response was made with, where the keyring knows it.
   var proof: Proof?
   /// Names whose password in the keyring is another one.
@@ -22,10 +24,13 @@ struct LoginWatch: Sendable {
 
   struct Proof: Sendable {
     var user: String
-    var reading: MSCHAP.PasswordReading
+    /// `"the password of vpnuser"`.
+    var source: String
     /// Of the end that demanded the proof.
     var keys: MPPEKeys
     var authenticator: Int
+    /// NtPasswordHash, and the hash of it.
+    var hash: [UInt8]
     var hashHash: [UInt8]
   }
 }
@@ -35,19 +40,20 @@ extension Observer {
     switch proto {
     case .pap: try pap(c, side, &r, &x)
     case .chap: try chap(c, side, &r, &x)
-    default: try eap(c, side, &r, &x)
+    default: try eap(x.isCopy ? nil : c, side, &r, &x)
     }
   }
 
   private mutating func pap(_ c: Int?, _ side: Int, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
     let start = r.offset
     var p = PAPPacket()
+    let faults = r.notes.problems.count
     try r.group(Field("pap", "Password Authentication Protocol", "RFC 1334 §2")) { c throws(WireError) in try p.code(&c) }
     guard x.quoted == 0 else { return }
     x.say("PAP")
-    x.info.add(p.summary)
-    if p.code == .request, let c { conversations[c].login.papUser = HexText.printable(p.peerID) }
-    if p.code == .nak {
+    x.info.add(p.summary(whole: r.notes.problems.count == faults))
+    if p.code == .request, let c, !x.isCopy, r.notes.problems.count == faults { conversations[c].login.papUser = HexText.printable(p.peerID) }
+    if p.code == .nak, !x.isCopy {
       let user = c.map { conversations[$0].login.papUser } ?? ""
       var text = "PAP authentication\(user.isEmpty ? "" : " of \"\(user)\"") failed"
       if !p.message.isEmpty { text += ": \"\(HexText.printable(p.message))\"" }
@@ -75,26 +81,29 @@ extension Observer {
     guard x.quoted == 0 else { return }
     x.say("CHAP")
     x.info.add(p.summary)
-    guard let c else { return }
+    guard let c, !x.isCopy else { return }
     switch p.code {
     case .challenge:
       conversations[c].login.challenge = .init(side: side, identifier: p.identifier, value: p.value, name: p.name)
-    case .response:
-      conversations[c].login.response = p
-      prove(p, c, side, &r)
+    case .response: prove(p, c, side, &r)
     case .success: verdict(p, c, start, &r, &x)
     case .failure: refused(p, c, start..<r.offset, &x)
+    case .changePassword1, .changePassword2, .changePassword: passwordChange(p, c, side, &r, &x)
     default: break
     }
   }
 
   /// Tries the keyring's passwords on a response: the one that gives the same octets opens what follows.
   private mutating func prove(_ p: CHAPPacket, _ c: Int, _ side: Int, _ r: inout TreeReader) {
+    // The same Response once more still answers the same challenge, whatever a Failure has said in between.
+    let again = conversations[c].login.response == p
+    conversations[c].login.response = p
     conversations[c].login.proof = nil
     conversations[c].login.mismatch = false
-    guard let challenge = conversations[c].login.challenge else { return }
-    let name = MSCHAP.nameWithoutDomain(p.name)
-    for u in keyring.users where MSCHAP.nameWithoutDomain(Array(u.name.utf8)) == name || Array(u.name.utf8) == p.name {
+    guard var challenge = conversations[c].login.challenge else { return }
+    if again { challenge.value = conversations[c].login.answered }
+    conversations[c].login.answered = challenge.value
+    for u in keyring.users where u.isNamed(p.name) {
       if p.form == .plain {
         // RFC 1994 §4.1: MD5 over Identifier, secret and challenge.
         if Digests.md5([p.identifier], Array(u.password.utf8), challenge.value) == p.value {
@@ -133,13 +142,14 @@ extension Observer {
       keys = MPPEKeys.msCHAPv1(challenge: challenge.value, ntHash: hash, lmHash: MSCHAP.lmPasswordHash(u.password), notes: &notes)
     }
     remember(notes)
-    return .init(user: u.name, reading: reading, keys: keys, authenticator: 1 - side, hashHash: hashHash)
+    return .init(user: u.name, source: "the password of \(u.name)", keys: keys, authenticator: 1 - side, hash: hash, hashHash: hashHash)
   }
 
   /// Success: in version 2 the server proves that it knows the password too (RFC 2759 §5).
   private mutating func verdict(_ p: CHAPPacket, _ c: Int, _ start: Int, _ r: inout TreeReader, _ x: inout FrameContext) {
     let login = conversations[c].login
     conversations[c].login.failure = nil
+    conversations[c].causeTold = false
     guard let proof = login.proof, let response = login.response, response.form == .mschapv2, let challenge = login.challenge, let answer = p.text.authenticator else { return }
     let hash = MSCHAP.challengeHash(peerChallenge: response.peerChallenge, authenticatorChallenge: challenge.value, user: response.name)
     let expected = MSCHAP.authenticatorResponse(passwordHashHash: proof.hashHash, ntResponse: response.ntResponse, challengeHash: hash)
@@ -172,8 +182,14 @@ extension Observer {
     }
     if login.mismatch { text += "; the response was made with another password than the key file's" }
     failed(text, c, range, "chap.code", ref, &x)
-    // The next try answers the challenge given here (RFC 2759 §6).
-    if let fresh = p.text.challenge, !fresh.isEmpty { conversations[c].login.challenge?.value = fresh }
+    if let fresh = p.text.challenge, !fresh.isEmpty {
+      // The next try answers the challenge given here (RFC 2759 §6).
+      conversations[c].login.challenge?.value = fresh
+    } else if p.text.retry, login.response?.form == .mschap, var implied = login.answered.isEmpty ? nil : login.answered {
+      // No C=: "the previous challenge value plus decimal 23 in the first octet" (RFC 2433 §8).
+      implied[0] &+= 23
+      conversations[c].login.challenge?.value = implied
+    }
   }
 }
 

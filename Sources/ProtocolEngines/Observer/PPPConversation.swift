@@ -15,6 +15,32 @@ struct PPPEnd: Sendable {
   var eapOrigins: [AnnotatedBuffer.Origin] = []
   /// What opens this end's MPPE packets.
   var mppe = MPPEReader()
+  /// The GRE packets it sent last.
+  var order = GREOrder()
+}
+
+/// The last GRE packets of one direction, to tell a copy from a packet. Bounded.
+struct GREOrder: Sendable {
+  private struct Seen: Sendable {
+    var sequence: UInt32
+    /// Over length and first octets: a number may be used again by another call, the octets with it hardly.
+    var digest: UInt32
+    var frame: Int32
+  }
+  private static let size = 64
+  private var seen: [Seen] = []
+
+  /// Notes a packet; the frame it came in before, if it did.
+  mutating func note(_ sequence: UInt32, _ payload: UnsafeRawBufferPointer, frame: Int) -> Int? {
+    var digest: UInt32 = 0x811c_9dc5
+    for o in payload.prefix(32) { digest = (digest ^ UInt32(o)) &* 0x0100_0193 }
+    digest = (digest ^ UInt32(truncatingIfNeeded: payload.count)) &* 0x0100_0193
+    if seen.isEmpty { seen = [Seen](repeating: Seen(sequence: 0, digest: 0, frame: 0), count: Self.size) }
+    let i = Int(sequence % UInt32(Self.size))
+    if seen[i].frame > 0, seen[i].frame != Int32(truncatingIfNeeded: frame), seen[i].sequence == sequence, seen[i].digest == digest { return Int(seen[i].frame) }
+    seen[i] = Seen(sequence: sequence, digest: digest, frame: Int32(truncatingIfNeeded: frame))
+    return nil
+  }
 }
 
 /// One PPP link, seen from outside: a PPTP call, a PPPoE session, or what a capture of a bare line holds.

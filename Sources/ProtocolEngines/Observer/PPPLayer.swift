@@ -55,10 +55,10 @@ extension Observer {
       if r.remaining > 0 { r.restLeaf(.leaf, Field("ppp.padding", "Padding", "RFC 1661 §2", "octets behind the packet")) }
     case .lcp:
       let p = try control(LCPDialect.self, Field("lcp", "Link Control Protocol", "RFC 1661 §5"), &r, &x)
-      if x.quoted == 0 { followLCP(p, c, side, &x) }
+      if x.quoted == 0, !x.isCopy { followLCP(p, c, side, &x) }
     case .ccp, .ccpLink:
       let p = try control(CCPDialect.self, Field("ccp", "Compression Control Protocol", "RFC 1962 §2"), &r, &x)
-      if let c, x.quoted == 0 { followCCP(p, c, side, callID, &x) }
+      if let c, x.quoted == 0, !x.isCopy { followCCP(p, c, side, callID, &x) }
     case .ipcp: _ = try control(IPCPDialect.self, Field("ipcp", "Internet Protocol Control Protocol", "RFC 1332 §2"), &r, &x)
     case .ipv6cp: _ = try control(IPV6CPDialect.self, Field("ipv6cp", "IPv6 Control Protocol", "RFC 5072 §3"), &r, &x)
     case .pap, .chap, .eap: try login(proto, c, side, &r, &x)
@@ -80,6 +80,7 @@ extension Observer {
 
   private mutating func control<D: ControlDialect>(_: D.Type, _ group: Field, _ r: inout TreeReader, _ x: inout FrameContext, title: String? = nil) throws(WireError) -> ControlPacket<D> {
     var p = ControlPacket<D>()
+    let faults = r.notes.problems.count, before = r.notes.notes.count
     try r.group(group, { title }) { c throws(WireError) in
       try p.code(&c)
       if D.proto == .lcp, p.code == .protocolReject { self.rejected(p.rejectedProtocol, &c, &x) }
@@ -90,9 +91,21 @@ extension Observer {
         x.info.add(title)
         x.info.add(": ")
       }
-      x.info.add(p.summary)
+      x.info.add(p.summary(whole: r.notes.problems.count == faults))
+      optionLengths(D.Option.self, since: before, &r)
     }
     return p
+  }
+
+  /// Options whose type fixes another length than they have: the fault stands at the length octet (RFC 1661 §6).
+  private func optionLengths<O: ConfigurationOption>(_: O.Type, since: Int, _ r: inout TreeReader) {
+    for i in since..<r.notes.notes.count where r.notes.notes[i].field.id.hasSuffix(".opt.length") {
+      let at = Int(r.notes.notes[i].lower)
+      guard at > 0, let rule = O.rule(r.base[at - 1]), !rule.allowed.contains(Int(r.base[at])) else { continue }
+      let f = r.notes.notes[i].field, low = rule.allowed.lowerBound
+      let right = low == rule.allowed.upperBound ? "\(low)" : "at least \(low)"
+      r.notes.problem(at..<at + 1, Field(f, ref: rule.ref), "the length of \(O.Kind(rawValue: r.base[at - 1]).meaning) is \(r.base[at]), it should be \(right)")
+    }
   }
 
   /// A Protocol-Reject gives back what it refuses (RFC 1661 §5.7): read like the packet it was.

@@ -4,35 +4,90 @@ struct TCPStream: Sendable {
     var source, destination: HostAddress
     var sourcePort, destinationPort: UInt16
   }
+  /// Octets that came before their turn: a part of a message that waits, or a run of messages explained already.
   struct Early: Sendable {
     var sequence: UInt32
+    var count: Int
+    /// What waits; empty where the octets are explained.
     var octets: [UInt8]
     var origin: AnnotatedBuffer.Origin
+    var isExplained: Bool { octets.isEmpty }
+    var end: UInt32 { sequence &+ UInt32(truncatingIfNeeded: count) }
+  }
+  /// Where the next octet stands in relation to messages.
+  enum Place: Sendable {
+    /// At the beginning of a message, or in the one that `pending` begins.
+    case inStep
+    /// The beginning of the stream was not seen: in the middle of something.
+    case unknown
+    /// Behind something that is no message.
+    case lost
   }
   var key: Key
   /// Sequence number of the next octet; nil until known.
   var next: UInt32?
-  /// The beginning of a message whose end has not come.
+  var place = Place.unknown
+  /// The beginning of a message whose end has not come; while not in step the last octets, where one might begin.
   var pending: [UInt8] = []
   var origins: [AnnotatedBuffer.Origin] = []
-  /// Segments that came before their turn.
+  /// What came before its turn, by sequence number.
   var early: [Early] = []
+  /// Segments since the first of them.
+  var sinceGap = 0
   var used: UInt64 = 0
 
   static let mostEarly = 16, mostEarlyOctets = 1 << 16
 
-  mutating func restart(at sequence: UInt32) {
+  mutating func restart(at sequence: UInt32, _ place: Place) {
     next = sequence
+    self.place = place
+    early = []
+    sinceGap = 0
+    forget()
+  }
+
+  /// What is pending will not become a message.
+  mutating func forget() {
     pending = []
     origins = []
-    early = []
+  }
+
+  /// Puts octets that came before their turn in their place; explained runs that touch become one.
+  mutating func keep(_ e: Early) {
+    guard e.count > 0 else { return }
+    var at = early.count
+    while at > 0, Int32(bitPattern: early[at - 1].sequence &- e.sequence) > 0 { at -= 1 }
+    if e.isExplained, at > 0, early[at - 1].isExplained, Int32(bitPattern: e.sequence &- early[at - 1].end) <= 0 {
+      early[at - 1].count = max(early[at - 1].count, Int(e.end &- early[at - 1].sequence))
+    } else {
+      early.insert(e, at: at)
+    }
+  }
+
+  /// True where the octets at `sequence` came before their turn already.
+  func has(_ sequence: UInt32, _ count: Int) -> Bool {
+    var at = sequence
+    for e in early where Int32(bitPattern: e.sequence &- at) <= 0 && Int32(bitPattern: e.end &- at) > 0 { at = e.end }
+    return Int(Int32(bitPattern: at &- sequence)) >= count
+  }
+
+  /// Octets missing in what came early, or before `sequence`.
+  func missing(before sequence: UInt32? = nil) -> Int {
+    guard var at = next else { return 0 }
+    var n = 0
+    for e in early {
+      if let sequence, Int32(bitPattern: e.sequence &- sequence) >= 0 { break }
+      n += max(0, Int(Int32(bitPattern: e.sequence &- at)))
+      if Int32(bitPattern: e.end &- at) > 0 { at = e.end }
+    }
+    return n + max(0, sequence.map { Int(Int32(bitPattern: $0 &- at)) } ?? 0)
   }
 }
 
 /// The streams followed. Bounded: the one unused longest goes first.
 struct StreamTable: Sendable {
   static let most = 256
-  private var streams: [TCPStream] = []
+  private(set) var streams: [TCPStream] = []
   private var clock: UInt64 = 0
 
   /// Takes the stream out for reading; `put` it back. The table holds no second copy meanwhile.

@@ -76,8 +76,9 @@ extension PPPLink {
 
   /// The keys each direction begins with.
   private mutating func noteStartKeys() {
-    if let c = sendCipher { x.note(Note(.key, "mppe", "What we send is encrypted beginning with this session key.", ref: "RFC 3079 §3", key: c.startNote)) }
-    if let c = receiveCipher { x.note(Note(.key, "mppe", "What we receive is decrypted beginning with this session key.", ref: "RFC 3079 §3", key: c.startNote)) }
+    let ref = (keys?.origin ?? .msCHAPv2).ref
+    if let c = sendCipher { x.note(Note(.key, "mppe", "What we send is encrypted beginning with this session key.", ref: ref, key: c.startNote)) }
+    if let c = receiveCipher { x.note(Note(.key, "mppe", "What we receive is decrypted beginning with this session key.", ref: ref, key: c.startNote)) }
   }
 
   // MARK: packets

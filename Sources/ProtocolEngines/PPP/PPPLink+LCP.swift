@@ -36,11 +36,11 @@ extension PPPLink {
     authenticateeDone = true
     let why = "LCP left Opened"
     if ccp.state != .initial { ccp.down(&x, because: why) }
-    if ccp.state != .initial { ccp.close(&x, message: "", because: "it opens again after LCP and authentication") }
+    if ccp.state != .initial { ccp.close(&x, message: "", because: "it waits for LCP and authentication, should LCP be negotiated again") }
     if ipcp.state != .initial { ipcp.down(&x, because: why) }
-    if ipcp.state != .initial { ipcp.close(&x, message: "", because: "it opens again after LCP and authentication") }
+    if ipcp.state != .initial { ipcp.close(&x, message: "", because: "it waits for LCP and authentication, should LCP be negotiated again") }
     if ipv6cp.state != .initial { ipv6cp.down(&x, because: why) }
-    if ipv6cp.state != .initial { ipv6cp.close(&x, message: "", because: "it opens again after LCP and authentication") }
+    if ipv6cp.state != .initial { ipv6cp.close(&x, message: "", because: "it waits for LCP and authentication, should LCP be negotiated again") }
     for (signals, proto) in [(ipcp.takeSignals().rawValue, PPPProtocol.ipv4), (ipv6cp.takeSignals().rawValue, .ipv6)] where signals & 2 != 0 { x.event(.networkDown(proto)) }
     _ = ccp.takeSignals()
     ccp.policy = CCPPolicy()

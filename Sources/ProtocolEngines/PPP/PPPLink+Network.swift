@@ -97,9 +97,9 @@ extension PPPLink {
     }
   }
 
-  private mutating func unknown(_ proto: PPPProtocol, _ information: ArraySlice<UInt8>) {
+  private mutating func unknown(_ proto: PPPProtocol, _ information: ArraySlice<UInt8>, encrypted: Bool = false) {
     let text = proto.label == nil ? "Protocol \(proto.shortName) is not known here" : "\(proto.shortName) is not run here"
-    x.note(.refused, "lcp", "\(text): Protocol-Reject.", ref: "RFC 1661 §5.7")
+    x.note(.refused, "lcp", "\(text): Protocol-Reject.\(encrypted ? " It came out of MPPE: \(differingKeys)." : "")", ref: encrypted ? "RFC 1661 §5.7, RFC 3078 §3" : "RFC 1661 §5.7")
     rejectProtocol(proto, information)
   }
 
@@ -112,18 +112,24 @@ extension PPPLink {
     x.emit(.deliver(proto, Array(packet)))
   }
 
+  /// What it may mean that something unexpected comes out of MPPE.
+  private var differingKeys: String {
+    guard keys?.origin == .msCHAP else { return "perhaps the keys differ" }
+    return "perhaps the keys differ, as they do with a server that does not know the password; MS-CHAP cannot unmask it, as RFC 2433 has no mutual authentication"
+  }
+
   /// What was inside an MPPE packet: protocol field and packet.
   mutating func dispatchInner(_ plain: [UInt8]) {
     guard let (proto, start) = PPPFrame.open(plain), plain[0] != 0xff else {
-      x.note(.problem, "ppp", "An MPPE packet holds no protocol field: perhaps the keys differ.", ref: "RFC 3078 §3")
+      x.note(.problem, "ppp", "An MPPE packet holds no protocol field: \(differingKeys).", ref: "RFC 3078 §3")
       return
     }
     switch proto {
     case .ipv4, .ipv6: deliver(proto, plain[start...])
     case _ where !proto.isEncryptedByMPPE:
-      x.note(.problem, "ppp", "An MPPE packet holds protocol \(proto.shortName), which is never encrypted: perhaps the keys differ.", ref: "RFC 3078 §3")
+      x.note(.problem, "ppp", "An MPPE packet holds protocol \(proto.shortName), which is never encrypted: \(differingKeys).", ref: "RFC 3078 §3")
       if proto.label == nil { rejectProtocol(proto, plain[start...]) }
-    default: unknown(proto, plain[start...])
+    default: unknown(proto, plain[start...], encrypted: true)
     }
   }
 

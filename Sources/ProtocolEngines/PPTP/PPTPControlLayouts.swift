@@ -31,18 +31,26 @@ public struct PPTPHeader: WireMessage {
   /// RFC 2637 §1.4: lets a receiver see that it has not lost its place in the stream.
   public static let magicCookie: UInt32 = 0x1a2b_3c4d
   public static let octets = 12
+  /// Length, type and cookie: the same in messages of any type.
+  static let fixed = 8
   public var length: UInt16 = 12, messageType = PPTPMessageType.control, cookie = PPTPHeader.magicCookie
   public var controlType = PPTPControlType(rawValue: 0), reserved0: UInt16 = 0
   public init() {}
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try Self.codeHead(&length, &messageType, &cookie, &c)
+    try c.code(&controlType, Field("pptp.control_message_type", "Control Message Type", "RFC 2637 §1.4"))
+    try c.reserved(&reserved0, Field("pptp.reserved0", "Reserved0", "RFC 2637 §2"))
+  }
+
+  /// The fixed eight octets of every message, also of those that are none of ours (RFC 2637 §1.4).
+  @inline(__always)
+  static func codeHead<C: WireCoder>(_ length: inout UInt16, _ type: inout PPTPMessageType, _ cookie: inout UInt32, _ c: inout C) throws(WireError) {
     try c.int(&length, Field("pptp.length", "Length", "RFC 2637 §1.4", "octets of this message, header included"))
-    try c.code(&messageType, Field("pptp.type", "PPTP Message Type", "RFC 2637 §1.4"))
+    try c.code(&type, Field("pptp.type", "PPTP Message Type", "RFC 2637 §1.4"))
     try c.int(&cookie, Field("pptp.magic_cookie", "Magic Cookie", "RFC 2637 §1.4", "always 0x1a2b3c4d: shows that sender and receiver agree where a message begins")) {
       $0 == PPTPHeader.magicCookie ? "correct" : "must be 0x1a2b3c4d"
     }
-    try c.code(&controlType, Field("pptp.control_message_type", "Control Message Type", "RFC 2637 §1.4"))
-    try c.reserved(&reserved0, Field("pptp.reserved0", "Reserved0", "RFC 2637 §2"))
   }
 }
 

@@ -125,9 +125,12 @@ extension PPTPMessage.Body {
 }
 
 extension PPTPMessage {
-  /// One line: the name and what matters most in it.
-  public var summary: String {
-    switch body {
+  public var summary: String { summary(whole: true) }
+
+  /// One line: the name and what matters most in it. `whole`: false where not all of the body was read, so that only the name is sure.
+  public func summary(whole: Bool) -> String {
+    guard whole else { return name }
+    return switch body {
     case .startRequest(let m): "\(name), version \(m.version), host \(PPTPText.meaning(m.hostName)), vendor \(PPTPText.meaning(m.vendor))"
     case .startReply(let m): "\(name), \(m.result.meaning)\(m.error == .none ? "" : ", \(m.error.meaning)")"
     case .stopRequest(let m): "\(name), reason \(m.reason.meaning)"

@@ -41,8 +41,10 @@ public struct Text: @unchecked Sendable, CustomStringConvertible {
 ///
 /// `id` is stable: filters, breakpoints, lesson checks, JSON and translations refer to it (`"pptp.cookie"`).
 public struct Field: @unchecked Sendable {
-  private let idStart, nameStart, refStart, aboutStart: UnsafePointer<UInt8>
-  private let idCount, nameCount, refCount, aboutCount: UInt16
+  private let idStart, nameStart, aboutStart: UnsafePointer<UInt8>
+  private var refStart: UnsafePointer<UInt8>
+  private let idCount, nameCount, aboutCount: UInt16
+  private var refCount: UInt16
 
   @inline(__always)
   public init(_ id: StaticString, _ name: StaticString, _ ref: StaticString, _ about: StaticString = "") {
@@ -54,6 +56,13 @@ public struct Field: @unchecked Sendable {
     nameCount = UInt16(truncatingIfNeeded: name.utf8CodeUnitCount)
     refCount = UInt16(truncatingIfNeeded: ref.utf8CodeUnitCount)
     aboutCount = UInt16(truncatingIfNeeded: about.utf8CodeUnitCount)
+  }
+
+  /// The same field under another section.
+  init(_ f: Field, ref: StaticString) {
+    self = f
+    refStart = ref.utf8Start
+    refCount = UInt16(truncatingIfNeeded: ref.utf8CodeUnitCount)
   }
 
   public var id: Text { Text(idStart, idCount) }

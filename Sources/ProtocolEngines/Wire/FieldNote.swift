@@ -30,8 +30,10 @@ public struct FieldNote: Sendable {
   public var hasValue: Bool = false
   /// Index of the buffer this leaf was opened into, or -1.
   public var opens: Int32 = -1
-  /// The number of the frame that completes the message of which this leaf is a part, or 0.
+  /// The number of the frame that completes the message of which this leaf is a part, or where it is opened; or 0, or `later`.
   public var inFrame: Int32 = 0
+  /// In `inFrame`: ciphertext that a later frame may open.
+  public static let later: Int32 = -1
   public var value: UInt64 = 0
   public var field: Field
   public var meaning: String?
@@ -79,7 +81,7 @@ public struct Problem: Sendable, Equatable {
 public struct AnnotatedBuffer: Sendable {
   /// Where the octets come from; the raw values are part of the JSON contract.
   public enum Source: String, Sendable, CaseIterable {
-    case wire, tcp, ip, eap, mppe, isakmp, esp, avp, mppc
+    case wire, tcp, ip, eap, chap, mppe, isakmp, esp, avp, mppc
   }
   /// Part of an earlier buffer (of this or an earlier frame) these octets were made from.
   public struct Origin: Sendable, Equatable {

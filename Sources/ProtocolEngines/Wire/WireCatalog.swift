@@ -28,7 +28,7 @@ public enum WireCatalog {
     entry(ControlPacket<OtherDialect>.self),
   ]
   private static let auth: [Entry] = [
-    entry(PAPPacket.self), entry(CHAPPacket.self), entry(CHAPTextPart.self), entry(MPPEHeader.self), entry(MPPEPacket.self),
+    entry(PAPPacket.self), entry(CHAPPacket.self), entry(CHAPTextPart.self), entry(PasswordBlock.self), entry(MPPEHeader.self), entry(MPPEPacket.self),
   ]
   private static let eap: [Entry] = [
     entry(EAPPacket.self), entry(EAPDesiredType.self), entry(TLSFlight.self), entry(TLSRecord.self), entry(TLSHandshake.self), entry(TLSCertificate.self), entry(TLSDistinguishedName.self),

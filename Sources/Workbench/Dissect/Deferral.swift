@@ -13,7 +13,7 @@ struct Deferral {
   /// Takes the next dissection; gives those that can go out now, in order.
   mutating func add(_ d: Dissection, time: Int64) -> [Held] {
     if held.isEmpty, !Self.waits(d) { return [Held(dissection: d, time: time)] }
-    for b in d.buffers where b.source == .tcp || b.source == .ip || b.source == .eap {
+    for b in d.buffers where b.source == .tcp || b.source == .ip || b.source == .eap || b.source == .mppe {
       for o in b.origins where o.frame != d.number { resolve(o, d.number) }
     }
     held.append(Held(dissection: d, time: time))
@@ -34,18 +34,26 @@ struct Deferral {
     guard let i = held.firstIndex(where: { $0.dissection.number == o.frame }), held[i].dissection.buffers.indices.contains(o.buffer) else { return }
     for j in held[i].dissection.buffers[o.buffer].notes.indices {
       let n = held[i].dissection.buffers[o.buffer].notes[j]
-      if Self.isPart(n), n.range.overlaps(o.range) { held[i].dissection.buffers[o.buffer].notes[j].inFrame = Int32(truncatingIfNeeded: whole) }
+      guard Self.isPart(n), n.range.overlaps(o.range) else { continue }
+      held[i].dissection.buffers[o.buffer].notes[j].inFrame = Int32(truncatingIfNeeded: whole)
+      guard n.kind == .ciphertext else { continue }
+      // Opened after all: nothing was lost.
+      held[i].dissection.buffers[o.buffer].notes[j].meaning = "came before its turn"
+      held[i].dissection.problems.removeAll { $0.buffer == o.buffer && $0.field == "mppe.ciphertext" }
     }
   }
 
   private static func isPart(_ n: FieldNote) -> Bool {
-    n.kind == .leaf && n.inFrame == 0 && n.opens < 0
+    if n.inFrame == FieldNote.later { return true }
+    return n.kind == .leaf && n.inFrame == 0 && n.opens < 0
       && (n.field.id.equals("pptp.segment") || n.field.id.equals("ip.fragment") || n.field.id.equals("eap.tls.fragment"))
   }
 
   private static func waits(_ d: Dissection) -> Bool {
     // Parts are rare: only frames whose last leaf is one.
-    for b in d.buffers { if let n = b.notes.last(where: { $0.tiles }), isPart(n), n.meaning != "sent again" { return true } }
+    for b in d.buffers {
+      if let n = b.notes.last(where: { $0.tiles && !$0.field.id.equals("eth.padding") && !$0.field.id.equals("eth.trailer") }), isPart(n), n.meaning != "sent again" { return true }
+    }
     return false
   }
 }

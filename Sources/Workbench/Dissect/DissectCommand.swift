@@ -74,6 +74,13 @@ public enum DissectCommand {
       }
     } catch { failure = error }
     for h in deferral.rest() { show(h) }
+    let unfinished = options.frame == nil && options.format != .json ? observer.unfinished() : []
+    counts.problems += unfinished.count
+    for text in unfinished {
+      json.out.text("! ")
+      json.out.text(text)
+      json.out.byte(0x0a)
+    }
     if let failure {
       json.out.flush(sink, always: true)
       err("dissect: \(failure.description)")

@@ -26,7 +26,7 @@ public struct OctetCounts: Sendable, Equatable {
           switch notes[i].kind {
           case .group, .leaf, .bits: continue
           case .data: data += Int(notes[i].upper - notes[i].lower)
-          case .ciphertext: if notes[i].opens < 0 { ciphertext += Int(notes[i].upper - notes[i].lower) }
+          case .ciphertext: if notes[i].opens < 0, notes[i].inFrame <= 0 { ciphertext += Int(notes[i].upper - notes[i].lower) }
           case .compressed: if notes[i].opens < 0 { compressed += Int(notes[i].upper - notes[i].lower) }
           case .unexplained: unexplained += Int(notes[i].upper - notes[i].lower)
           }

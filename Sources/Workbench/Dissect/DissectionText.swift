@@ -66,6 +66,7 @@ struct DissectionText {
     case .tcp: "put together from TCP segments"
     case .ip: "put together from IP fragments"
     case .eap: "put together from EAP fragments"
+    case .chap: "out of a change of password"
     case .mppe: "decrypted by MPPE"
     case .isakmp: "decrypted by ISAKMP"
     case .esp: "decrypted by ESP"
@@ -103,7 +104,7 @@ struct DissectionText {
       out.text(", see buffer ")
       out.number(Int(n.pointee.opens))
     } else if n.pointee.inFrame > 0 {
-      out.text(", whole in frame ")
+      out.text(n.pointee.kind == .ciphertext ? ", opened in frame " : ", whole in frame ")
       out.number(Int(n.pointee.inFrame))
     }
     let used = indent + (color ? out.styledColumns(from: content) : out.columns(from: content))

@@ -147,7 +147,7 @@ struct PacketBlocks {
       about: n.field.about.string, ref: n.field.ref.string)
     if n.kind == .group { line.octets = [] }
     if n.opens >= 0 { line.meaning = "opens as buffer \(n.opens) (\(source(Int(n.opens))), \(size(Int(n.opens))) octets)" }
-    if n.inFrame > 0 { line.meaning += "\(line.meaning.isEmpty ? "" : "; ")part of the message that frame \(n.inFrame) completes" }
+    if n.inFrame > 0 { line.meaning += "\(line.meaning.isEmpty ? "" : "; ")\(n.kind == .ciphertext ? "opened in frame \(n.inFrame)" : "part of the message that frame \(n.inFrame) completes")" }
     return line
   }
 

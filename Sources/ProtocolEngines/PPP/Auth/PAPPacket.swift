@@ -80,10 +80,15 @@ public struct PAPPacket: WireMessage {
     }
   }
 
+  public var summary: String { summary(whole: true) }
+
   /// One line: `"Authenticate-Request id 1, user \"vpnuser\", password \"vpnpass\""`.
-  public var summary: String {
+  /// `whole`: false where a fault kept the rest from being read: nothing is told then that may not have been there.
+  public func summary(whole: Bool) -> String {
     switch code {
-    case .request: "\(code.meaning) id \(identifier), user \"\(HexText.printable(peerID))\", password \"\(HexText.printable(password))\""
+    case .request:
+      "\(code.meaning) id \(identifier)" + (whole || !peerID.isEmpty ? ", user \"\(HexText.printable(peerID))\"" : "")
+        + (whole || !password.isEmpty ? ", password \"\(HexText.printable(password))\"" : "")
     default: "\(code.meaning) id \(identifier)" + (message.isEmpty ? "" : ", \"\(HexText.printable(message))\"")
     }
   }

@@ -39,6 +39,12 @@ protocol ConfigurationOption: WireMessage {
   var type: Kind { get }
   /// `"MRU 1400"`: for summaries and notes.
   var text: String { get }
+  /// The lengths that an option of this type may have, type and length octets included, and where it is said; nil where nothing is fixed.
+  static func rule(_ type: UInt8) -> (allowed: ClosedRange<Int>, ref: StaticString)?
+}
+
+extension ConfigurationOption {
+  static func rule(_ type: UInt8) -> (allowed: ClosedRange<Int>, ref: StaticString)? { nil }
 }
 
 /// What tells LCP, CCP, IPCP and IPV6CP packets apart: their options, the codes they know, the ids of their fields.
@@ -154,10 +160,14 @@ struct ControlPacket<D: ControlDialect>: WireMessage {
     return p
   }
 
+  var summary: String { summary(whole: true) }
+
   /// One line: `"Configure-Request id 1, MRU 1400, Magic-Number 0x1234abcd"`.
-  var summary: String {
+  /// `whole`: false where a fault kept the rest from being read: nothing is told then that may not have been there.
+  func summary(whole: Bool) -> String {
     var s = "\(code.meaning) id \(identifier)"
     for o in options { s += ", " + o.text }
+    guard whole else { return s }
     switch code {
     case .terminateRequest, .terminateAck, .identification: if !data.isEmpty { s += ", \"\(HexText.printable(data))\"" }
     case .protocolReject: s += ", \(rejectedProtocol.shortName)"

@@ -54,6 +54,8 @@ public struct MPPECipher: Sendable, Equatable {
   public private(set) var flushPending: Bool
   private var rc4: RC4State?
   private var changesNoted = 0
+  /// Receiver, stateless, where asked for: the keys of the last packets.
+  private var kept: MPPEKeyRing?
 
   /// `startKey` is cut to 8 octets for 40 and 56 bits, and filled with zeros on the left if short (RFC 3079 §4.1).
   public init(startKey: [UInt8], strength: MPPEStrength, stateless: Bool, flush: MPPEFlush) {
@@ -169,9 +171,26 @@ public struct MPPECipher: Sendable, Equatable {
     guard head.flushed else { return .notFlushed }
     let ahead = (head.coherency &- coherency) & Self.mask
     guard ahead < 0x800 else { return .ancient(frameCoherency: head.coherency, expected: coherency) }
-    for _ in 0...ahead { changeKey() }
+    for i in 0...ahead {
+      changeKey()
+      kept?.put(coherency &+ i, sessionKey)
+    }
     coherency = (head.coherency &+ 1) & Self.mask
     return nil
+  }
+
+  /// From here on the keys of the last 64 packets are kept, those of packets that have not come included: for who looks on
+  /// from outside and knows what a receiver with a longer patience can open. Stateless mode only.
+  mutating func keepKeys() { if stateless, kept == nil { kept = MPPEKeyRing() } }
+
+  /// Opens a packet from before the one due, where its key is still kept. Nothing of the state changes.
+  func reopen(_ body: [UInt8]) -> [UInt8]? {
+    guard body.count >= 2, let kept else { return nil }
+    var head = MPPEHeader()
+    head.rawValue = UInt16(body[0]) << 8 | UInt16(body[1])
+    let back = (coherency &- head.coherency) & Self.mask
+    guard head.encrypted, head.flushed, back >= 1, Int(back) <= min(MPPEKeyRing.size, keyChanges) else { return nil }
+    return RC4State.once(key: kept.key(head.coherency, sessionKey.count), Array(body[2...]))
   }
 
   private mutating func advanceStateful(_ head: MPPEHeader) -> MPPEFault? {
@@ -213,7 +232,7 @@ public struct MPPECipher: Sendable, Equatable {
       inputs: [.init("start key", startKey)]))]
   }
 
-  /// How the key came to be that the first packet starts from (RFC 3079 §3).
+  /// How the key came to be that the first packet starts from: the same steps whatever gave the start key (RFC 3079 §2.4, §3.4).
   public var startNote: KeyNote {
     KeyNote("initial MPPE session key", initialSessionKey, formula: "SHA1(start key, 40 x 00, start key, 40 x f2) cut to \(startKey.count)\(reduction)", inputs: [.init("start key", startKey)])
   }
@@ -234,5 +253,20 @@ extension MPPECipher {
     var sum = 0
     for _ in 0..<count { sum &+= Int(seal(head: head, proto, payload).last ?? 0) }
     return sum
+  }
+}
+
+/// The session keys of the last packets by their coherency count, in one piece of memory.
+struct MPPEKeyRing: Sendable, Equatable {
+  static let size = 64
+  private var octets = [UInt8](repeating: 0, count: size * 16)
+
+  mutating func put(_ count: UInt16, _ key: [UInt8]) {
+    let at = Int(count) % Self.size * 16
+    for i in 0..<min(key.count, 16) { octets[at + i] = key[i] }
+  }
+  func key(_ count: UInt16, _ length: Int) -> [UInt8] {
+    let at = Int(count) % Self.size * 16
+    return Array(octets[at..<at + min(length, 16)])
   }
 }

@@ -6,8 +6,23 @@ public struct MPPEKeys: Sendable, Equatable {
   public var send, receive: [UInt8]
   /// Eight octets for 40 and 56 bits where these do not come from `send` and `receive`: after MS-CHAPv1 (RFC 3079 §2.1).
   public var short: [UInt8]?
+  /// The authentication that gave them.
+  public var origin: Origin
 
-  public init(send: [UInt8], receive: [UInt8], short: [UInt8]? = nil) {
+  /// Each has a section of RFC 3079 to itself.
+  public enum Origin: Sendable, Equatable {
+    case msCHAP, msCHAPv2, eapTLS
+    public var ref: String {
+      switch self {
+      case .msCHAP: "RFC 3079 §2"
+      case .msCHAPv2: "RFC 3079 §3"
+      case .eapTLS: "RFC 3079 §4"
+      }
+    }
+  }
+
+  public init(send: [UInt8], receive: [UInt8], short: [UInt8]? = nil, origin: Origin = .msCHAPv2) {
+    self.origin = origin
     self.send = Self.sixteen(send)
     self.receive = Self.sixteen(receive)
     self.short = short
@@ -31,7 +46,7 @@ public struct MPPEKeys: Sendable, Equatable {
   }
 
   /// The same keys seen from the other end.
-  public var mirrored: MPPEKeys { MPPEKeys(send: receive, receive: send, short: short) }
+  public var mirrored: MPPEKeys { MPPEKeys(send: receive, receive: send, short: short, origin: origin) }
 }
 
 // MARK: Where the keys come from
@@ -53,7 +68,7 @@ extension MPPEKeys {
     if let lmHash {
       notes.append(KeyNote("MPPE start key, 40 and 56 bit, both directions", Array(lmHash.prefix(8)), formula: "LmPasswordHash cut to 8", inputs: [.init("LmPasswordHash", lmHash)]))
     }
-    return MPPEKeys(send: start, receive: start, short: lmHash.map { Array($0.prefix(8)) })
+    return MPPEKeys(send: start, receive: start, short: lmHash.map { Array($0.prefix(8)) }, origin: .msCHAP)
   }
 
   /// After MS-CHAPv2 (RFC 3079 §3). `authenticator`: this end demanded the proof (the RFC's server, whatever PPTP calls it).
@@ -83,6 +98,6 @@ extension MPPEKeys {
   public static func eapTLS(msk: [UInt8], authenticator: Bool) -> MPPEKeys? {
     guard msk.count >= 64 else { return nil }
     let peerSends = Array(msk[0..<16]), authenticatorSends = Array(msk[32..<48])
-    return authenticator ? MPPEKeys(send: authenticatorSends, receive: peerSends) : MPPEKeys(send: peerSends, receive: authenticatorSends)
+    return authenticator ? MPPEKeys(send: authenticatorSends, receive: peerSends, origin: .eapTLS) : MPPEKeys(send: peerSends, receive: authenticatorSends, origin: .eapTLS)
   }
 }

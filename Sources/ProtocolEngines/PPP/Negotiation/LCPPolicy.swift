@@ -80,7 +80,7 @@ struct LCPPolicy: ControlPolicy {
   }
 
   private mutating func judgeMagic(_ o: LCPOption, _ x: inout LinkContext) -> OptionVerdict<LCPOption> {
-    if o.number == 0 { return .nak(.magic(Self.drawMagic(&x)), because: "zero is no magic number", ref: "RFC 1661 §6.4") }
+    if o.number == 0 { return .nak(.magic(Self.drawMagic(&x)), because: "zero is no magic number", ref: "RFC 1661 §6.4", always: true) }
     guard hasAsked, let magic, o.number == UInt64(magic) else {
       loops = 0
       return .accept

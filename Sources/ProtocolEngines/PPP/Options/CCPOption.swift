@@ -94,6 +94,14 @@ struct CCPOption: ConfigurationOption {
     }
   }
 
+  static func rule(_ type: UInt8) -> (allowed: ClosedRange<Int>, ref: StaticString)? {
+    switch CCPOptionType(rawValue: type) {
+    case .mppe: (6...6, "RFC 3078 §2")
+    case .bsd: (3...3, "RFC 1977 §3")
+    default: nil
+    }
+  }
+
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(&type.rawValue, Field("ccp.opt.type", "Type", "RFC 1962 §4", "which kind of compression or encryption")) { CCPOptionType(rawValue: $0).meaning }

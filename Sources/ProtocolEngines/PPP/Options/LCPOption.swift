@@ -84,6 +84,28 @@ struct LCPOption: ConfigurationOption {
     }
   }
 
+  static func rule(_ type: UInt8) -> (allowed: ClosedRange<Int>, ref: StaticString)? {
+    switch LCPOptionType(rawValue: type) {
+    case .mru: (4...4, "RFC 1661 §6.1")
+    case .accm: (6...6, "RFC 1662 §7.1")
+    case .auth: (4...255, "RFC 1661 §6.2")
+    case .quality: (4...255, "RFC 1661 §6.3")
+    case .magic: (6...6, "RFC 1661 §6.4")
+    case .pfc: (2...2, "RFC 1661 §6.5")
+    case .acfc: (2...2, "RFC 1661 §6.6")
+    case .fcsAlternatives: (3...3, "RFC 1570 §2.1")
+    case .selfDescribingPadding: (3...3, "RFC 1570 §2.2")
+    case .callback: (3...255, "RFC 1570 §2.3")
+    case .compoundFrames: (2...2, "RFC 1570 §2.4")
+    case .numberedMode: (4...255, "RFC 1663 §4")
+    case .mrru: (4...4, "RFC 1990 §5.1.1")
+    case .shortSequence: (2...2, "RFC 1990 §5.1.2")
+    case .endpointDiscriminator: (3...255, "RFC 1990 §5.1.3")
+    case .linkDiscriminator: (4...4, "RFC 2125 §2.1")
+    default: nil
+    }
+  }
+
   /// CHAP algorithms (RFC 1994 §3, RFC 2433 §2, RFC 2759 §3).
   static func chapAlgorithm(_ n: UInt8) -> String {
     switch CHAPAlgorithm(rawValue: n) {
@@ -105,7 +127,7 @@ struct LCPOption: ConfigurationOption {
     case (.fcsAlternatives, 3): try fcs(&c)
     case (.selfDescribingPadding, 3): try c.uint(&number, octets: 1, Field("lcp.opt.maximum_pad", "Maximum", "RFC 1570 §2.2", "most padding octets in a frame"))
     case (.mrru, 4): try c.uint(&number, octets: 2, Field("lcp.opt.mrru", "Max-Receive-Reconstructed-Unit", "RFC 1990 §5.1.1", "largest packet put together from fragments")) { "\($0) octets" }
-    case (.linkDiscriminator, 4): try c.uint(&number, octets: 2, Field("lcp.opt.link_discriminator", "Link Discriminator", "RFC 2125 §7", "tells the links of a bundle apart"))
+    case (.linkDiscriminator, 4): try c.uint(&number, octets: 2, Field("lcp.opt.link_discriminator", "Link Discriminator", "RFC 2125 §2.1", "tells the links of a bundle apart"))
     case (.auth, 4...), (.quality, 4...), (.numberedMode, 3...), (.callback, 3...), (.endpointDiscriminator, 3...), (.vendor, 6...): try compound(&c)
     default: try c.bytes(&data, count: Int(length) - 2, Field("lcp.opt.value", "Value", "RFC 1661 §6"))
     }
@@ -122,7 +144,7 @@ struct LCPOption: ConfigurationOption {
         try c.rest(&data, Field("lcp.opt.auth_value", "Data", "RFC 1661 §6.2"))
       case .quality:
         try c.uint(&number, octets: 2, Field("lcp.opt.quality", "Quality-Protocol", "RFC 1661 §6.3", "how line quality is to be reported")) { PPPProtocol(rawValue: UInt16(truncatingIfNeeded: $0)).meaning }
-        if count == 6, number == Self.lqr { try c.uint(&second, octets: 4, Field("lcp.opt.reporting_period", "Reporting-Period", "RFC 1989 §2.3", "in hundredths of a second")) }
+        if count == 6, number == Self.lqr { try c.uint(&second, octets: 4, Field("lcp.opt.reporting_period", "Reporting-Period", "RFC 1989 §2.5", "in hundredths of a second")) }
         try c.rest(&data, Field("lcp.opt.quality_value", "Data", "RFC 1661 §6.3"))
       case .numberedMode:
         try c.uint(&number, octets: 1, Field("lcp.opt.window", "Window", "RFC 1663 §4", "frames that may go without acknowledgement"))

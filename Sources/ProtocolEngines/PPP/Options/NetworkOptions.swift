@@ -47,6 +47,19 @@ struct IPCPOption: ConfigurationOption {
     return type.meaning
   }
 
+  static func rule(_ type: UInt8) -> (allowed: ClosedRange<Int>, ref: StaticString)? {
+    switch IPCPOptionType(rawValue: type) {
+    case .addresses: (10...10, "RFC 1172 §5.1")
+    case .compression: (4...255, "RFC 1332 §3.2")
+    case .address: (6...6, "RFC 1332 §3.3")
+    case .dns1: (6...6, "RFC 1877 §1.1")
+    case .nbns1: (6...6, "RFC 1877 §1.2")
+    case .dns2: (6...6, "RFC 1877 §1.3")
+    case .nbns2: (6...6, "RFC 1877 §1.4")
+    default: nil
+    }
+  }
+
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(&type.rawValue, Field("ipcp.opt.type", "Type", "RFC 1332 §3", "which option")) { IPCPOptionType(rawValue: $0).meaning }
@@ -109,6 +122,10 @@ struct IPV6CPOption: ConfigurationOption {
     return o
   }
   var text: String { type == .interfaceID && length == 10 ? "interface \(IPv6Address.linkLocal(number))" : type.meaning }
+
+  static func rule(_ type: UInt8) -> (allowed: ClosedRange<Int>, ref: StaticString)? {
+    IPV6CPOptionType(rawValue: type) == .interfaceID ? (10...10, "RFC 5072 §4.1") : nil
+  }
 
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
