@@ -4,13 +4,15 @@ import ProtocolEngines
 /// no list has to be kept in step with the layouts.
 public enum FieldCatalogue {
   /// In order of first appearance.
-  public static let names: [String] = {
+  public static let names: [String] = fields.map(\.id.string)
+
+  static let fields: [Field] = {
     let lives: [([String], [String])] = [
       ([], ["tell client echo", "tell server lcp-echo", "tell client identify", "tell server wan-error", "tell client set-link-info", "tell client discard", "send udp hello"]),
       (["auth=pap", "call=incoming"], []), (["auth=chap"], ["tell server call-disconnect"]), (["auth=mschap", "mppe-mode=stateful"], ["tell client ccp-reset", "tell client time-remaining"]),
       (["client.password=wrong"], []), (["client.mppe=off"], []), (["expired=on", "new-password=better"], []), (["auth=none", "start=both"], ["tell client stop"]),
     ]
-    var seen: Set<String> = [], list: [String] = []
+    var seen: Set<String> = [], list: [Field] = []
     for (words, commands) in lives {
       guard let settings = try? LabSettings.parse(words).get() else { continue }
       var lab = Lab(settings: settings)
@@ -22,7 +24,9 @@ public enum FieldCatalogue {
         _ = lab.perform(command)
         for _ in 0..<8 { _ = lab.step() }
       }
-      for id in lab.fieldNames where seen.insert(id).inserted { list.append(id) }
+      for n in stride(from: 1, through: lab.current, by: 1) {
+        for note in lab.dissections(of: n).flatMap({ $0.buffers.flatMap(\.notes) }) where seen.insert(note.field.id.string).inserted { list.append(note.field) }
+      }
     }
     return list
   }()

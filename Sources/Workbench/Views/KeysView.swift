@@ -1,0 +1,64 @@
+import HexViews
+import ProtocolEngines
+
+extension Views {
+  /// Every key derived so far: name, octets, formula, inputs, section.
+  public static func keys(_ lab: Lab) -> Document {
+    struct Found { var key: KeyNote; var ref: String; var owners: [(node: String, step: Int)] }
+    var found: [Found] = []
+    for r in lab.records.prefix(lab.current) {
+      for n in r.notes {
+        guard let k = n.note.key else { continue }
+        if let i = found.firstIndex(where: { $0.key == k }) {
+          if !found[i].owners.contains(where: { $0.node == n.node }) { found[i].owners.append((n.node, r.number)) }
+        } else {
+          found.append(Found(key: k, ref: n.note.ref, owners: [(n.node, r.number)]))
+        }
+      }
+    }
+    var d = Document([.heading(1, "Keys after step \(lab.current)")])
+    if found.isEmpty {
+      d.add(.paragraph("No key has been derived yet."))
+      d.add(.callout(.hint, "MPPE's keys come out of the authentication: \(command: "run until auth.done")."))
+    }
+    // Keys made anew for each packet would bury the others: the first and the last are shown.
+    var shown: [Int] = []
+    for i in found.indices {
+      let same = found.indices.filter { family(found[$0].key.name) == family(found[i].key.name) && found[$0].owners.first?.node == found[i].owners.first?.node }
+      if same.count <= 3 || i == same.first || i == same.last { shown.append(i) }
+    }
+    for i in shown {
+      let f = found[i]
+      let who = f.owners.map { "\($0.node) in step \($0.step)" }.joined(separator: ", ")
+      d.add(.paragraph("\(strong: f.key.name)\(faint: "  \(f.key.octets.count) octets, \(who)")"))
+      var facts = [KeyValue("value", "\(HexText.string(f.key.octets), .strong)")]
+      if !f.key.formula.isEmpty { facts.append(KeyValue("=", StyledText(f.key.formula))) }
+      for input in f.key.inputs { facts.append(KeyValue("\(faint: input.name)", StyledText(octets(input.octets), .faint))) }
+      if !f.ref.isEmpty { facts.append(KeyValue("rule", StyledText(f.ref))) }
+      d.add(.indented([.keyValues(facts)]))
+    }
+    if shown.count < found.count { d.add(.callout(.note, "\(found.count - shown.count) keys in between are left out; \(command: "keys --json") has all.")) }
+    d.json = found.map { f in
+      .object([
+        .init("key", json(f.key)), .init("ref", .string(f.ref)), .init("owners", .array(f.owners.map { ["node": .string($0.node), "step": .number($0.step)] })),
+      ])
+    }
+    return d
+  }
+
+  /// The name without the count of changes: keys that follow one another.
+  private static func family(_ name: String) -> String { String(name.filter { !$0.isNumber }) }
+
+  /// All octets of an input, never cut: whoever wants to can compute the key again. A sentence is its own best form.
+  private static func octets(_ o: [UInt8]) -> String {
+    if o.isEmpty { return "nothing" }
+    let hex = HexText.string(o)
+    // A password in UTF-16.
+    if o.count >= 4, o.count % 2 == 0, o.indices.allSatisfy({ $0 % 2 == 1 ? o[$0] == 0 : o[$0] >= 0x20 && o[$0] < 0x7f }) {
+      return "\(hex) “\(String(decoding: o.enumerated().filter { $0.offset % 2 == 0 }.map(\.element), as: UTF8.self))”"
+    }
+    let readable = o.count >= 4 && o.allSatisfy { $0 >= 0x20 && $0 < 0x7f }
+    if readable, o.count > 24 { return "“\(String(decoding: o, as: UTF8.self))” (\(o.count) octets, ASCII)" }
+    return readable ? "\(hex) “\(String(decoding: o, as: UTF8.self))”" : hex
+  }
+}
