@@ -1,3 +1,24 @@
+/// Text for places where only ASCII can stand.
+public enum ASCII {
+  /// Line ends stay; what has no ASCII form becomes `\u{…}`, as under `RenderOptions.ascii`.
+  public static func text(_ s: String) -> String {
+    s.split(separator: "\n", omittingEmptySubsequences: false).map { Clean.text(String($0), ascii: true) }.joined(separator: "\n")
+  }
+
+  /// The same JSON with `\uXXXX` for what is not ASCII: outside strings JSON is ASCII already (RFC 8259 §7).
+  public static func json(_ s: String) -> String {
+    guard s.utf8.contains(where: { $0 >= 0x80 }) else { return s }
+    var out = ""
+    for u in s.utf16 {
+      if u < 0x80 { out.unicodeScalars.append(Unicode.Scalar(UInt8(u))) } else {
+        let digits = String(u, radix: 16)
+        out += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+      }
+    }
+    return out
+  }
+}
+
 /// Makes text safe and printable: what comes from outside can neither move the cursor nor reorder a line.
 enum Clean {
   /// The text with control characters as `\xNN` and invisible ones as `\u{…}`; line ends and tabs become spaces.

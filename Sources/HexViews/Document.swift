@@ -296,12 +296,15 @@ public struct RenderOptions: Sendable, Equatable {
   public var width: Int
   /// ANSI colours.
   public var color: Bool
+  /// What they have to be read on.
+  public var background: Background
   /// Only ASCII characters.
   public var ascii: Bool
   public var reader: Bool
-  public init(width: Int = 80, color: Bool = false, ascii: Bool = false, reader: Bool = false) {
+  public init(width: Int = 80, color: Bool = false, background: Background = .unknown, ascii: Bool = false, reader: Bool = false) {
     self.width = max(40, min(width, 1000))
     self.color = color
+    self.background = background
     self.ascii = ascii
     self.reader = reader
   }

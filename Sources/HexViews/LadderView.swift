@@ -140,7 +140,9 @@ private struct LadderPainter {
   /// Something at one lifeline: its text stands beside it, on the side where there is room.
   private func event(_ r: Ladder.Row, _ who: Int, _ sign: String, _ text: String) -> Line {
     let at = column(who)
-    let words = (sign.isEmpty ? "" : "[" + clean(sign) + "] ") + clean(text)
+    // The name stands there too: text beside a line is not at the line.
+    let name = ladder.lifelines.indices.contains(who) ? clean(ladder.lifelines[who].name) + " " : ""
+    let words = (sign.isEmpty ? "" : "[" + name + clean(sign) + "] ") + clean(text)
     var l = start(r)
     if who == ladder.lifelines.count - 1, ladder.lifelines.count > 1 {
       let room = at - column(0) - 3

@@ -1,34 +1,50 @@
-/// Colours of the 256-colour palette with a contrast of at least 3 : 1 against black and against white (WCAG 1.4.11; a test
-/// computes it), from hues that stay apart for colour-blind eyes. Colour only repeats what a letter or word says.
+/// Colours of the 256-colour palette, three for each tint: no colour reads well on black and on white, so there is a set for dark
+/// backgrounds and one for light ones, each with a contrast of at least 4.5 : 1 (WCAG 1.4.3), and one of at least 3 : 1 on both for
+/// terminals that do not say what they are. A test computes contrasts and distances, these also as colour-blind eyes see
+/// them. Colour only repeats what a letter or word says.
 enum Palette {
-  static func code(_ t: Tint) -> Int {
+  static func code(_ t: Tint, on background: Background) -> Int {
+    let (dark, light, either) = codes(t)
+    return background == .dark ? dark : background == .light ? light : either
+  }
+
+  private static func codes(_ t: Tint) -> (dark: Int, light: Int, either: Int) {
     switch t {
-    case .grey: 102
-    case .blue: 33
-    case .vermilion: 166
-    case .green: 29
-    case .purple: 133
-    case .mustard: 136
-    case .teal: 31
-    case .pink: 169
-    case .violet: 99
-    case .olive: 64
+    case .grey: (247, 242, 102)
+    case .slate: (152, 60, 103)
+    case .khaki: (187, 59, 101)
+    case .coral: (209, 95, 167)
+    case .teal: (86, 24, 66)
+    case .blue: (39, 26, 33)
+    case .indigo: (141, 57, 69)
+    case .azure: (45, 17, 32)
+    case .vermilion: (208, 160, 166)
+    case .purple: (176, 127, 134)
+    case .mustard: (221, 94, 136)
+    case .green: (84, 23, 65)
+    case .pink: (211, 125, 199)
+    case .olive: (106, 22, 100)
+    case .violet: (189, 55, 99)
+    case .cyan: (38, 25, 31)
+    case .brown: (173, 52, 137)
+    case .rose: (217, 161, 198)
+    case .red: (210, 124, 196)
     }
   }
-  static let bad = 160
 
   /// What stands between `ESC [` and `m`; empty for plain text.
-  static func sgr(_ s: Style) -> String {
-    switch s {
+  static func sgr(_ s: Style, on background: Background = .unknown) -> String {
+    func colour(_ t: Tint) -> String { "38;5;\(code(t, on: background))" }
+    return switch s {
     case .plain: ""
     case .strong: "1"
-    case .faint: "38;5;\(code(.grey))"
-    case .command: "1;38;5;\(code(.teal))"
-    case .good: "1;38;5;\(code(.green))"
-    case .warning: "38;5;\(code(.mustard))"
-    case .bad: "1;38;5;\(bad)"
-    case .tint(let t): "38;5;\(code(t))"
-    case .strongTint(let t): "1;38;5;\(code(t))"
+    case .faint: colour(.grey)
+    case .command: "1;" + colour(.teal)
+    case .good: "1;" + colour(.green)
+    case .warning: colour(.mustard)
+    case .bad: "1;" + colour(.red)
+    case .tint(let t): colour(t)
+    case .strongTint(let t): "1;" + colour(t)
     }
   }
 }

@@ -67,7 +67,7 @@ struct Renderer {
         var text = s.text.utf8.contains(0xc2) ? String(s.text.map { $0 == "\u{a0}" ? " " : $0 }) : s.text
         // No line ends in blanks: they would break comparisons and copies.
         if i == line.spans.count - 1 { while text.last == " " { text.removeLast() } }
-        let sgr = options.color ? Palette.sgr(s.style) : ""
+        let sgr = options.color ? Palette.sgr(s.style, on: options.background) : ""
         if sgr.isEmpty || text.isEmpty { out += text } else { out += "\u{1b}[\(sgr)m\(text)\u{1b}[0m" }
       }
       out += "\n"

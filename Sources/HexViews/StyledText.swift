@@ -14,9 +14,36 @@ public enum Style: Sendable, Hashable {
   case strongTint(Tint)
 }
 
-/// The colours that tell layers apart; each reads on light and on dark and for colour-blind eyes.
+extension Style {
+  /// The escape sequence with which the style begins, for those who write lines themselves; empty for plain text.
+  public func begin(on background: Background) -> String {
+    let sgr = Palette.sgr(self, on: background)
+    return sgr.isEmpty ? "" : "\u{1b}[\(sgr)m"
+  }
+  public static let end = "\u{1b}[0m"
+}
+
+/// The colours that tell layers apart; each reads on its background, also for colour-blind eyes. Grey is for secondary text only.
 public enum Tint: UInt8, Sendable, Hashable, CaseIterable {
-  case grey, blue, vermilion, green, purple, mustard, teal, pink, violet, olive
+  case grey, slate, khaki, coral, teal, blue, indigo, azure, vermilion, purple, mustard, green, pink, olive, violet, cyan, brown, rose, red
+}
+
+/// What text is shown on.
+public enum Background: String, Sendable, Hashable, CaseIterable {
+  case dark, light
+  /// Nobody has said; colours that can be read on either are taken.
+  case unknown
+
+  /// From `$COLORFGBG` (`"15;0"`, `"0;default;15"`): the last number is the background's, of the sixteen colours of old.
+  /// Unknown without it and where it says nothing that can be used.
+  public init(colorFGBG text: String?) {
+    guard let last = text?.utf8.split(separator: 0x3b, omittingEmptySubsequences: false).last, let n = Int(String(decoding: last, as: UTF8.self)), (0...15).contains(n) else {
+      self = .unknown
+      return
+    }
+    // 7 is light grey and 9 to 15 are the bright colours; 8 is dark grey.
+    self = n == 7 || n >= 9 ? .light : .dark
+  }
 }
 
 /// Text with meaning: `"state \(strong: name)"` or `StyledText("…", .faint) + "…"`.

@@ -14,6 +14,7 @@ struct Display {
   static let common: [Option] = [
     Option("--json", nil, "one JSON object a line instead of text"),
     Option("--color", "WHEN", "auto, always or never (NO_COLOR and TERM=dumb are respected)"),
+    Option("--background", "WHAT", "auto (from COLORFGBG), light or dark: colours to be read on it"),
     Option("--width", "N", "columns of output (the terminal's, else 80)"),
     Option("--ascii", nil, "no characters beyond ASCII"),
     Option("--help", nil, "this help"),
@@ -32,6 +33,12 @@ struct Display {
     case "auto": options.color = terminal && (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb"
     case let other: throw UsageError("--color takes auto, always or never, not “\(other)”.")
     }
+    switch parsed.value("--background") ?? "auto" {
+    case "auto": options.background = Background(colorFGBG: environment("COLORFGBG"))
+    case "light": options.background = .light
+    case "dark": options.background = .dark
+    case let other: throw UsageError("--background takes auto, light or dark, not “\(other)”.")
+    }
   }
 
   static func columns() -> Int {
@@ -46,6 +53,7 @@ struct Display {
     if let w = p.width { d.options.width = w }
     if let c = p.color { d.options.color = c }
     if let a = p.ascii { d.options.ascii = a }
+    if let b = p.background { d.options.background = b }
     return d
   }
 
@@ -54,7 +62,7 @@ struct Display {
 
   func write(_ document: Document, to out: inout Output) {
     if json {
-      for value in document.json { out.line(value.text) }
+      for value in document.json { out.line(options.ascii ? ASCII.json(value.text) : value.text) }
     } else {
       out.write(document.render(options))
     }

@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import HexViews
 
 /// Standard output and standard error as buffers over write(2). A reader that goes away ends the program quietly, as for any filter.
 struct Output {
@@ -49,6 +50,11 @@ struct Output {
 /// A message on standard error, at once.
 func complain(_ text: String) {
   var err = Output(2)
-  err.line(text)
+  err.line(inWantedCharacters(text))
   err.flush()
+}
+
+/// `--ascii` holds for help and complaints too, which come before options are read.
+func inWantedCharacters(_ text: String) -> String {
+  CommandLine.arguments.dropFirst().prefix { $0 != "--" }.contains("--ascii") ? ASCII.text(text) : text
 }

@@ -4,7 +4,7 @@ import Workbench
 
 private let dissectOptions: [Option] = Display.common + [
   Option("--keys", "FILE", "passwords and keys (may be repeated)"),
-  Option("--frame", "N", "only this frame"),
+  Option("--frame", "N", "only this frame, with onion and octets"),
   Option("--format", "FORMAT", "text, summary or json"),
   Option("-h", nil, "this help"),
 ]
@@ -38,6 +38,7 @@ func dissect(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   options.width = display.options.width
   options.color = display.options.color
   options.ascii = display.options.ascii
+  options.background = display.options.background
   if display.json { options.format = .json }
   if let name = parsed.value("--format") {
     guard let f = DissectFormat(rawValue: name) else { throw UsageError("--format takes text, summary or json, not “\(name)”.") }

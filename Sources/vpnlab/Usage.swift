@@ -14,7 +14,7 @@ let usageText = """
     vpnlab bench [NAME …]                       figures of this machine
     vpnlab doctor                               what this machine allows, and how to get the rest
 
-  Every command takes --json, --color auto|always|never, --width N, --ascii and --help.
+  Every command takes --json, --color auto|always|never, --background auto|light|dark, --width N, --ascii and --help.
   Exit: 0 all well, 1 a check or goal failed, 2 wrong usage, 3 this machine does not allow it, 130 interrupted.
 
   """

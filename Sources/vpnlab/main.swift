@@ -38,7 +38,7 @@ func dispatch(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
 
 func say(_ text: String) -> Int32 {
   var out = Output(1)
-  out.write(text)
+  out.write(inWantedCharacters(text))
   out.flush()
   return 0
 }

@@ -91,31 +91,4 @@ import Testing
     let narrow = Document([.paragraph("It is said so very clearly in RFC 1661 §4.1.")]).render(RenderOptions(width: 40))
     #expect(narrow == "It is said so very clearly in\nRFC 1661 §4.1.\n")
   }
-
-  @Test func colourHasContrastOnLightAndDark() {
-    func channel(_ v: Int) -> Double {
-      let c = Double(v) / 255
-      var power = 1.0
-      // ((c + 0.055) / 1.055) to the 2.4th, by hand: no mathematics library here.
-      let base = (c + 0.055) / 1.055
-      if c <= 0.03928 { return c / 12.92 }
-      power = base * base
-      let root = fifthRoot(base * base)
-      return power * root
-    }
-    func fifthRoot(_ x: Double) -> Double {
-      var r = 1.0
-      for _ in 0..<60 { r = (4 * r + x / (r * r * r * r)) / 5 }
-      return r
-    }
-    func luminance(_ code: Int) -> Double {
-      let n = code - 16, steps = [0, 95, 135, 175, 215, 255]
-      return 0.2126 * channel(steps[n / 36]) + 0.7152 * channel(steps[n / 6 % 6]) + 0.0722 * channel(steps[n % 6])
-    }
-    for code in Tint.allCases.map(Palette.code) + [Palette.bad] {
-      let l = luminance(code)
-      #expect(1.05 / (l + 0.05) >= 3, "colour \(code) on white")
-      #expect((l + 0.05) / 0.05 >= 3, "colour \(code) on black")
-    }
-  }
 }

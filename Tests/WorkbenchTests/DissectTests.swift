@@ -75,7 +75,9 @@ import Testing
     #expect(lines.last?.hasPrefix("65 frames, ") == true)
     #expect(lines[13].contains("LCP      Configure-Request id 1, MRU 1400"))
     let text = Self.run("pptp-mschapv2-plain.pcap", .text, frame: 14)
-    #expect(text.out.hasPrefix("Frame 14, 2026-11-23 "))
+    #expect(text.out.contains("Frame 14") && text.out.contains("\n2026-11-23T14:19:05.312261Z, 74 octets\n"))
+    // The views of the workbench: onion, octets under letters, every layer's fields.
+    for part in ["  layer", "E Ethernet", "L LCP, ", "        a─", "a 50  +1 Code", "Time to Live", "Magic-Number"] { #expect(text.out.contains(part), "\(part)") }
     for width in [60, 80, 120] {
       for line in Self.run("pptp-mschapv2-plain.pcap", .text, frame: 14, width: width).out.split(separator: "\n") {
         #expect(line.count <= width, "\(width): \(line)")
@@ -84,6 +86,49 @@ import Testing
     let missing = Self.run("pptp-mschapv2-plain.pcap", .json, frame: 999)
     #expect(missing.status == 1 && missing.err == "dissect: the capture has no frame 999\n")
     #expect(Self.run("no-such-file.pcap", .json).status == 2)
+  }
+
+  /// A value looks the same in the stream of `dissect`, in its view of one frame, and on the lab's screens.
+  @Test func valuesHaveOneForm() throws {
+    var compared = 0
+    for name in ["pptp-mppe128-stateless", "pptp-mschapv2-plain", "pptp-echo", "fail-pptp-no-mppe"] {
+      for d in try TestMaterial.dissect(TestMaterial.captures + "/\(name).pcap", keys: TestMaterial.keyring(for: name)) {
+        var out = OutputBuffer()
+        DissectionText(width: 1000).write(d, time: 0, &out)
+        var lines = String(decoding: out.octets, as: UTF8.self).split(separator: "\n").map(String.init)
+        lines.removeFirst()
+        let blocks = PacketBlocks(d)
+        for (b, buffer) in d.buffers.enumerated() {
+          for (i, n) in buffer.notes.enumerated() {
+            guard n.number != nil, n.kind == .leaf || n.kind == .bits else { continue }
+            let (value, meaning) = PacketBlocks.words(n, octets: blocks.packet.octets(n.range, buffer: b), hasBits: i + 1 < buffer.notes.count && buffer.notes[i + 1].kind == .bits)
+            let wanted = "\(n.field.name.string): " + [value, meaning].filter { !$0.isEmpty }.joined(separator: " = ")
+            #expect(lines.contains { $0.contains(wanted + " ") || $0.hasSuffix(wanted) || $0.contains(wanted + ",") }, "\(name) frame \(d.number): \(wanted)")
+            compared += 1
+          }
+        }
+      }
+    }
+    #expect(compared > 5000)
+    let text = Self.run("pptp-mschapv2-plain.pcap", .text).out
+    for part in ["Protocol Type: 0x880b = PPP", "Magic Cookie: 0x1a2b3c4d = correct", "Header checksum: 0x"] { #expect(text.contains(part), "\(part)") }
+    #expect(text.firstMatch(of: /Flags and version: 0x[0-9a-f]{4}/) != nil)
+  }
+
+  @Test func formsOfValues() {
+    let cases: [(UInt64, Int, Bool, Bool, String?, FieldForm)] = [
+      (1400, 2, false, false, "1400 octets", .meaningOnly), (0x880b, 2, false, false, "PPP", .hex(digits: 4)), (1, 2, false, false, "Control Message", .decimal),
+      (0x1a2b3c4d, 4, false, false, nil, .both), (0x1a2b3c4d, 4, false, false, "correct", .hex(digits: 8)), (156, 2, false, false, nil, .decimal), (0xa317ce01, 4, false, false, "0xa317ce01", .meaningOnly),
+      (12417, 2, false, true, nil, .hex(digits: 4)), (3, 4, false, true, "asynchronous or synchronous", .meaningOnly), (2, 1, true, false, "20 octets", .decimal), (20, 1, true, false, "20 octets", .meaningOnly),
+      (0, 2, false, false, "0", .meaningOnly), (0, 2, false, false, "", .decimal), (10, 2, false, false, "100 of them", .decimal), (5000, 2, true, false, "x", .decimal), (0, 1, false, false, "0x", .decimal),
+      (UInt64.max, 8, false, false, "18446744073709551615 of them", .meaningOnly), (1, 1, false, false, String(repeating: "1", count: 40), .decimal),
+    ]
+    for (value, octets, isBits, hasBits, meaning, wanted) in cases {
+      #expect(FieldForm.of(value, octets: octets, isBits: isBits, hasBits: hasBits, meaning: meaning) == wanted, "\(value) \(meaning ?? "")")
+    }
+    var out = OutputBuffer(capacity: 64)
+    for (n, digits) in [(UInt64(0), 0), (0xab, 0), (0xab, 4), (UInt64.max, 2)] { out.hexNumber(n, digits); out.byte(0x20) }
+    #expect(String(decoding: out.octets, as: UTF8.self) == "0x0 0xab 0x00ab 0xffffffffffffffff ")
   }
 
   @Test func jsonIsAsTheHouseSays() throws {

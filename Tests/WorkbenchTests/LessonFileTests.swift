@@ -40,6 +40,34 @@ import ProtocolEngines
     #expect(Set(l.predictions.map { $0.choices.firstIndex(where: \.right) }).count > 1)
   }
 
+  /// What the text of a lesson says is there: lessons by their ids, and parts of screens by their words.
+  @Test(arguments: paths) func theTextSpeaksOfWhatThereIs(path: String) throws {
+    let l = try lesson(path)
+    let ids = try Self.paths.map { try lesson($0).id }
+    var texts: [String] = [l.goal]
+    var screens = ""
+    for b in l.blocks {
+      switch b.content {
+      case .text(let lines), .hint(let lines): texts.append(lines.joined(separator: " "))
+      case .predict(let p): texts += [(p.question + p.why).joined(separator: " ")] + p.choices.flatMap { [$0.text, $0.feedback] }
+      case .session(let e, _): screens += e.flatMap(\.expected).joined(separator: " ").lowercased() + " "
+      case .check: break
+      }
+    }
+    for t in texts {
+      // A number tells nobody which lesson is meant: the list shows ids.
+      #expect(t.firstMatch(of: /[Ll]esson [0-9]/) == nil, "\(path): \(t)")
+      for m in t.matches(of: /[Ll]esson (?:play )?`?([a-z][a-z-]+)`/) where !LessonCommand.verbs.contains(String(m.1)) && m.1 != "help" { #expect(ids.contains(String(m.1)), "\(path): \(m.0)") }
+      for m in t.matches(of: /`lesson play ([a-z-]+)/) { #expect(ids.contains(String(m.1)), "\(path): \(m.0)") }
+      // *Next* and the like name something on a screen of this lesson.
+      for m in t.matches(of: /(?:^|[^*A-Za-z])\*([A-Z][A-Za-z -]+)\*(?!\*)/) where !["Generic Routing Encapsulation", "Link Control Protocol"].contains(String(m.1)) {
+        #expect(screens.contains(String(m.1).lowercased()) || m.1 == "RFC", "\(path): nothing on the screens is called *\(m.1)*")
+      }
+      // What is to be explained can be.
+      for m in t.matches(of: /`explain ([^`]+)`/) { #expect(!Views.isProblem(Views.explain(String(m.1))), "\(path): \(m.0)") }
+    }
+  }
+
   @Test func lessonsNeedOnlyEarlierOnes() throws {
     var known: [String] = []
     for path in Self.paths {

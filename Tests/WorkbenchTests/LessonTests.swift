@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 import HexViews
@@ -19,10 +20,23 @@ struct Counter: LessonBench {
     default: return (.text("no such thing"), false)
     }
   }
+  var placeInWords: String { "at \(count)" }
+  var whereabouts: Document { .text("You are at \(count).") }
+  func hasMoved(since other: Counter) -> Bool { count != other.count }
   func holds(_ expression: String) -> Result<Bool, UsageError> {
     guard let n = Int(expression.split(separator: " ").last ?? "") else { return .failure(UsageError("not a number")) }
     return .success(count == n)
   }
+}
+
+/// The same, with an expression that more than one count fulfils.
+struct Mod10: LessonBench {
+  var inner = Counter()
+  var ended: Bool { inner.ended }
+  var placeInWords: String { inner.placeInWords }
+  mutating func perform(_ line: String) -> (document: Document, ok: Bool) { inner.perform(line) }
+  func hasMoved(since other: Mod10) -> Bool { inner.hasMoved(since: other.inner) }
+  func holds(_ expression: String) -> Result<Bool, UsageError> { .success(inner.count % 10 == 3) }
 }
 
 /// A terminal that is fed lines and keeps what was shown.
@@ -237,8 +251,50 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
 
   @Test func freeCommandsAreUndoneBeforeTheLessonGoesOn() throws {
     let (tape, player, end) = try play(["add 40", "show me", "", "", "b", "add 1", "add 1"])
-    #expect(end && tape.output.contains("now 40") && !tape.output.contains("now 41"))
+    #expect(end && tape.output.contains("now 40") && !tape.output.contains("now 41") && tape.output.contains("what you tried is undone"))
     #expect(player.bench.count == 3 && player.progress.solved == ["do"])
+  }
+
+  @Test func anyCommandMayBeTypedBeforeAPrediction() throws {
+    let (tape, player, _) = try play(["", "", "show", "add 5", "x", "", "b"])
+    #expect(tape.output.contains("now 6") && tape.output.contains("no such thing"))
+    // It is undone when the answer comes, and that is said.
+    #expect(player.bench.count == 1)
+    #expect(tape.output.contains("what you tried is undone; you are at 1 again."))
+    // Who types something that is neither, or nothing, is told what is expected.
+    #expect(tape.output.components("a, b answers the question").count == 3)
+    let (quiet, _, _) = try play(["", "", "show", "b"])
+    #expect(!quiet.output.contains("undone"))
+  }
+
+  @Test func hintsAreOfferedWhereThereAreSome() throws {
+    let (tape, _, _) = try play(["", "", "b"])
+    #expect(tape.prompts == ["[Enter: add 1] lesson> ", "[Enter: show] lesson> ", "Your prediction (a, b; or hint): ", "[your turn; or hint] lesson> "])
+    let none = small.replacing("```hint\nAdd.\n```\n", with: "").replacing("```hint\nTwo more.\n```\n", with: "```hint\nTwo more.\n```\n```hint\nadd 2\n```\n")
+    var two = Tape(interactive: true, input: ["", "", "b", "hint", "hint", "hint"])
+    var player = LessonPlayer<Counter, Tape>(try parsed(none), progress: LessonProgress(), stateFolder: nil)
+    _ = player.play(on: &two)
+    #expect(two.prompts[2] == "Your prediction (a, b): ")
+    #expect(!tape.output.contains("hint skip") && two.output.components("Two more.").count == 2 && two.output.components("add 2").count == 3)
+  }
+
+  @Test func aTaskTellsNothingAwayAndAnswersEnter() throws {
+    let (tape, player, _) = try play(["", "", "b", "", "add 1", "add 1", ""])
+    let task = try #require(tape.output.firstRange(of: "Now do it."))
+    #expect(!tape.output.contains("count == 3"))
+    // Enter shows the task once more.
+    #expect(tape.output[task.upperBound...].contains("Now do it.") && tape.output.components("Your turn: type commands.").count == 3)
+    #expect(player.progress.solved == ["do"] && !tape.output.contains("its own place"))
+  }
+
+  @Test func anotherWayThroughATaskIsSaid() throws {
+    // The check holds where the learner is, but the lesson's own solution leads elsewhere.
+    let lesson = try parsed(small.replacing("> add 2\nnow 3", with: "> add 12\nnow 13").replacing("count == 3", with: "count % 10 == 3"))
+    var tape = Tape(interactive: true, input: ["", "", "b", "add 2"])
+    var player = LessonPlayer<Mod10, Tape>(lesson, progress: LessonProgress(), stateFolder: nil)
+    _ = player.play(on: &tape)
+    let said = tape.output.replacing("\n", with: " ").replacing("      ", with: "")
+    #expect(player.bench.inner.count == 13 && said.contains("its own place, at 13 (you were at 3). It came here with: add 12"), "\(tape.output)")
   }
 
   @Test func skippingATaskShowsItsSolution() throws {
@@ -260,8 +316,37 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
     #expect(kept == player.progress)
     let (tape, later, end2) = try play(["add 2"], progress: kept)
     #expect(end2 && later.bench.count == 3 && tape.output.contains("Going on where you stopped") && !tape.output.contains("What comes next"))
-    #expect(tape.output.contains("Now do it."))
+    #expect(tape.output.contains("Now do it.") && tape.output.contains("You are at 1."))
     #expect(later.progress.done && later.progress.answers == kept.answers)
+  }
+
+  @Test func aCommandThatIsDoneIsNotDoneAgain() throws {
+    let (_, player, end) = try play(["", "quit"])
+    #expect(!end && player.progress.at == "vpnlab1" && player.progress.commands == 1)
+    let kept = LessonProgress(player.progress.text)
+    #expect(kept == player.progress)
+    let (tape, later, _) = try play([""], progress: kept)
+    #expect(tape.prompts.first == "[Enter: show] lesson> " && later.bench.count == 1)
+    #expect(tape.output.contains("Some text with code.") && tape.output.contains("You are at 1.") && !tape.output.contains("now 1"))
+    // Back to before the block, as if it had been played in one go.
+    let (_, again, _) = try play(["lesson back", "", ""], progress: kept)
+    #expect(again.bench.count == 1)
+  }
+
+  @Test func theListSaysWhatToGoOnWith() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lessons-\(UInt64.random(in: 0...UInt64.max))").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let lessons = [try parsed(small), try parsed(small.replacing("id: counting", with: "id: second"))]
+    #expect(LessonCommand.next(lessons, folder).string == "Begin with: lesson play counting")
+    var p = LessonProgress("at q1\n")
+    p.save("second", in: folder)
+    #expect(LessonCommand.next(lessons, folder).string == "Go on with: lesson play second")
+    p.done = true
+    p.save("second", in: folder)
+    #expect(LessonCommand.next(lessons, folder).string == "Begin with: lesson play counting")
+    p.save("counting", in: folder)
+    #expect(LessonCommand.next(lessons, folder).string == "All are done. Once more: lesson play counting --again")
   }
 
   @Test func markdownBecomesADocument() {

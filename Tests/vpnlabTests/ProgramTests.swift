@@ -57,6 +57,33 @@ struct Program {
     }
   }
 
+  /// With `--ascii` nothing beyond ASCII comes out, wherever the option stands: help, complaints, screens, JSON.
+  @Test(arguments: [
+    ["--help"], ["dissect", "--help"], ["lesson", "--help"], ["connect", "--help"], ["serve", "--help"], ["bench", "--help"], ["doctor", "--help"], ["doctor"], ["lesson", "list"],
+    ["nonsense"], ["--colour"], ["-c", "foo"], ["-c", "help"], ["-c", "new pptp; run until tunnel.up; keys; state; timeline; automaton"], ["--json", "-c", "new pptp; step"], ["-c", "explain"],
+    ["connect", "pptp"], ["serve", "l2tp"], ["dissect", "/nonexistent"],
+  ]) func asciiMeansASCII(arguments: [String]) throws {
+    for all in [["--ascii"] + arguments, arguments + ["--ascii"]] where !(all[0] == "--ascii" && ["dissect", "lesson", "connect", "serve", "bench", "doctor", "nonsense"].contains(all[1])) {
+      let r = try Program.run(all)
+      #expect(!(r.out + r.err).isEmpty)
+      #expect((r.out + r.err).utf8.allSatisfy { $0 < 0x80 }, "\(all): \((r.out + r.err).unicodeScalars.filter { !$0.isASCII }.prefix(5))")
+    }
+  }
+
+  @Test func coloursForTheBackground() throws {
+    func codes(_ arguments: [String], _ environment: [String: String] = [:]) throws -> Set<String> {
+      let out = try Program.run(["--color", "always"] + arguments + ["-c", "new pptp; step 2; layers"], environment: environment).out
+      return Set(out.matches(of: /38;5;([0-9]+)m/).map { String($0.1) })
+    }
+    let dark = try codes(["--background", "dark"]), light = try codes(["--background", "light"]), neither = try codes([])
+    #expect(dark.count > 3 && dark.isDisjoint(with: light) && dark.isDisjoint(with: neither) && light.isDisjoint(with: neither))
+    #expect(try codes([], ["COLORFGBG": "0;15"]) == light && codes([], ["COLORFGBG": "15;0"]) == dark)
+    #expect(try codes(["--background", "dark"], ["COLORFGBG": "0;15"]) == dark)
+    #expect(try Program.run(["--background", "red", "-c", "help"]).status == 2)
+    let set = try Program.run(["--color", "always", "-c", "set background light; new pptp; step 2; layers"]).out
+    #expect(Set(set.matches(of: /38;5;([0-9]+)m/).map { String($0.1) }).isSuperset(of: light))
+  }
+
   static let endings: [(arguments: [String], status: Int32)] = [
     (["-c", "help"], 0), (["-c", "foo"], 2), (["-c", "new pptp auth=foo"], 2), (["-c", "step"], 2), (["-c", "new l2tp"], 2), (["-c", "new pptp; back"], 1),
     (["nonsense"], 2), (["--nonsense"], 2), (["-c"], 2), (["-f", "/nonexistent/file"], 2), (["--color", "sometimes", "-c", "help"], 2), (["--width", "7", "-c", "help"], 2),

@@ -3,7 +3,7 @@
 /// No congestion control and no Nagle delay: control connections carry a few hundred octets. The retransmission time-out
 /// starts at the lower bound of RFC 6298 §2.4 and doubles; measuring round trips would never raise it on these wires.
 public struct TCPConnection: Sendable, Equatable {
-  public enum State: String, Sendable {
+  public enum State: String, Sendable, CaseIterable {
     case closed = "CLOSED", synSent = "SYN-SENT", synReceived = "SYN-RECEIVED", established = "ESTABLISHED"
     case finWait1 = "FIN-WAIT-1", finWait2 = "FIN-WAIT-2", closeWait = "CLOSE-WAIT", closing = "CLOSING"
     case lastAck = "LAST-ACK", timeWait = "TIME-WAIT"

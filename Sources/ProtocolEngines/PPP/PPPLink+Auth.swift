@@ -57,7 +57,10 @@ extension PPPLink {
     case .send(let proto, let octets): x.transmit(proto, octets)
     case .note(let n): x.note(n)
     case .succeeded(let k):
-      if let k { keys = k }
+      if let k {
+        keys = k
+        keysAsAuthenticator = fromAuthenticator
+      }
       if fromAuthenticator { authenticatorDone = true } else { authenticateeDone = true }
       if phase == .authenticate, authenticatorDone, authenticateeDone { enterNetwork(because: "Authentication succeeded.") }
     case .failed(let reason, let ref):

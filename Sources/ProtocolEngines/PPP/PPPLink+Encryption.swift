@@ -77,9 +77,12 @@ extension PPPLink {
   /// The keys each direction begins with.
   private mutating func noteStartKeys() {
     let ref = (keys?.origin ?? .msCHAPv2).ref
-    if let c = sendCipher { x.note(Note(.key, "mppe", "What we send is encrypted beginning with this session key.", ref: ref, key: c.startNote)) }
-    if let c = receiveCipher { x.note(Note(.key, "mppe", "What we receive is decrypted beginning with this session key.", ref: ref, key: c.startNote)) }
+    if let c = sendCipher { x.note(Note(.key, "mppe", "What we send is encrypted beginning with this session key.", ref: ref, key: c.startNote(way(sending: true)))) }
+    if let c = receiveCipher { x.note(Note(.key, "mppe", "What we receive is decrypted beginning with this session key.", ref: ref, key: c.startNote(way(sending: false)))) }
   }
+
+  /// The direction by the parts that the ends had in the authentication: the keys of MS-CHAPv2 and EAP-TLS go by these.
+  private func way(sending: Bool) -> String { sending == keysAsAuthenticator ? "authenticator to peer" : "peer to authenticator" }
 
   // MARK: packets
 
@@ -91,14 +94,20 @@ extension PPPLink {
   mutating func transmitEncrypted(_ proto: PPPProtocol, _ payload: [UInt8]) {
     let head = Self.heads[(x.pfc ? 1 : 0) | (x.acfc ? 2 : 0)]
     guard let frame = sendCipher?.seal(head: head, proto == .ipv4 ? Self.ipv4 : Self.ipv6, payload) else { return }
-    if x.config.notesPacketKeys, let notes = sendCipher?.takeNotes() { for n in notes { x.note(n) } }
+    if x.config.notesPacketKeys {
+      let way = way(sending: true)
+      for n in sendCipher?.takeNotes(way) ?? [] { x.note(n) }
+    }
     x.emit(.transmit(frame))
   }
 
   /// `frame` with the MPPE head at `start`.
   mutating func receiveEncrypted(_ frame: [UInt8], _ start: Int) {
     guard let result = receiveCipher?.open(frame, from: start) else { return }
-    if x.config.notesPacketKeys, let notes = receiveCipher?.takeNotes() { for n in notes { x.note(n) } }
+    if x.config.notesPacketKeys {
+      let way = way(sending: false)
+      for n in receiveCipher?.takeNotes(way) ?? [] { x.note(n) }
+    }
     switch result {
     case .success(let plain):
       resetDeadline = nil

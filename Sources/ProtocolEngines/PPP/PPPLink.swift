@@ -63,6 +63,8 @@ public struct PPPLink: Sendable, Equatable {
   var authenticatee: AuthEngine?
   var authenticatorDone = true, authenticateeDone = true
   var keys: MPPEKeys?
+  /// This end demanded the proof that `keys` come from.
+  var keysAsAuthenticator = false
   var sendCipher: MPPECipher?
   var receiveCipher: MPPECipher?
   /// Until when no further Reset-Request goes out, while one is unanswered.

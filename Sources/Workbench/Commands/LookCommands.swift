@@ -50,7 +50,8 @@ let whyCommands: [Command] = [
     run: { s, w in w.texts.isEmpty ? s.look(w) { .view(Views.why($0)) } : LookCommands.packet(s, w, "why") { l, n, _ in Views.why(l, n) } }),
   Command(
     "explain", .why, "explain TERM", summary: "what a word means",
-    examples: [("explain MPPE", ""), ("explain magic number", ""), ("explain", "all words it knows")], arguments: [[.term]],
+    examples: [("explain MPPE", "a word"), ("explain magic cookie", "a field, by its name"), ("explain lcp.code", "or by its id"), ("explain req-sent", "a state"), ("explain", "all words it knows")],
+    arguments: [[.term]],
     run: { _, w in .view(Views.explain(w.texts.joined(separator: " "))) }),
 ]
 

@@ -28,6 +28,7 @@ public struct Session: Sendable {
     public var width: Int?
     public var color: Bool?
     public var ascii: Bool?
+    public var background: Background?
     public var acksShown = false
   }
 

@@ -1,3 +1,4 @@
+import HexViews
 import ProtocolEngines
 
 /// What `vpnlab dissect` prints.
@@ -18,6 +19,7 @@ public struct DissectOptions: Sendable {
   public var width = 80
   public var color = false
   public var ascii = false
+  public var background = Background.unknown
   public init(file: String) { self.file = file }
 }
 
@@ -45,12 +47,19 @@ public enum DissectCommand {
     var counts = OctetCounts()
     var json = DissectionJSON()
     var summary = DissectionSummary()
-    let text = DissectionText(width: max(options.width, DissectOptions.leastWidth), color: options.color, ascii: options.ascii)
+    let text = DissectionText(width: max(options.width, DissectOptions.leastWidth), color: options.color, background: options.background)
     var status: Int32 = 0
     var found = options.frame == nil
     var deferral = Deferral()
-    let fold = options.ascii && options.format != .json
-    func sink(_ p: UnsafeRawBufferPointer) { if fold { inASCII(p).withUnsafeBytes { out($0) } } else { out(p) } }
+    func sink(_ p: UnsafeRawBufferPointer) {
+      guard options.ascii else { return out(p) }
+      if options.format == .json {
+        let text = Array(ASCII.json(String(decoding: p, as: UTF8.self)).utf8)
+        text.withUnsafeBytes { out($0) }
+      } else {
+        inASCII(p).withUnsafeBytes { out($0) }
+      }
+    }
     func show(_ h: Deferral.Held) {
       if let wanted = options.frame, wanted != h.dissection.number { return }
       found = true
@@ -61,6 +70,9 @@ public enum DissectCommand {
       case .summary:
         counts.add(h.dissection)
         summary.write(h.dissection, time: h.time, ascii: options.ascii, &json.out)
+      case .text where options.frame != nil:
+        let looks = RenderOptions(width: options.width, color: options.color, background: options.background)
+        json.out.text(Views.frame(h.dissection, time: h.time).render(looks))
       case .text: text.write(h.dissection, time: h.time, &json.out)
       }
       json.out.flush(sink)

@@ -1,3 +1,4 @@
+import HexViews
 import ProtocolEngines
 
 /// Dissections for people: a tree of fields with the octets beside them.
@@ -5,16 +6,27 @@ import ProtocolEngines
 /// Columns: offset in the buffer, the octets (for bits: which ones), then name, value, meaning, and where there is room the
 /// section that says so. Fits any width from 60 columns on.
 struct DissectionText {
-  var width = 80
-  var color = false
-  var ascii = false
+  let width: Int
+  let color: Bool
+  /// What begins each style; empty without colour.
+  private let strong, faint, bad, end: [UInt8]
+
+  init(width: Int = 80, color: Bool = false, background: Background = .unknown) {
+    self.width = width
+    self.color = color
+    func begin(_ s: Style) -> [UInt8] { color ? Array(s.begin(on: background).utf8) : [] }
+    strong = begin(.strong)
+    faint = begin(.faint)
+    bad = begin(.bad)
+    end = color ? Array(Style.end.utf8) : []
+  }
 
   /// Octets shown beside a field; longer ones end in "…".
   private static let shown = 8
   private static let left = 4 + 1 + 2 * shown + 1
 
   func write(_ d: Dissection, time: Int64, _ out: inout OutputBuffer) {
-    style("\u{1b}[1m", &out)
+    out.text(strong)
     out.text("Frame ")
     out.number(d.number)
     out.text(", ")
@@ -22,7 +34,7 @@ struct DissectionText {
     out.text(", ")
     out.number(d.buffers.first?.octets.count ?? 0)
     out.text(" octets")
-    style("\u{1b}[0m", &out)
+    out.text(end)
     out.byte(0x0a)
     var line = d.source
     if !d.destination.isEmpty { line += " > " + d.destination }
@@ -30,11 +42,11 @@ struct DissectionText {
     if !d.summary.isEmpty { line += ": " + d.summary }
     wrapped(line, at: 0, indent: 2, &out)
     for p in d.problems {
-      style("\u{1b}[1;31m", &out)
+      out.text(bad)
       let place = p.range.isEmpty ? "" : p.buffer == 0 ? "octet \(p.range.lowerBound): " : "buffer \(p.buffer), octet \(p.range.lowerBound): "
       let text = p.text.hasPrefix("octet ") ? p.text : place + p.text
       wrapped("! " + text + (p.ref.isEmpty ? "" : " (\(p.ref))"), at: 0, indent: 2, &out)
-      style("\u{1b}[0m", &out)
+      out.text(end)
     }
     for i in d.buffers.indices {
       if i > 0 { title(d.buffers[i], i, &out) }
@@ -42,7 +54,7 @@ struct DissectionText {
         d.buffers[i].notes.withUnsafeBufferPointer { notes in
           // By pointer: a note handed over as a value would be copied.
           guard let first = notes.baseAddress else { return }
-          for j in 0..<notes.count { note(first + j, octets, &out) }
+          for j in 0..<notes.count { note(first + j, hasBits: j &+ 1 < notes.count && (first + (j &+ 1)).pointee.kind == .bits, octets, &out) }
         }
       }
     }
@@ -50,14 +62,14 @@ struct DissectionText {
   }
 
   private func title(_ b: AnnotatedBuffer, _ index: Int, _ out: inout OutputBuffer) {
-    style("\u{1b}[1m", &out)
+    out.text(strong)
     var s = "Buffer \(index), \(Self.name(b.source)), \(b.octets.count) octets"
     if !b.origins.isEmpty {
       s += ", from " + b.origins.prefix(4).map { "frame \($0.frame) octets \($0.range.lowerBound)-\($0.range.upperBound - 1)" }.joined(separator: ", ")
       if b.origins.count > 4 { s += " and \(b.origins.count - 4) more" }
     }
     wrapped(s, at: 0, indent: 2, &out)
-    style("\u{1b}[0m", &out)
+    out.text(end)
   }
 
   private static func name(_ s: AnnotatedBuffer.Source) -> String {
@@ -76,7 +88,7 @@ struct DissectionText {
   }
 
   @inline(__always)
-  private func note(_ n: UnsafePointer<FieldNote>, _ octets: UnsafeRawBufferPointer, _ out: inout OutputBuffer) {
+  private func note(_ n: UnsafePointer<FieldNote>, hasBits: Bool, _ octets: UnsafeRawBufferPointer, _ out: inout OutputBuffer) {
     let range = n.pointee.range.clamped(to: 0..<octets.count)
     out.offset(Int(n.pointee.lower))
     out.byte(0x20)
@@ -96,10 +108,10 @@ struct DissectionText {
     out.spaces(2 * Int(n.pointee.depth))
     let indent = Self.left + 2 * Int(n.pointee.depth)
     let content = out.count
-    if n.pointee.kind == .group { style("\u{1b}[1m", &out) } else if n.pointee.kind == .unexplained { style("\u{1b}[31m", &out) }
+    if n.pointee.kind == .group { out.text(strong) } else if n.pointee.kind == .unexplained { out.text(bad) }
     out.text(n.pointee.field.name)
-    value(n, octets, range, &out)
-    if n.pointee.kind == .group || n.pointee.kind == .unexplained { style("\u{1b}[0m", &out) }
+    value(n, hasBits: hasBits, range, &out)
+    if n.pointee.kind == .group || n.pointee.kind == .unexplained { out.text(end) }
     if n.pointee.opens >= 0 {
       out.text(", see buffer ")
       out.number(Int(n.pointee.opens))
@@ -113,15 +125,15 @@ struct DissectionText {
       fold(from: content, indent: indent + 2, room: width - indent, &out)
     } else if !ref.isEmpty, n.pointee.kind != .bits, used + 2 + Self.columns(ref.utf8) <= width {
       out.spaces(width - used - Self.columns(ref.utf8))
-      style("\u{1b}[2m", &out)
+      out.text(faint)
       out.text(ref)
-      style("\u{1b}[0m", &out)
+      out.text(end)
     }
     out.byte(0x0a)
   }
 
   @inline(__always)
-  private func value(_ n: UnsafePointer<FieldNote>, _ octets: UnsafeRawBufferPointer, _ range: Range<Int>, _ out: inout OutputBuffer) {
+  private func value(_ n: UnsafePointer<FieldNote>, hasBits: Bool, _ range: Range<Int>, _ out: inout OutputBuffer) {
     switch n.pointee.kind {
     case .group:
       if let m = n.pointee.meaning, !m.isEmpty {
@@ -131,11 +143,22 @@ struct DissectionText {
     case .leaf, .bits:
       if n.pointee.hasValue {
         out.text(": ")
-        out.number(n.pointee.value)
-        if let m = n.pointee.meaning, !m.isEmpty {
+        let v = n.pointee.value
+        switch FieldForm.of(v, octets: range.count, isBits: n.pointee.kind == .bits, hasBits: hasBits, meaning: n.pointee.meaning) {
+        case .meaningOnly:
+          if let m = n.pointee.meaning { out.text(m) }
+          return
+        case .decimal: out.number(v)
+        case .hex(let digits): out.hexNumber(v, digits)
+        case .both:
+          out.number(v)
           out.text(" (")
-          out.text(m)
+          out.hexNumber(v, 0)
           out.byte(0x29)
+        }
+        if let m = n.pointee.meaning, !m.isEmpty {
+          out.text(" = ")
+          out.text(m)
         }
       } else if let m = n.pointee.meaning, !m.isEmpty {
         out.text(": ")
@@ -173,8 +196,6 @@ struct DissectionText {
     }
     out.spaces(2 * Self.shown - (out.count - before))
   }
-
-  private func style(_ s: StaticString, _ out: inout OutputBuffer) { if color { out.text(s) } }
 
   /// A line that may be longer than the page: broken at blanks.
   private func wrapped(_ s: String, at column: Int, indent: Int, _ out: inout OutputBuffer) {

@@ -95,6 +95,12 @@ struct OutputBuffer: ~Copyable {
 
   @inline(__always)
   mutating func text(_ s: StaticString) { raw(s.utf8Start, s.utf8CodeUnitCount) }
+  /// Octets of UTF-8.
+  @inline(__always)
+  mutating func text(_ octets: [UInt8]) {
+    if octets.isEmpty { return }
+    octets.withUnsafeBufferPointer { p in if let start = p.baseAddress { raw(start, p.count) } }
+  }
   @inline(__always)
   mutating func text(_ t: Text) { raw(t.utf8Start, t.utf8CodeUnitCount) }
   mutating func text(_ s: String) {
@@ -134,6 +140,22 @@ struct OutputBuffer: ~Copyable {
   mutating func number(_ n: Int) {
     if n < 0 { byte(0x2d) }
     number(UInt64(n.magnitude))
+  }
+  /// `0x880b`: at least so many hexadecimal digits, and at least one.
+  @inline(__always)
+  mutating func hexNumber(_ n: UInt64, _ digits: Int) {
+    let count = max(digits, (64 &- n.leadingZeroBitCount &+ 3) >> 2, 1)
+    room(count &+ 2)
+    base[self.count] = 0x30
+    base[self.count &+ 1] = 0x78
+    var v = n
+    var i = self.count &+ 2 &+ count
+    self.count = i
+    for _ in 0..<count {
+      i &-= 1
+      base[i] = HexText.digit(UInt8(truncatingIfNeeded: v & 15))
+      v >>= 4
+    }
   }
   /// Exactly `width` digits, zeros in front.
   mutating func padded(_ n: Int, _ width: Int) {

@@ -1,9 +1,6 @@
 import ProtocolEngines
 
 extension Lab {
-  /// The most steps that one command takes.
-  public static let runLimit = 10_000
-
   /// How long nothing may change, with only keep-alives left, before a run counts as quiet.
   static let quietTime = Delay.seconds(60)
   /// The most steps one command takes.

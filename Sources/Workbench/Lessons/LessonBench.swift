@@ -9,6 +9,17 @@ public protocol LessonBench: Sendable {
   func holds(_ expression: String) -> Result<Bool, UsageError>
   /// `quit` was among the commands.
   var ended: Bool { get }
+  /// "behind step 4"; empty where there is no such thing as a place.
+  var placeInWords: String { get }
+  /// Where one is, for whoever comes back.
+  var whereabouts: Document { get }
+  /// Something has happened in the lab that had not happened in the other.
+  func hasMoved(since other: Self) -> Bool
+}
+
+extension LessonBench {
+  public var placeInWords: String { "" }
+  public var whereabouts: Document { Document() }
 }
 
 /// Where a lesson is played: a terminal, a pipe, a test.
@@ -46,6 +57,18 @@ extension Session: LessonBench {
   }
 
   public var ended: Bool { wantsQuit }
+
+  public var placeInWords: String {
+    guard let lab else { return "" }
+    return lab.current == 0 ? "at the beginning, before the first step" : "behind step \(lab.current)"
+  }
+
+  public var whereabouts: Document { lab.map { Screens.position($0, "").document } ?? Document() }
+
+  public func hasMoved(since other: Session) -> Bool {
+    guard let lab, let before = other.lab else { return lab != nil || other.lab != nil }
+    return lab.current != before.current || lab.settings.words != before.settings.words || lab.record(lab.current) != before.record(before.current)
+  }
 }
 
 extension LessonCommand {

@@ -144,8 +144,16 @@ public enum LessonCommand {
         .init("needs", .array(l.needs.map { .string($0) })), .init("goal", .string(l.goal)), .init("path", .string(l.path)), .init("you", .string(you)),
       ]))
     }
-    t.show(Document([.table(table), .blank, .callout(.hint, "Begin with: \(command: "lesson play \(lessons[0].id)")")], json: json))
+    t.show(Document([.table(table), .blank, .callout(.hint, next(lessons, state))], json: json))
     return errors.isEmpty ? .ok : .failed
+  }
+
+  /// What to do now: go on with what was begun, or begin the first one that is not done.
+  static func next(_ lessons: [Lesson], _ state: String?) -> StyledText {
+    let open = lessons.map { ($0.id, LessonProgress.load($0.id, in: state)) }.filter { !$0.1.done }
+    if let (id, _) = open.first(where: { !$0.1.at.isEmpty }) { return "Go on with: \(command: "lesson play \(id)")" }
+    if let (id, _) = open.first { return "Begin with: \(command: "lesson play \(id)")" }
+    return "All are done. Once more: \(command: "lesson play \(lessons[0].id) --again")"
   }
 
   private static func play<Bench: LessonBench, Terminal: LessonTerminal>(

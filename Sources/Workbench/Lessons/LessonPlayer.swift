@@ -26,32 +26,36 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
 
   /// True when the lesson was played to its end.
   mutating func play(on t: inout Terminal) -> Bool {
-    var start = progress.done ? 0 : lesson.blocks.firstIndex { $0.id == progress.at } ?? 0
-    // Whoever comes back has to be told again what the next question is about.
-    while start > 0, case .text = lesson.blocks[start - 1].content { start -= 1 }
-    greet(start, on: &t)
+    let start = progress.done ? 0 : lesson.blocks.firstIndex { $0.id == progress.at } ?? 0
     /// The bench as it stood before each block: what `back` returns to.
     var before: [Bench] = []
     for block in lesson.blocks[..<start] {
       before.append(bench)
       replay(block)
     }
+    // Commands of this block that are done already.
+    var done = progress.done || start >= lesson.blocks.count ? 0 : progress.commands
+    greet(start, done, on: &t)
     var i = start
     while i < lesson.blocks.count {
       if t.interrupted { return false }
       let block = lesson.blocks[i]
       if progress.at != block.id, !progress.done {
         progress.at = block.id
+        progress.commands = 0
         progress.save(lesson.id, in: stateFolder)
       }
       if before.count == i { before.append(bench) }
       bench = before[i]
-      switch turn(block, i, on: &t) {
+      let turn = turn(block, i, after: done, on: &t)
+      done = 0
+      switch turn {
       case .on: i += 1
       case .back:
         i = place(before: i)
         before.removeSubrange((i + 1)...)
       case .quit:
+        progress.save(lesson.id, in: stateFolder)
         t.show(.text("You can go on here later: \(command: "lesson play \(lesson.id)")"))
         return false
       }
@@ -81,7 +85,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
 
   // MARK: Blocks
 
-  private mutating func turn(_ block: LessonBlock, _ i: Int, on t: inout Terminal) -> Turn {
+  private mutating func turn(_ block: LessonBlock, _ i: Int, after done: Int, on t: inout Terminal) -> Turn {
     switch block.content {
     case .text(let lines):
       // The title stands above already.
@@ -96,63 +100,95 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
       if i > 0, case .session(_, task: true) = lesson.blocks[i - 1].content { return .on }
       show(checks, on: &t)
       return .on
-    case .predict(let p): return ask(p, hint: hint(behind: i), on: &t)
+    case .predict(let p): return ask(p, Hints(behind: i, in: lesson), on: &t)
     case .session(let exchanges, let task):
-      return task && t.interactive ? solve(block, exchanges, i, on: &t) : run(exchanges, hint: hint(behind: i), on: &t)
+      let hints = Hints(behind: i, in: lesson)
+      return task && t.interactive ? solve(block, exchanges, i, hints, on: &t) : run(exchanges, after: task ? 0 : done, hints, on: &t)
     }
   }
 
-  private func hint(behind i: Int) -> [String]? {
-    for block in lesson.blocks[(i + 1)...] {
-      switch block.content {
-      case .hint(let lines): return lines
-      case .check: continue
-      default: return nil
+  /// The hints of one block, one after the other.
+  struct Hints {
+    let all: [[String]]
+    private var given = 0
+    init(behind i: Int, in lesson: Lesson) {
+      var found: [[String]] = []
+      scan: for block in lesson.blocks[(i + 1)...] {
+        switch block.content {
+        case .hint(let lines): found.append(lines)
+        case .check: continue
+        default: break scan
+        }
       }
+      all = found
     }
-    return nil
+    var isEmpty: Bool { all.isEmpty }
+    /// The next one; the last one again when there are no more.
+    mutating func next() -> [String]? {
+      guard !all.isEmpty else { return nil }
+      given = min(given + 1, all.count)
+      return all[given - 1]
+    }
   }
 
-  private mutating func run(_ exchanges: [Exchange], hint: [String]?, on t: inout Terminal) -> Turn {
+  private mutating func run(_ exchanges: [Exchange], after done: Int, _ hints: Hints, on t: inout Terminal) -> Turn {
     var skipping = false
-    for e in exchanges {
+    var hints = hints
+    for (k, e) in exchanges.enumerated() {
+      if k < done {
+        _ = bench.perform(lesson.complete(e.command))
+        continue
+      }
       if t.interactive, !skipping {
         let before = bench
         asking: while true {
-          switch reply(t.ask("[Enter: \(e.command)] lesson> "), suggested: e.command) {
+          switch reply(t.ask("[Enter: \(e.command)\(hints.isEmpty ? "" : "; or hint")] lesson> "), suggested: e.command) {
           case .go: break asking
           case .skip:
             skipping = true
             break asking
           case .back: return .back
           case .quit: return .quit
-          case .hint: show(hint: hint, on: &t)
+          case .hint: show(&hints, on: &t)
           case .goal: showGoal(on: &t)
-          case .help: showHelp(on: &t)
+          case .help: showHelp(hints, on: &t)
           case .line(let line):
             t.show(bench.perform(line).document)
             if bench.ended { return .quit }
           }
         }
-        bench = before
+        undo(to: before, on: &t)
       } else {
         t.show(Document([.paragraph("> \(command: e.command)")]))
       }
       t.show(bench.perform(lesson.complete(e.command)).document)
       t.show(Document([.blank]))
+      progress.commands = k + 1
     }
     return .on
   }
 
+  /// Takes back what was typed between the lesson's own commands, and says so where it had an effect.
+  private mutating func undo(to before: Bench, on t: inout Terminal) {
+    let moved = bench.hasMoved(since: before)
+    bench = before
+    if moved { t.show(Document([.callout(.note, "what you tried is undone\(bench.placeInWords.isEmpty ? "" : "; you are \(bench.placeInWords) again").")])) }
+  }
+
   /// The learner finds the commands himself; the checks behind the block tell when it is done.
-  private mutating func solve(_ block: LessonBlock, _ exchanges: [Exchange], _ i: Int, on t: inout Terminal) -> Turn {
+  private mutating func solve(_ block: LessonBlock, _ exchanges: [Exchange], _ i: Int, _ hints: Hints, on t: inout Terminal) -> Turn {
     var checks: [Check] = []
     if i + 1 < lesson.blocks.count, case .check(let c) = lesson.blocks[i + 1].content { checks = c }
     let before = bench
-    t.show(Document([.callout(.note, "Your turn. The lesson goes on when this holds: \(checks.map(\.text).joined(separator: "; ")).")]))
+    var hints = hints
+    let how: StyledText = "Your turn: type commands. The lesson goes on by itself when it is done; \(hints.isEmpty ? "" : "\(command: "hint") helps, ")\(command: "skip") shows how."
+    t.show(Document([.callout(.note, how)]))
     while true {
-      switch reply(t.ask("[your turn] lesson> "), suggested: nil) {
-      case .go: continue
+      switch reply(t.ask("[your turn\(hints.isEmpty ? "" : "; or hint")] lesson> "), suggested: nil) {
+      case .go:
+        var d = lastWords(above: i, most: 1)
+        d.add(.callout(.note, how))
+        t.show(d)
       case .skip:
         bench = before
         if !progress.skipped.contains(block.id) { progress.skipped.append(block.id) }
@@ -163,56 +199,79 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
         return .on
       case .back: return .back
       case .quit: return .quit
-      case .hint: show(hint: hint(behind: i), on: &t)
+      case .hint: show(&hints, on: &t)
       case .goal: showGoal(on: &t)
-      case .help: showHelp(on: &t)
+      case .help: showHelp(hints, on: &t)
       case .line(let line):
         t.show(bench.perform(lesson.complete(line)).document)
         if bench.ended { return .quit }
         guard checks.allSatisfy({ (try? bench.holds($0.text).get()) == true }) else { continue }
-        t.show(Document([.callout(.success, "that is it."), .blank]))
         if !progress.solved.contains(block.id), !progress.skipped.contains(block.id) { progress.solved.append(block.id) }
         // The lesson goes on from its own solution, so that what it shows next is what it says.
+        let own = bench
         bench = before
         for e in exchanges { _ = bench.perform(lesson.complete(e.command)) }
+        var d = Document([.callout(.success, "that is it.")])
+        if own.hasMoved(since: bench) {
+          d.add(.callout(.note, "the lesson goes on from its own place\(bench.placeInWords.isEmpty ? "" : ", \(bench.placeInWords)")\(own.placeInWords.isEmpty || own.placeInWords == bench.placeInWords ? "" : " (you were \(own.placeInWords))"). It came here with: \(command: exchanges.map(\.command).joined(separator: "; "))"))
+        }
+        d.add(.blank)
+        t.show(d)
         return .on
       }
     }
   }
 
-  private mutating func ask(_ p: Prediction, hint: [String]?, on t: inout Terminal) -> Turn {
-    var d = LessonMarkdown.document(p.question)
-    for c in p.choices { d.add(.labelled("  \(strong: c.id)) ", LessonMarkdown.inline(c.text))) }
-    t.show(d)
+  private mutating func ask(_ p: Prediction, _ hints: Hints, on t: inout Terminal) -> Turn {
+    let before = bench
+    var hints = hints
+    show(p, on: &t)
     let ids = p.choices.map(\.id).joined(separator: ", ")
+    let help: StyledText = "\(ids) answers the question; any command may be typed before\(hints.isEmpty ? "" : ", and \(command: "hint") helps"); \(command: "skip") goes on."
     while true {
-      guard let typed = t.ask("Your prediction (\(ids)): ") else {
+      guard let typed = t.ask("Your prediction (\(ids)\(hints.isEmpty ? "" : "; or hint")): ") else {
         if t.interactive { return .quit }
+        undo(to: before, on: &t)
         reveal(p, nil, on: &t)
         return .on
       }
       if let chosen = p.choices.first(where: { $0.id.lowercased() == typed.trimmed.lowercased() }) {
         progress.answer(p.id, chosen.id)
+        undo(to: before, on: &t)
         reveal(p, chosen, on: &t)
         return .on
       }
       switch reply(typed, suggested: nil, asking: true) {
       case .skip:
+        undo(to: before, on: &t)
         reveal(p, nil, on: &t)
         return .on
       case .back: return .back
       case .quit: return .quit
-      case .hint: show(hint: hint, on: &t)
+      case .hint: show(&hints, on: &t)
       case .goal: showGoal(on: &t)
-      case .help: showHelp(on: &t)
-      case .go, .line:
-        if !t.interactive, typed.trimmed.isEmpty {
+      case .help: showHelp(hints, on: &t)
+      case .go:
+        if !t.interactive {
+          undo(to: before, on: &t)
           reveal(p, nil, on: &t)
           return .on
         }
-        t.show(Document([.callout(.hint, "One of \(ids), please; \(command: "hint") helps, \(command: "skip") goes on.")]))
+        t.show(Document([.callout(.hint, help)]))
+      case .line(let line):
+        // To look at the packet once more before answering is what one should do.
+        let (document, ok) = bench.perform(line)
+        t.show(document)
+        if bench.ended { return .quit }
+        if !ok { t.show(Document([.callout(.hint, help)])) }
       }
     }
+  }
+
+  private func show(_ p: Prediction, on t: inout Terminal) {
+    var d = LessonMarkdown.document(p.question)
+    for c in p.choices { d.add(.labelled("  \(strong: c.id)) ", LessonMarkdown.inline(c.text))) }
+    t.show(d)
   }
 
   private func reveal(_ p: Prediction, _ chosen: Prediction.Choice?, on t: inout Terminal) {
@@ -262,35 +321,75 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
     }
   }
 
-  private func show(hint: [String]?, on t: inout Terminal) {
-    guard let hint else {
+  private func show(_ hints: inout Hints, on t: inout Terminal) {
+    guard let hint = hints.next() else {
       t.show(Document([.callout(.hint, "There is no hint here. \(command: "skip") goes on, \(command: "goal") says what this is about.")]))
       return
     }
     t.show(LessonMarkdown.document(hint))
   }
 
+  /// The last paragraphs of the text above block `i`: what the learner was reading.
+  private func lastWords(above i: Int, most: Int) -> Document {
+    for block in lesson.blocks[..<i].reversed() {
+      guard case .text(let lines) = block.content else { continue }
+      let all = LessonMarkdown.document(lines).blocks.filter { $0 != .blank }
+      var d = Document()
+      for b in all.suffix(most) {
+        if !d.blocks.isEmpty { d.add(.blank) }
+        d.add(b)
+      }
+      return d
+    }
+    return Document()
+  }
+
+  /// The heading of the part that block `i` is in; nil in the first part.
+  private func part(of i: Int) -> String? {
+    for block in lesson.blocks[..<i].reversed() {
+      guard case .text(let lines) = block.content, let head = lines.last(where: { $0.hasPrefix("## ") }) else { continue }
+      return String(head.dropFirst(3))
+    }
+    return nil
+  }
+
   private func showGoal(on t: inout Terminal) {
     t.show(Document([.callout(.note, lesson.goal.isEmpty ? StyledText(lesson.title) : StyledText(lesson.goal))]))
   }
 
-  private func showHelp(on t: inout Terminal) {
+  private func showHelp(_ hints: Hints, on t: inout Terminal) {
     t.show(Document([.list(.bullets, [
-      "Enter does the command in brackets; any other command may be typed too and is undone before the lesson goes on",
-      "\(command: "hint"), \(command: "goal"), \(command: "skip")", "\(command: "lesson back") goes one question or command back",
-      "\(command: "quit") keeps your place",
+      "Enter does the command in brackets; at a question, the letter of an answer",
+      "any other command may be typed too, also at a question: what it does to the lab is undone before the lesson goes on",
+      "\(hints.isEmpty ? "" : "\(command: "hint") helps here; ")\(command: "goal") says what the lesson is about; \(command: "skip") goes on without",
+      "\(command: "lesson back") goes one question or command back", "\(command: "quit") keeps your place",
     ])]))
   }
 
-  private func greet(_ start: Int, on t: inout Terminal) {
+  private func greet(_ start: Int, _ done: Int, on t: inout Terminal) {
     var d = Document([.heading(1, StyledText(lesson.title))])
     if !lesson.goal.isEmpty { d.add(.paragraph(StyledText(lesson.goal))) }
     if t.interactive {
-      d.add(.paragraph("At each prompt: Enter, or \(command: "hint") \(command: "skip") \(command: "goal") \(command: "lesson back") \(command: "quit"); \(command: "lesson help") explains."))
-      if start > 0 { d.add(.callout(.note, "Going on where you stopped. From the beginning: \(command: "lesson play \(lesson.id) --again")")) }
+      d.add(.paragraph("At each prompt: Enter, or any command, or \(command: "skip") \(command: "goal") \(command: "lesson back") \(command: "quit"); \(command: "lesson help") explains."))
+      if start > 0 || done > 0 { resume(start, done, &d) }
     }
     d.add(.blank)
     t.show(d)
+  }
+
+  /// Where one is, for whoever comes back: the part, the text just above, and the lab.
+  private func resume(_ start: Int, _ done: Int, _ d: inout Document) {
+    let part = part(of: start).map { ", in “\($0)”" } ?? ""
+    d.add(.callout(.note, "Going on where you stopped\(part). From the beginning: \(command: "lesson play \(lesson.id) --again")"))
+    d.add(.blank)
+    d.append(lastWords(above: start, most: 3))
+    var now = bench
+    if case .session(let exchanges, task: false) = lesson.blocks[start].content { for e in exchanges.prefix(done) { _ = now.perform(lesson.complete(e.command)) } }
+    let place = now.whereabouts
+    if !place.blocks.isEmpty {
+      d.add(.blank)
+      d.append(place)
+    }
   }
 
   private mutating func finish(on t: inout Terminal) {

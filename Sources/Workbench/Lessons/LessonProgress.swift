@@ -8,6 +8,8 @@ struct LessonProgress: Equatable {
   }
   /// The block to go on with; empty at the beginning.
   var at = ""
+  /// How many commands of that block are done already.
+  var commands = 0
   /// The first answer to each prediction: later ones do not change it.
   var answers: [Answer] = []
   /// Tasks solved without `skip`.
@@ -24,6 +26,7 @@ struct LessonProgress: Equatable {
   var text: String {
     var out = "vpnlab lesson progress 1\n"
     if !at.isEmpty { out += "at \(at)\n" }
+    if commands > 0 { out += "commands \(commands)\n" }
     for a in answers { out += "answer \(a.question) \(a.choice)\n" }
     for s in solved { out += "solved \(s)\n" }
     for s in skipped { out += "skipped \(s)\n" }
@@ -37,6 +40,7 @@ struct LessonProgress: Equatable {
       let w = line.split(separator: " ").map(String.init)
       switch (w.first, w.count) {
       case ("at", 2): at = w[1]
+      case ("commands", 2): commands = max(0, Int(w[1]) ?? 0)
       case ("answer", 3): answer(w[1], w[2])
       case ("solved", 2): if !solved.contains(w[1]) { solved.append(w[1]) }
       case ("skipped", 2): if !skipped.contains(w[1]) { skipped.append(w[1]) }

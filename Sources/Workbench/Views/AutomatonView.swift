@@ -64,7 +64,7 @@ extension Views {
   }
 
   /// RFC 1661 §4.4.
-  private static func words(_ a: PPPAutomaton.Action) -> String {
+  static func words(_ a: PPPAutomaton.Action) -> String {
     switch a {
     case .thisLayerUp: "This-Layer-Up"
     case .thisLayerDown: "This-Layer-Down"

@@ -1,21 +1,44 @@
 import HexViews
+import ProtocolEngines
 
 extension Views {
   /// Terms `explain` knows, for completion.
   public static var terms: [String] { Glossary.entries.map(\.term) + ["letters"] }
 
-  /// The glossary's entry, or near ones; an empty term lists all.
+  /// The glossary's entry; else what a field, a state, a variable, a timer, a milestone, a kind of note or a command of that name is; else near
+  /// words. An empty term lists all.
   public static func explain(_ term: String) -> Document {
     let wanted = normal(term)
     if wanted.isEmpty { return all() }
     if ["letters", "letter", "legend", "colours", "colors", "layerletters"].contains(wanted) { return letters() }
-    if let e = Glossary.entries.first(where: { e in e.names.contains { normal($0) == wanted } }) { return entry(e) }
+    if let e = PPPAutomaton.Event.allCases.first(where: { $0.name.lowercased() == term.lowercased() }) { return event([e]) }
+    let found = Glossary.entries.first { e in e.names.contains { normal($0) == wanted } }
+    let others = ExplainWords.blocks(term, beside: found)
+    if found != nil || !others.blocks.isEmpty {
+      var d = found.map(entry) ?? Document()
+      if found != nil, !others.blocks.isEmpty { d.add(.blank) }
+      d.append(others)
+      return d
+    }
+    // RXJ+ and RXJ-, asked for without the sign.
+    let signed = PPPAutomaton.Event.allCases.filter { $0.name.dropLast().lowercased() == wanted && "+-".contains($0.name.suffix(1)) }
+    if !signed.isEmpty { return event(signed) }
     let near = Glossary.entries.filter { e in e.names.contains { normal($0).hasPrefix(wanted) || (wanted.utf8.count >= 3 && normal($0).contains(wanted)) } }
     if near.count == 1, let e = near.first { return entry(e) }
     let inText = near.isEmpty && wanted.utf8.count >= 3 ? Glossary.entries.filter { normal($0.text).contains(wanted) } : []
     var offers = (near + inText).prefix(6).map(\.term)
+    if offers.count < 6 { offers += ExplainWords.near(term).filter { !offers.contains($0) }.prefix(6 - offers.count) }
     if offers.isEmpty, let name = Spelling.nearest(term, among: Glossary.entries.flatMap(\.names)) { offers = [name] }
-    return problem("The glossary does not know “\(term)”.", hint: offers.isEmpty ? "\(command: "explain") lists all words it knows." : "Perhaps: \(offers.joined(separator: ", ")).")
+    return problem("Nothing here is called “\(term)”.", hint: offers.isEmpty ? "\(command: "explain") lists all words it knows." : "Perhaps: \(offers.joined(separator: ", ")).")
+  }
+
+  /// `RCR+`, as the automaton's table has it.
+  private static func event(_ all: [PPPAutomaton.Event]) -> Document {
+    var d = Document([.heading(1, "\(Say.list(all.map(\.name))) · \(all.count == 1 ? "an event" : "events") of the automaton")])
+    for e in all { d.add(.paragraph("\(all.count == 1 ? "It happens" : "\(e.name) happens") when \(e.about).")) }
+    d.add(.keyValues([KeyValue("\(faint: "read")", "RFC 1661 §4.3"), KeyValue("\(faint: "see")", "\(command: "explain automaton")")]))
+    d.json = all.map { ["term": .string($0.name), "text": .string($0.about), "ref": "RFC 1661 §4.3"] }
+    return d
   }
 
   private static func entry(_ e: GlossaryEntry) -> Document {
@@ -51,6 +74,7 @@ extension Views {
   private static func all() -> Document {
     let sorted = Glossary.entries.sorted { $0.term.lowercased() < $1.term.lowercased() }
     var d = Document([.heading(1, "Words vpnlab explains"), .table(Table([.init("", minimum: 10), .init("", minimum: 16)], sorted.map { ["\(strong: $0.term)", StyledText($0.long.isEmpty ? firstSentence($0.text) : $0.long)] }))])
+    d.blocks += [.blank, .paragraph("Beside these it knows the names and ids of all fields, the states of the machines, the variables of \(command: "state"), timers, milestones and commands.")]
     d.json = sorted.map { ["term": .string($0.term), "long": .string($0.long)] }
     return d
   }
@@ -61,5 +85,5 @@ extension Views {
   }
 
   /// Capitals, hyphens and blanks make no difference.
-  private static func normal(_ s: String) -> String { String(s.lowercased().filter { $0 != "-" && $0 != " " && $0 != "_" && $0 != "," }) }
+  static func normal(_ s: String) -> String { String(s.lowercased().filter { $0 != "-" && $0 != " " && $0 != "_" && $0 != "," }) }
 }

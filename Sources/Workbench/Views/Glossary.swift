@@ -22,7 +22,7 @@ struct GlossaryEntry: Sendable {
 }
 
 enum Glossary {
-  static let entries: [GlossaryEntry] = tunnel + ppp + authentication + encryption + network
+  static let entries: [GlossaryEntry] = basics + tunnel + ppp + authentication + encryption + network
 
   private static let tunnel: [GlossaryEntry] = [
     .init("PPTP", "Point-to-Point Tunneling Protocol",

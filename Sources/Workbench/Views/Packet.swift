@@ -62,13 +62,12 @@ struct Packet {
       while end < b.notes.count, b.notes[end].depth > n.depth || b.notes[end].kind == .bits { end += 1 }
       let opaque = n.kind == .data || n.kind == .ciphertext || n.kind == .compressed || n.kind == .unexplained
       let id = n.field.id.string
+      let key = Self.payloadKey(n.kind) ?? (n.kind == .group ? .of(id) : .ofLeaf(id))
       // Leaves side by side without a heading are one layer.
-      if !opaque, n.kind != .group, let last = out.last, last.notes.upperBound == i, !last.isOpaque, last.key == LayerKey.of(id), b.notes[last.notes.lowerBound].kind != .group {
+      if !opaque, n.kind != .group, let last = out.last, last.notes.upperBound == i, !last.isOpaque, last.key == key, b.notes[last.notes.lowerBound].kind != .group {
         out[out.count - 1].notes = last.notes.lowerBound..<end
         out[out.count - 1].range = last.range.lowerBound..<n.range.upperBound
       } else {
-        let key: LayerKey
-        key = Self.payloadKey(n.kind) ?? .of(id)
         var layer = Layer(key: key, title: n.field.name.string, id: id, buffer: index, range: n.range, notes: i..<end, summary: n.meaningText, isOpaque: opaque, hasHeading: n.kind == .group)
         // Payload at the end of a header's group is a layer of its own: what is header and what is carried shows.
         let tail = opaque ? nil : (i + 1..<end).last { b.notes[$0].tiles }
@@ -84,7 +83,11 @@ struct Packet {
       }
       i = end
     }
-    for k in out.indices where out[k].summary.isEmpty { out[k].summary = summary(out[k], b.notes[out[k].notes]) }
+    for k in out.indices where out[k].summary.isEmpty {
+      let first = b.notes[out[k].notes.lowerBound].field
+      // Padding has nothing to sum up but what it is for.
+      out[k].summary = LayerKey.isFiller(out[k].id) ? first.about.string : summary(out[k], b.notes[out[k].notes])
+    }
     return out
   }
 

@@ -23,12 +23,12 @@ struct PacketBlocks {
   }
 
   /// The octets of these layers of one buffer. Fields of the layers in `marked` have letters below them.
-  func grid(buffer: Int, marked: Set<Int>, complete: Bool, only: Int? = nil) -> HexGrid? {
+  func grid(buffer: Int, marked: Set<Int>, complete: Bool, summaries: Bool = true) -> HexGrid? {
     guard packet.dissection.buffers.indices.contains(buffer) else { return nil }
     var sections: [HexGrid.Section] = []
     var letters = 0
     for (i, l) in packet.layers.enumerated() where l.buffer == buffer {
-      var s = HexGrid.Section(l.range, letter: l.key.letter, tint: l.key.tint, title: title(l), summary: only == nil ? l.summary : "")
+      var s = HexGrid.Section(l.range, letter: l.key.letter, tint: l.key.tint, title: title(l), summary: summaries ? l.summary : "")
       s.marks = marks(l, from: marked.contains(i) ? letters : nil)
       if marked.contains(i) { letters += s.marks.count }
       sections.append(s)
@@ -38,15 +38,16 @@ struct PacketBlocks {
   }
 
   /// The octets of one layer only; offsets stay those of the whole buffer.
-  func grid(of index: Int, complete: Bool) -> HexGrid? {
+  func grid(of index: Int, complete: Bool, summaries: Bool = false) -> HexGrid? {
     let family = packet.family(of: index)
     guard let first = family.first, let last = family.last else { return nil }
-    var g = grid(buffer: packet.layers[first].buffer, marked: Set(family), complete: complete, only: index)
+    var g = grid(buffer: packet.layers[first].buffer, marked: Set(family), complete: complete, summaries: summaries)
     g?.window = packet.layers[first].range.lowerBound..<packet.layers[last].range.upperBound
     return g
   }
 
   func title(_ l: Packet.Layer) -> String {
+    if LayerKey.isFiller(l.id), !l.hasHeading { return l.key.name }
     if l.isOpaque { return l.title.isEmpty || l.title.lowercased().hasPrefix(l.key.name) ? l.key.name : "\(l.key.name): \(l.title)" }
     return l.title.isEmpty || l.title == l.key.name ? l.key.name : l.id.contains(".") ? "\(l.key.name): \(l.title)" : l.key.name
   }
@@ -92,11 +93,7 @@ struct PacketBlocks {
     for i in notes.indices {
       let n = notes[i]
       if base == 1 && i == notes.startIndex || i < skipTo { continue }
-      var line = self.line(n, buffer: l.buffer, depth: max(0, Int(n.depth) - base))
-      // A number made of flags says nothing in decimal.
-      if n.tiles, let v = n.number, i + 1 < notes.endIndex, notes[i + 1].kind == .bits {
-        line.value = line.meaning.isEmpty ? HexText.number(v, width: n.range.count * 2) : ""
-      }
+      var line = self.line(n, buffer: l.buffer, depth: max(0, Int(n.depth) - base), hasBits: i + 1 < notes.endIndex && notes[i + 1].kind == .bits)
       line.tint = l.key.tint
       if first != nil { line.label = labels[i] }
       if n.kind != .bits {
@@ -133,7 +130,7 @@ struct PacketBlocks {
 
   static func text(_ p: Problem) -> String { p.ref.isEmpty ? p.text : "\(p.text) (\(p.ref))" }
 
-  private func line(_ n: FieldNote, buffer: Int, depth: Int) -> FieldListing.Line {
+  private func line(_ n: FieldNote, buffer: Int, depth: Int, hasBits: Bool) -> FieldListing.Line {
     var kind = FieldListing.Line.Kind.leaf
     var octets: [UInt8] = []
     switch n.kind {
@@ -142,7 +139,7 @@ struct PacketBlocks {
     default: octets = packet.octets(n.range.lowerBound..<min(n.range.upperBound, n.range.lowerBound + 32), buffer: buffer)
     }
     if octets.count < n.range.count, case .leaf = kind { octets += [UInt8](repeating: 0, count: n.range.count - octets.count) }
-    let (value, meaning) = Self.words(n, octets: octets)
+    let (value, meaning) = Self.words(n, octets: octets, hasBits: hasBits)
     var line = FieldListing.Line(kind: kind, depth: depth, range: n.range, octets: octets, name: n.field.name.string, value: value, meaning: meaning,
       about: n.field.about.string, ref: n.field.ref.string)
     if n.kind == .group { line.octets = [] }
@@ -152,7 +149,7 @@ struct PacketBlocks {
   }
 
   /// Value and meaning as people read them.
-  static func words(_ n: FieldNote, octets: [UInt8]) -> (value: String, meaning: String) {
+  static func words(_ n: FieldNote, octets: [UInt8], hasBits: Bool = false) -> (value: String, meaning: String) {
     let meaning = n.meaningText
     switch n.kind {
     case .group: return ("", meaning)
@@ -163,22 +160,17 @@ struct PacketBlocks {
     case .leaf, .bits: break
     }
     if let v = n.number {
-      let value = number(v, n, hasMeaning: !meaning.isEmpty)
-      // "1400 octets" and "0xa317ce01" say the value themselves.
-      let decimal = String(v)
-      let says = meaning == value || (meaning.hasPrefix(decimal) && meaning.dropFirst(decimal.count).first?.isNumber != true) || meaning.hasPrefix(value)
-      return says ? ("", meaning) : (value, meaning)
+      switch FieldForm.of(v, octets: n.range.count, isBits: n.kind == .bits, hasBits: hasBits, meaning: n.meaning) {
+      case .meaningOnly: return ("", meaning)
+      case .decimal: return (String(v), meaning)
+      case .hex(let digits): return (HexText.number(v, width: digits), meaning)
+      case .both: return ("\(v) (\(HexText.number(v)))", meaning)
+      }
     }
     if !meaning.isEmpty { return ("", meaning) }
     if octets.allSatisfy({ $0 == 0 }), octets.count > 4 { return ("", "\(octets.count) octets, all zero") }
     let shown = HexText.string(octets.prefix(20), separator: octets.count > 6 ? "" : " ")
     return (octets.count > 20 ? "\(shown)… (\(octets.count) octets)" : shown, "")
-  }
-
-  /// Lengths and counters read best in decimal; what stands for something (a protocol, a checksum, a cookie) as in the RFCs' hex.
-  private static func number(_ v: UInt64, _ n: FieldNote, hasMeaning: Bool) -> String {
-    if n.kind != .bits, hasMeaning, v >= 1024 { return HexText.number(v, width: n.range.count * 2) }
-    return v >= 0x10000 && n.range.count >= 4 ? "\(v) (\(HexText.number(v)))" : String(v)
   }
 
   func source(_ buffer: Int) -> String {

@@ -15,11 +15,39 @@ extension Views {
     }
   }
 
-  /// One frame of a capture, as `dissect` shows it.
+  /// One frame of a live tunnel, in short.
   public static func frame(_ f: Dissection, complete: Bool = false) -> Document {
-    let ends = f.source.isEmpty && f.destination.isEmpty ? "" : "\(f.source) → \(f.destination)"
-    let parts = ["Frame \(f.number)", ends, f.proto].filter { !$0.isEmpty }
-    return Document([.heading(1, StyledText(parts.joined(separator: " · ")))] + shown(PacketBlocks(f), complete: complete))
+    Document([.heading(1, title(f))] + shown(PacketBlocks(f), complete: complete))
+  }
+
+  private static func title(_ f: Dissection) -> StyledText {
+    let ends = [f.source, f.destination].filter { !$0.isEmpty }.joined(separator: " → ")
+    return StyledText(["Frame \(f.number)", ends, f.proto].filter { !$0.isEmpty }.joined(separator: " · "))
+  }
+
+  /// One frame of a capture, all of it: the onion, then each layer's octets with its fields. `time` in nanoseconds since 1970.
+  public static func frame(_ f: Dissection, time: Int64) -> Document {
+    let p = PacketBlocks(f)
+    var d = Document([.heading(1, title(f))])
+    d.add(.paragraph("\(faint: "\(Clock.iso(nanoseconds: time)), \(f.buffers.first?.octets.count ?? 0) octets")"))
+    if !f.summary.isEmpty { d.add(.paragraph(StyledText(f.summary, .strong))) }
+    d.blocks += p.problemBlocks()
+    let onion = self.onion(p).0
+    if !onion.layers.isEmpty { d.blocks += [.blank, .onion(onion)] }
+    var told = Set<Int>()
+    var buffer = 0
+    for i in p.packet.layers.indices where !told.contains(i) {
+      let family = p.packet.family(of: i)
+      told.formUnion(family)
+      d.add(.blank)
+      if p.packet.layers[i].buffer != buffer {
+        buffer = p.packet.layers[i].buffer
+        d.add(.paragraph(p.bufferTitle(buffer)))
+      }
+      if let grid = p.grid(of: i, complete: true, summaries: true) { d.add(.hex(grid)) }
+      d.add(.fields(p.listing(family: i)))
+    }
+    return d
   }
 
   private static func shown(_ p: PacketBlocks, complete: Bool) -> [Block] {

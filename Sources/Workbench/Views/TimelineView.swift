@@ -36,7 +36,8 @@ extension Views {
   private static func event(_ lab: Lab, _ r: StepRecord, _ nodes: [String]) -> Ladder.Event {
     let words = summary(lab.dissections(of: r.number).first)
     let from = nodes.firstIndex(of: r.from), to = nodes.firstIndex(of: r.to)
-    let at = nodes.firstIndex(of: r.node) ?? 0
+    // The wire and the firewall have no lifeline of their own.
+    guard let at = nodes.firstIndex(of: r.node) else { return .band(StepWords.line(r, summary: words)) }
     switch r.cause {
     case .delivered:
       guard let from, let to else { return .at(at, sign: "", text: words) }
@@ -48,7 +49,7 @@ extension Views {
     case .timer(let name, let purpose): return .at(at, sign: "timer", text: "\(name): \(purpose)")
     case .command:
       var sign = "begins"
-      if case .command = r.choice { sign = "you" }
+      if case .command = r.choice { sign = "told" }
       return .at(at, sign: sign, text: StepWords.line(r, summary: ""))
     }
   }

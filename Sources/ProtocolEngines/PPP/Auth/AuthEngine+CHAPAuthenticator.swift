@@ -71,19 +71,20 @@ extension AuthEngine {
     if p.flags & 1 == 1 {
       for (reading, hash) in hashes(of: account) where found == nil {
         let expected = MSCHAP.challengeResponse(challenge: challenge, passwordHash: hash)
-        explain("Windows NT response expected", expected, "DES(Challenge) under each third of NtPasswordHash (password read as \(reading.rawValue))", "RFC 2433 §A.5", ("Challenge", challenge), ("NtPasswordHash", hash))
+        explain(.response("Windows NT response expected", expected, "Challenge", challenge, "NtPasswordHash", hash, "password read as \(reading.rawValue)"), "RFC 2433 §A.5")
         if ConstantTime.equal(expected, p.ntResponse) { found = hash }
       }
     } else {
       note(.fact, "The flag says that the LAN Manager response counts, which is deprecated and weak.", "RFC 2433 §6")
       let expected = MSCHAP.challengeResponse(challenge: challenge, passwordHash: lm)
-      explain("LAN Manager response expected", expected, "DES(Challenge) under each third of LmPasswordHash", "RFC 2433 §A.1", ("Challenge", challenge), ("LmPasswordHash", lm))
+      explain(.lmPasswordHash(account.password), "RFC 2433 §A.2")
+      explain(.response("LAN Manager response expected", expected, "Challenge", challenge, "LmPasswordHash", lm), "RFC 2433 §A.1")
       if ConstantTime.equal(expected, p.lmResponse) { found = MSCHAP.ntPasswordHash(account.password) }
     }
     guard let hash = found else { return refuse(.authenticationFailure, "the Response of \"\(userText)\" is not what the password gives", at: now) }
     if account.expired { return expire(hash, at: now) }
     let keys = MPPEKeys.msCHAPv1(challenge: challenge, ntHash: hash, lmHash: changedHash == nil ? lm : nil, notes: &notes)
-    for n in notes { explain(n, "RFC 3079 §2") }
+    for n in notes { explain(n, "RFC 3079 §2.4") }
     accept("Access granted", keys: keys, "The Response of \"\(userText)\" is what the password gives.")
   }
 
@@ -105,10 +106,10 @@ extension AuthEngine {
 
   private mutating func matches(_ response: [UInt8], _ hash: [UInt8], _ how: String) -> Bool {
     let c = MSCHAP.challengeHash(peerChallenge: peerChallenge, authenticatorChallenge: challenge, user: user)
-    explain("ChallengeHash", c, "SHA1(Peer-Challenge, Authenticator Challenge, user name without domain) cut to 8", "RFC 2759 §8.2",
-      ("Peer-Challenge", peerChallenge), ("Authenticator Challenge", challenge), ("user name", MSCHAP.nameWithoutDomain(user)))
+    explain("ChallengeHash", c, "SHA1(Peer-Challenge, Authenticator-Challenge, user name) cut to 8; the name without its domain", "RFC 2759 §8.2",
+      ("Peer-Challenge", peerChallenge), ("Authenticator-Challenge", challenge), ("user name", MSCHAP.nameWithoutDomain(user)))
     let expected = MSCHAP.challengeResponse(challenge: c, passwordHash: hash)
-    explain("NT-Response expected", expected, "DES(ChallengeHash) under each third of NtPasswordHash (\(how))", "RFC 2759 §8.5", ("ChallengeHash", c), ("NtPasswordHash", hash))
+    explain(.response("NT-Response expected", expected, "ChallengeHash", c, "NtPasswordHash", hash, how), "RFC 2759 §8.5")
     return ConstantTime.equal(expected, response)
   }
 
@@ -119,10 +120,10 @@ extension AuthEngine {
     let c = MSCHAP.challengeHash(peerChallenge: peerChallenge, authenticatorChallenge: challenge, user: user)
     let proof = MSCHAP.authenticatorResponse(passwordHashHash: hashHash, ntResponse: response, challengeHash: c)
     explain("authenticator response", proof, "SHA1(SHA1(NtPasswordHashHash, NT-Response, Magic1), ChallengeHash, Magic2)", "RFC 2759 §8.7",
-      ("NtPasswordHashHash", hashHash), ("NT-Response", response), ("ChallengeHash", c))
+      ("NtPasswordHashHash", hashHash), ("NT-Response", response), ("ChallengeHash", c), ("Magic1", MSCHAP.serverSigning), ("Magic2", MSCHAP.iteration))
     var notes: [KeyNote] = []
     let keys = MPPEKeys.msCHAPv2(passwordHashHash: hashHash, ntResponse: response, authenticator: true, notes: &notes)
-    for n in notes { explain(n, "RFC 3079 §3") }
+    for n in notes { explain(n, "RFC 3079 §3.4") }
     accept(MSCHAP.authenticatorText(proof) + " M=Access granted", keys: keys, why)
   }
 
@@ -202,7 +203,7 @@ extension AuthEngine {
       return refuseChange("the password block does not open with the old hash", ref)
     }
     let hash = Digests.md4(octets)
-    explain("new NtPasswordHash", hash, "MD4(new password, out of the block that RC4 under the old hash opens)", "RFC 2759 §8.9", ("old NtPasswordHash", old), ("new password", octets))
+    explain("new NtPasswordHash", hash, "MD4(new password); the password stood in the block that RC4 under old NtPasswordHash opens", "RFC 2759 §8.9", ("old NtPasswordHash", old), ("new password", octets))
     guard ConstantTime.equal(MSCHAP.hashEncrypted(old, block: hash), p.change.encryptedHash) else {
       return refuseChange("the old hash, encrypted with the new one, is not what it should be", ref)
     }
@@ -222,7 +223,7 @@ extension AuthEngine {
     guard c.flags & 1 == 1 else { return refuseChange("the packet carries no Windows NT hashes", "RFC 2433 §9") }
     guard ConstantTime.equal(MSCHAP.hashDecrypted(c.oldNT, challenge: challenge), old) else { return refuseChange("the old hash is wrong", "RFC 2433 §9") }
     let new = MSCHAP.hashDecrypted(c.newNT, challenge: challenge)
-    explain("new NtPasswordHash", new, "DES-decrypted with the challenge, as every listener can", "RFC 2433 §A.8", ("Challenge", challenge))
+    explain(.openedHash(new, encrypted: c.newNT, challenge: challenge), "RFC 2433 §A.10")
     changedHash = new
     var renamed = account(of: user) ?? Account(name: HexText.printable(user), password: "")
     renamed.expired = false
@@ -236,7 +237,7 @@ extension AuthEngine {
     guard method == .mschap else { return accept2(response, hash: hash, why) }
     var notes: [KeyNote] = []
     let keys = MPPEKeys.msCHAPv1(challenge: challenge, ntHash: hash, lmHash: lm, notes: &notes)
-    for n in notes { explain(n, "RFC 3079 §2") }
+    for n in notes { explain(n, "RFC 3079 §2.4") }
     accept("Access granted", keys: keys, why)
   }
 

@@ -62,7 +62,7 @@ extension AuthEngine {
   /// The hash of the password as it is read now, with its note.
   private mutating func hash(of password: String) -> [UInt8] {
     let h = MSCHAP.ntPasswordHash(password, reading)
-    let how = reading == .unicode ? "MD4(password in UTF-16, low octet first)" : "MD4(password, each octet of its UTF-8 widened to 16 bits, as pppd does)"
+    let how = reading == .unicode ? "MD4(password); the password in UTF-16, low octet first" : "MD4(password); each octet of its UTF-8 widened to 16 bits, as pppd does"
     explain("NtPasswordHash", h, how, "RFC 2759 §8.3", ("password", MSCHAP.passwordOctets(password, reading)))
     return h
   }
@@ -71,11 +71,13 @@ extension AuthEngine {
     let h = hash(of: password)
     p.form = .mschap
     p.ntResponse = MSCHAP.challengeResponse(challenge: challenge, passwordHash: h)
-    explain("Windows NT response", p.ntResponse, "DES(Challenge) under each third of NtPasswordHash, filled with zeros to 21 octets", "RFC 2433 §A.5", ("Challenge", challenge), ("NtPasswordHash", h))
+    explain(.response("Windows NT response", p.ntResponse, "Challenge", challenge, "NtPasswordHash", h), "RFC 2433 §A.5")
     p.lmResponse = [UInt8](repeating: 0, count: 24)
     if sendsLMResponse {
-      p.lmResponse = MSCHAP.challengeResponse(challenge: challenge, passwordHash: MSCHAP.lmPasswordHash(password))
-      explain("LAN Manager response", p.lmResponse, "the same under LmPasswordHash", "RFC 2433 §A.1", ("LmPasswordHash", MSCHAP.lmPasswordHash(password)))
+      let lm = MSCHAP.lmPasswordHash(password)
+      p.lmResponse = MSCHAP.challengeResponse(challenge: challenge, passwordHash: lm)
+      explain(.lmPasswordHash(password), "RFC 2433 §A.2")
+      explain(.response("LAN Manager response", p.lmResponse, "Challenge", challenge, "LmPasswordHash", lm), "RFC 2433 §A.1")
     }
     p.flags = 1
     ntResponse = p.ntResponse
@@ -92,10 +94,10 @@ extension AuthEngine {
 
   private mutating func ms2NTResponse(_ hash: [UInt8]) -> [UInt8] {
     let c = MSCHAP.challengeHash(peerChallenge: peerChallenge, authenticatorChallenge: challenge, user: user)
-    explain("ChallengeHash", c, "SHA1(Peer-Challenge, Authenticator Challenge, user name without domain) cut to 8", "RFC 2759 §8.2",
-      ("Peer-Challenge", peerChallenge), ("Authenticator Challenge", challenge), ("user name", MSCHAP.nameWithoutDomain(user)))
+    explain("ChallengeHash", c, "SHA1(Peer-Challenge, Authenticator-Challenge, user name) cut to 8; the name without its domain", "RFC 2759 §8.2",
+      ("Peer-Challenge", peerChallenge), ("Authenticator-Challenge", challenge), ("user name", MSCHAP.nameWithoutDomain(user)))
     let r = MSCHAP.challengeResponse(challenge: c, passwordHash: hash)
-    explain("NT-Response", r, "DES(ChallengeHash) under each third of NtPasswordHash, filled with zeros to 21 octets", "RFC 2759 §8.5", ("ChallengeHash", c), ("NtPasswordHash", hash))
+    explain(.response("NT-Response", r, "ChallengeHash", c, "NtPasswordHash", hash), "RFC 2759 §8.5")
     return r
   }
 
@@ -116,7 +118,7 @@ extension AuthEngine {
       let c = MSCHAP.challengeHash(peerChallenge: peerChallenge, authenticatorChallenge: challenge, user: user)
       let expected = MSCHAP.authenticatorResponse(passwordHashHash: hashHash, ntResponse: ntResponse, challengeHash: c)
       explain("authenticator response expected", expected, "SHA1(SHA1(NtPasswordHashHash, NT-Response, Magic1), ChallengeHash, Magic2)", "RFC 2759 §8.7",
-        ("NtPasswordHashHash", hashHash), ("NT-Response", ntResponse), ("ChallengeHash", c))
+        ("NtPasswordHashHash", hashHash), ("NT-Response", ntResponse), ("ChallengeHash", c), ("Magic1", MSCHAP.serverSigning), ("Magic2", MSCHAP.iteration))
       guard ConstantTime.equal(proof, expected) else {
         note(.problem, "The server says \"accepted\" without knowing the password: its S= is not what the password gives. This is a rogue server, or the password was changed under way.", "RFC 2759 §8.8")
         return fail("the server's proof (S=) is wrong: it does not know the password and only pretends", "RFC 2759 §5")
@@ -127,7 +129,7 @@ extension AuthEngine {
       keys = .msCHAPv1(challenge: challenge, ntHash: MSCHAP.ntPasswordHash(password, reading), lmHash: MSCHAP.lmPasswordHash(password), notes: &notes)
     default: break
     }
-    for n in notes { explain(n, method == .mschap ? "RFC 3079 §2" : "RFC 3079 §3") }
+    for n in notes { explain(n, method == .mschap ? "RFC 3079 §2.4" : "RFC 3079 §3.4") }
     go(.authenticated, "The server accepts \"\(userText)\"\(state == .changing ? " with the new password" : "").", "RFC 1994 §4.2")
     succeed(keys: keys)
   }
@@ -206,7 +208,7 @@ extension AuthEngine {
     if p.code != .changePassword1 {
       p.change.encryptedPassword = MSCHAP.encryptedPasswordBlock(MSCHAP.passwordOctets(new, reading), passwordHash: old, filling: dice.octets(512))
       p.change.encryptedHash = MSCHAP.hashEncrypted(old, block: newHash)
-      explain("Encrypted-Hash", p.change.encryptedHash, "DES(old NtPasswordHash) under the new one", "RFC 2759 §8.12", ("old NtPasswordHash", old), ("new NtPasswordHash", newHash))
+      explain(.encryptedHash(p.change.encryptedHash, old: old, new: newHash), "RFC 2759 §8.12")
     }
     identifier = p.identifier
     ntResponse = p.change.ntResponse

@@ -56,6 +56,8 @@ public struct MPPECipher: Sendable, Equatable {
   private var changesNoted = 0
   /// Receiver, stateless, where asked for: the keys of the last packets.
   private var kept: MPPEKeyRing?
+  /// The session key when last asked for notes.
+  private var keyNoted: [UInt8]
 
   /// `startKey` is cut to 8 octets for 40 and 56 bits, and filled with zeros on the left if short (RFC 3079 §4.1).
   public init(startKey: [UInt8], strength: MPPEStrength, stateless: Bool, flush: MPPEFlush) {
@@ -67,6 +69,7 @@ public struct MPPECipher: Sendable, Equatable {
     self.startKey = start
     sessionKey = start
     lab_mppe_change(start, &sessionKey, count, Int32(strength.rawValue), 1)
+    keyNoted = sessionKey
     // The tables are fresh, so RFC 3078 §3.1 sets FLUSHED on the first packet. Linux leaves it off: there FLUSHED means a key change.
     flushPending = flush == .rfc
     if !stateless { rc4 = RC4State(key: sessionKey) }
@@ -221,26 +224,33 @@ public struct MPPECipher: Sendable, Equatable {
   // MARK: Showing
 
   /// One note about the key changes since last asked, with the key in use; nothing while nothing changed. Not for the fast path.
-  public mutating func takeNotes() -> [Note] {
+  /// `way`: the direction in words.
+  public mutating func takeNotes(_ way: String) -> [Note] {
     let n = keyChanges &- changesNoted
     guard n > 0 else { return [] }
     changesNoted = keyChanges
+    // Where packets are missing the keys in between were never noted.
+    var before = keyNoted
+    for _ in 1..<n { lab_mppe_change(startKey, &before, startKey.count, Int32(strength.rawValue), 0) }
+    keyNoted = sessionKey
     let section = stateless ? "RFC 3078 §7.1, §7.3" : "RFC 3078 §7.2, §7.3"
     let text = n == 1 ? "The session key changed" : "The session key changed \(n) times, once for each packet that is missing and once for this one"
+    let interim = Array(Digests.sha1(startKey, MPPEKeys.pad1, before, MPPEKeys.pad2).prefix(startKey.count))
     return [Note(.key, "mppe", "\(text) (change \(keyChanges) since the start).", ref: section, key: KeyNote(
-      "MPPE session key", sessionKey, formula: "RC4 with, and of, SHA1(start key, 40 x 00, session key before, 40 x f2)\(reduction)",
-      inputs: [.init("start key", startKey)]))]
+      "MPPE session key, change \(keyChanges), \(way)", sessionKey,
+      formula: "RC4(K, K), where K = SHA1(start key, 40 x 00, session key before, 40 x f2) cut to \(startKey.count)\(reduction)",
+      inputs: [.init("start key", startKey), .init("session key before", before), .init("K", interim)]))]
   }
 
-  /// How the key came to be that the first packet starts from: the same steps whatever gave the start key (RFC 3079 §2.4, §3.4).
-  public var startNote: KeyNote {
-    KeyNote("initial MPPE session key", initialSessionKey, formula: "SHA1(start key, 40 x 00, start key, 40 x f2) cut to \(startKey.count)\(reduction)", inputs: [.init("start key", startKey)])
+  /// How the key came to be that the first packet starts from: GetNewKeyFromSHA with the start key in both places (RFC 3078 §7.3).
+  public func startNote(_ way: String) -> KeyNote {
+    KeyNote("MPPE session key, initial, \(way)", initialSessionKey, formula: "SHA1(start key, 40 x 00, start key, 40 x f2) cut to \(startKey.count)\(reduction)", inputs: [.init("start key", startKey)])
   }
 
   private var reduction: String {
     switch strength {
-    case .b40: ", first three octets d1 26 9e"
-    case .b56: ", first octet d1"
+    case .b40: "; then the first three octets become d1269e"
+    case .b56: "; then the first octet becomes d1"
     case .b128: ""
     }
   }

@@ -74,12 +74,12 @@ extension MPPEKeys {
   /// After MS-CHAPv2 (RFC 3079 §3). `authenticator`: this end demanded the proof (the RFC's server, whatever PPTP calls it).
   public static func msCHAPv2(passwordHashHash: [UInt8], ntResponse: [UInt8], authenticator: Bool, notes: inout [KeyNote]) -> MPPEKeys {
     let master = masterKey(passwordHashHash: passwordHashHash, ntResponse: ntResponse)
-    notes.append(KeyNote("MPPE master key", master, formula: "SHA1(NtPasswordHashHash, NT-Response, \"This is the MPPE Master Key\") cut to 16",
-      inputs: [.init("NtPasswordHashHash", passwordHashHash), .init("NT-Response", ntResponse)]))
+    notes.append(KeyNote("MPPE master key", master, formula: "SHA1(NtPasswordHashHash, NT-Response, Magic1) cut to 16",
+      inputs: [.init("NtPasswordHashHash", passwordHashHash), .init("NT-Response", ntResponse), .init("Magic1", masterMagic)]))
     let server = startKey(master: master, serverSends: true), client = startKey(master: master, serverSends: false)
-    let formula = "SHA1(master key, 40 x 00, the RFC's sentence, 40 x f2) cut to 16"
-    notes.append(KeyNote("MPPE start key, authenticator to peer", server, formula: formula, inputs: [.init("master key", master)]))
-    notes.append(KeyNote("MPPE start key, peer to authenticator", client, formula: formula, inputs: [.init("master key", master)]))
+    // The two sentences under the RFC's names for them.
+    notes.append(KeyNote("MPPE start key, authenticator to peer", server, formula: "SHA1(master key, 40 x 00, Magic3, 40 x f2) cut to 16", inputs: [.init("master key", master), .init("Magic3", serverSends)]))
+    notes.append(KeyNote("MPPE start key, peer to authenticator", client, formula: "SHA1(master key, 40 x 00, Magic2, 40 x f2) cut to 16", inputs: [.init("master key", master), .init("Magic2", clientSends)]))
     return authenticator ? MPPEKeys(send: server, receive: client) : MPPEKeys(send: client, receive: server)
   }
 
