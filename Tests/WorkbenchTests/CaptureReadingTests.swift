@@ -1,4 +1,5 @@
 import ProtocolEngines
+import TestSupport
 import Testing
 @testable import Workbench
 
@@ -169,7 +170,7 @@ import Testing
   /// A key for all calls opens what the keys of the two calls open.
   @Test func aKeyForAllCallsOpensThem() throws {
     func opened(_ text: String) throws -> Int {
-      var reader = try CaptureReader(path: SourceTree.root + "/Tests/Fixtures/captures/pptp-eaptls-mppe128.pcap")
+      var reader = try CaptureReader(path: Material.captures + "/pptp-eaptls-mppe128.pcap")
       var observer = Observer(keyring: try Keyring.parse(text)), n = 0
       while let f = try reader.next() {
         n += observer.observe(f.octets, link: f.link, time: f.time, number: f.number, wireLength: f.originalLength).buffers.count { $0.source == .mppe }

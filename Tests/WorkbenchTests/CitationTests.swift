@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Workbench
@@ -66,18 +67,18 @@ import Testing
   }
 
   @Test func everySectionExists() throws {
-    guard let folder = TestMaterial.shared.map({ $0 + "/rfc" }), access(folder + "/rfc2637.txt", R_OK) == 0 else {
+    guard let folder = Material.shared.map({ $0 + "/rfc" }), access(folder + "/rfc2637.txt", R_OK) == 0 else {
       print("skipped: no RFC texts (set VPNLAB_SHARED)")
       return
     }
     var known: [String: Set<String>?] = [:]
     var checked = 0
-    for f in SourceTree.swift("Sources") {
+    for f in SourceTree.files("Sources") {
       for (i, line) in f.lines.enumerated() where line.contains("RFC ") {
         for c in Self.citations(line) {
           if known[c.rfc] == nil {
             let path = "\(folder)/rfc\(c.rfc).txt"
-            known[c.rfc] = .some(access(path, R_OK) == 0 ? Self.headings(String(decoding: TestMaterial.octets(path), as: UTF8.self)) : nil)
+            known[c.rfc] = .some(Material.text(path).map { Self.headings($0) })
           }
           guard let headings = known[c.rfc] ?? nil else { continue }
           checked += 1

@@ -92,7 +92,7 @@ import Testing
   @Test func valuesHaveOneForm() throws {
     var compared = 0
     for name in ["pptp-mppe128-stateless", "pptp-mschapv2-plain", "pptp-echo", "fail-pptp-no-mppe"] {
-      for d in try TestMaterial.dissect(TestMaterial.captures + "/\(name).pcap", keys: TestMaterial.keyring(for: name)) {
+      for d in try TestMaterial.dissect(TestMaterial.captures + "/\(name).pcap", keys: TestMaterial.keyring) {
         var out = OutputBuffer()
         DissectionText(width: 1000).write(d, time: 0, &out)
         var lines = String(decoding: out.octets, as: UTF8.self).split(separator: "\n").map(String.init)

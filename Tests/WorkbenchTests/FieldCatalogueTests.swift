@@ -1,5 +1,6 @@
 import Glibc
 import ProtocolEngines
+import TestSupport
 import Testing
 @testable import Workbench
 
@@ -7,7 +8,7 @@ import Testing
   /// All field ids that the sources of the engines write.
   private static func written() -> [String] {
     var ids: Set<String> = []
-    for file in SourceTree.swift("Sources/ProtocolEngines") {
+    for file in SourceTree.files("Sources/ProtocolEngines") {
       for part in file.lines.joined(separator: "\n").components("Field(").dropFirst() {
         let text = part.drop { $0 == " " || $0 == "\n" }
         if text.first == "\"" { ids.insert(String(text.dropFirst().prefix { $0 != "\"" })) }
@@ -20,9 +21,9 @@ import Testing
   @Test func theTableHasEveryFieldOfTheSources() throws {
     let ids = Self.written()
     #expect(ids.count > 700)
-    if getenv("VPNLAB_REWRITE") != nil {
+    if Material.rewrites {
       let path = "Sources/Workbench/Expressions/FieldTable.swift"
-      let old = try #require(SourceTree.text(path)).components("\"\"\"")
+      let old = try #require(Material.text(Material.root + "/" + path)).components("\"\"\"")
       try #require(old.count == 3)
       var lines: [String] = [""]
       for id in ids {
@@ -32,7 +33,7 @@ import Testing
       }
       let table = lines.map { "    \($0)\n" }.joined()
       let new = "\(old[0])\"\"\"\n\(table)    \"\"\"\(old[2])"
-      guard case .success = Files.write(Array(new.utf8), to: SourceTree.root + "/" + path) else { Issue.record("cannot write \(path)"); return }
+      guard Material.write(Array(new.utf8), to: Material.root + "/" + path) else { Issue.record("cannot write \(path)"); return }
       return
     }
     #expect(FieldCatalogue.names == ids)
@@ -104,7 +105,7 @@ import Testing
       let lab = try #require(s.lab)
       for n in 1...lab.records.count { for d in lab.dissections(of: n) { ask(d) } }
     }
-    let folder = SourceTree.root + "/Tests/Fixtures/captures"
+    let folder = Material.captures
     for name in LessonFiles.names(in: folder) where name.hasSuffix(".pcap") || name.hasSuffix(".pcapng") {
       var reader = try CaptureReader(path: folder + "/" + name)
       var observer = Observer(keyring: Keyring())

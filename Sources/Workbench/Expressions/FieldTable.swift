@@ -12,12 +12,14 @@ enum FieldTable {
     ccp.opt.mppe.reserved2 ccp.opt.mppe.reserved3 ccp.opt.mppe.s ccp.opt.oui ccp.opt.process_mode ccp.opt.stac_value ccp.opt.subtype
     ccp.opt.type ccp.opt.value ccp.opt.vendor_value ccp.option ccp.options ccp.padding ccp.rejected_code ccp.rejected_id ccp.rejected_length
     ccp.rejected_packet ccp.value
-    chap chap.body chap.change.flags chap.change.flags.lm chap.change.flags.nt chap.change.flags.reserved chap.change.hash chap.change.hash_lm
-    chap.change.lm_response chap.change.new_lm chap.change.new_nt chap.change.nt_response chap.change.old_lm chap.change.old_nt
-    chap.change.password chap.change.password_length chap.change.password_lm chap.change.peer_challenge chap.change.reserved chap.code
-    chap.identifier chap.length chap.message chap.message.c chap.message.e chap.message.m chap.message.r chap.message.s chap.message.text
-    chap.message.v chap.mschap.flags chap.mschap.lm_response chap.mschap.nt_response chap.mschapv2.flags chap.mschapv2.nt_response
-    chap.mschapv2.peer_challenge chap.mschapv2.reserved chap.name chap.padding chap.unknown_code chap.value chap.value_size
+    chap chap.block chap.block.filling chap.block.length chap.block.password chap.body chap.change.flags chap.change.flags.lm
+    chap.change.flags.nt chap.change.flags.reserved chap.change.hash chap.change.hash_lm chap.change.lm_response chap.change.new_lm
+    chap.change.new_nt chap.change.nt_response chap.change.old_lm chap.change.old_nt chap.change.opened.new_lm chap.change.opened.new_nt
+    chap.change.opened.old_lm chap.change.opened.old_nt chap.change.password chap.change.password_length chap.change.password_lm
+    chap.change.peer_challenge chap.change.reserved chap.code chap.identifier chap.length chap.message chap.message.c chap.message.e
+    chap.message.m chap.message.r chap.message.s chap.message.text chap.message.v chap.mschap.flags chap.mschap.lm_response
+    chap.mschap.nt_response chap.mschapv2.flags chap.mschapv2.nt_response chap.mschapv2.peer_challenge chap.mschapv2.reserved chap.name
+    chap.padding chap.unknown_code chap.value chap.value_size
     chdlc chdlc.address chdlc.control chdlc.protocol
     deflate deflate.compressed deflate.seq
     der.contents der.element der.length der.long_length der.tag
@@ -51,7 +53,7 @@ enum FieldTable {
     igmp igmp.aux.data igmp.aux_data_len igmp.checksum igmp.data igmp.flags igmp.maddr igmp.max_resp igmp.num_grp_recs igmp.num_src igmp.qqic
     igmp.qrv igmp.record igmp.record_type igmp.reserved igmp.resv igmp.s igmp.saddr igmp.source igmp.sources igmp.type
     ip ip.checksum ip.data ip.dsfield ip.dsfield.dscp ip.dsfield.ecn ip.dst ip.flags.df ip.flags.mf ip.flags.rb ip.flags_offset ip.frag_offset
-    ip.fragment ip.hdr_len ip.id ip.len ip.opt.data ip.opt.len ip.opt.type ip.opt.type.class ip.opt.type.copy ip.opt.type.number ip.option
+    ip.fragment ip.hdr_len ip.id ip.len ip.opt.len ip.opt.type ip.opt.type.class ip.opt.type.copy ip.opt.type.number ip.opt.value ip.option
     ip.options ip.proto ip.src ip.ttl ip.version ip.version_ihl
     ipcp ipcp.body ipcp.code ipcp.id ipcp.length ipcp.message ipcp.opt.address ipcp.opt.compression ipcp.opt.compression_value
     ipcp.opt.destination ipcp.opt.dns1 ipcp.opt.dns2 ipcp.opt.home_address ipcp.opt.length ipcp.opt.nbns1 ipcp.opt.nbns2 ipcp.opt.source
@@ -95,14 +97,14 @@ enum FieldTable {
     pptp.framing_capabilities pptp.framing_errors pptp.framing_type pptp.hardware_overruns pptp.host_name pptp.identifier pptp.in_result
     pptp.length pptp.magic_cookie pptp.maximum_bps pptp.maximum_channels pptp.minimum_bps pptp.out_result pptp.packet_processing_delay
     pptp.packet_receive_window_size pptp.peer_call_id pptp.phone_number pptp.phone_number_length pptp.physical_channel_id pptp.protocol_version
-    pptp.reason pptp.receive_accm pptp.reserved0 pptp.reserved1 pptp.reserved2 pptp.segment pptp.send_accm pptp.stop_result pptp.subaddress
-    pptp.timeout_errors pptp.type pptp.unexplained pptp.vendor_name
+    pptp.reason pptp.receive_accm pptp.reserved0 pptp.reserved1 pptp.reserved2 pptp.rest pptp.segment pptp.send_accm pptp.stop_result
+    pptp.subaddress pptp.timeout_errors pptp.type pptp.unexplained pptp.vendor_name
     sll sll.etype sll.halen sll.hatype sll.ifindex sll.pkttype sll.reserved sll.src
     tcp tcp.ack tcp.checksum tcp.data tcp.dstport tcp.flags.ack tcp.flags.ae tcp.flags.cwr tcp.flags.ece tcp.flags.fin tcp.flags.push
     tcp.flags.res tcp.flags.reset tcp.flags.syn tcp.flags.urg tcp.hdr_len tcp.offset_flags tcp.option tcp.option_data tcp.option_kind
     tcp.option_len tcp.options tcp.options.mss_val tcp.options.sack tcp.options.sack.block tcp.options.sack_le tcp.options.sack_re
-    tcp.options.timestamp.tsecr tcp.options.timestamp.tsval tcp.options.wscale.shift tcp.quoted tcp.seq tcp.srcport tcp.urgent_pointer
-    tcp.window_size_value
+    tcp.options.timestamp.tsecr tcp.options.timestamp.tsval tcp.options.wscale.shift tcp.quoted tcp.reset.data tcp.seq tcp.srcport
+    tcp.urgent_pointer tcp.window_size_value
     tls tls.alert_message.ciphertext tls.alert_message.desc tls.alert_message.level tls.app_data.ciphertext tls.change_cipher_spec tls.handshake
     tls.handshake.body tls.handshake.cert_types tls.handshake.cert_types_count tls.handshake.certificate tls.handshake.certificate_length
     tls.handshake.certificates tls.handshake.certificates_length tls.handshake.cipher_suites_length tls.handshake.ciphersuite
