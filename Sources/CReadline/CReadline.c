@@ -89,14 +89,15 @@ lab_read_result lab_readline(const char *prompt, char **line) {
     if (n > 0) { rl_callback_read_char(); continue; }
     if (n < 0 && errno == EINTR) {
       if (!interrupted) { rl_check_signals(); continue; }  /* the window changed its size */
-      /* ^C belongs behind the last row of what was typed. Only then may readline give the terminal back: it ends
-         bracketed paste with a carriage return, and whatever came next would stand on top of the prompt. */
+      /* A search that is given up puts the line back first. ^C belongs behind the last row of it; only then may readline
+         give the terminal back: it ends bracketed paste with a carriage return, and whatever came next would stand on
+         top of the prompt. */
+      rl_free_line_state();
+      rl_callback_sigcleanup();
       rl_point = rl_end;
       rl_redisplay();
       fputs("^C\n", rl_outstream);
       fflush(rl_outstream);
-      rl_free_line_state();
-      rl_callback_sigcleanup();
       rl_callback_handler_remove();
       result = LAB_INTERRUPT;
       break;

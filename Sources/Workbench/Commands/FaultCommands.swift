@@ -40,7 +40,7 @@ let faultCommands: [Command] = [
       ("firewall", "the rules"), ("firewall clear", "no rules any more"),
     ],
     details: ["The first rule that fits decides; what no rule fits passes."],
-    arguments: [[.words(["block", "allow", "clear"])], [.words(["gre", "tcp", "udp", "icmp", "all"])], [.words(["from", "1723"])], [.node]],
+    arguments: [[.words(["block", "allow", "clear"])], [.words(LabCommand.firewallProtocols.map(\.name))], [.words(["from", "1723"])], [.node]],
     run: FaultCommands.firewall),
   Command(
     "loop", .fault, "loop client|server", "loop clear", summary: "an end hears its own GRE packets, as on a line that is joined to itself",

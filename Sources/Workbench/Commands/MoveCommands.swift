@@ -41,7 +41,7 @@ let moveCommands: [Command] = [
     examples: [("timers", "")], run: { s, w in s.look(w) { CommandResult(Views.timers($0)) } }),
   Command(
     "queue", .move, "queue", summary: "the packets that are on their way",
-    examples: [("queue", "their numbers serve drop, dup, delay, swap and corrupt")], run: { s, w in s.look(w) { CommandResult(Views.queue($0)) } }),
+    examples: [("queue", "their numbers serve drop, dup, delay, swap, corrupt, truncate and poke")], run: { s, w in s.look(w) { CommandResult(Views.queue($0)) } }),
 ]
 
 enum MoveCommands {

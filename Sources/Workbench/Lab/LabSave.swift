@@ -52,16 +52,14 @@ extension Lab {
     for (i, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       let line = raw.hasSuffix("\r") ? String(raw.dropLast()) : String(raw)
       do throws(UsageError) {
-        guard let read = try Words.commands(line).first, let verb = read.texts.first else { continue }
-        let words = read.texts
-        if verb == "new" {
-          switch LabSettings.parse(Array(words.dropFirst())) {
-          case .success(let s): lab = Lab(settings: s)
-          case .failure(let e): throw e
-          }
-        } else if lab != nil {
-          try lab?.replay(verb, read)
-        } else { throw UsageError("A lab file begins with a `new` line") }
+        for command in try Words.commands(line) {
+          let verb = command.texts[0]
+          if verb == "new" {
+            lab = Lab(settings: try LabSettings.parse(Array(command.texts.dropFirst())).get())
+          } else if lab != nil {
+            try lab?.replay(verb, command)
+          } else { throw UsageError("A lab file begins with a `new` line") }
+        }
       } catch {
         var e = error
         e.text = "line \(i + 1): \(e.text)"
@@ -91,18 +89,12 @@ extension Lab {
       guard words.count == 3, words[1] == "tcp-acks", ["show", "fold"].contains(words[2]) else { throw UsageError("“\(line)” sets nothing of a lab") }
       showAcks = words[2] == "show"
     case "break":
-      switch Expression.parse(read.raw(from: 1)) {
-      case .success(let e): addBreakpoint(e)
-      case .failure(let e): throw e
-      }
+      addBreakpoint(try Expression.parse(read.raw(from: 1)).get())
     case "watch":
       guard words.count == 2 else { throw UsageError("“\(line)” lacks a path") }
       addWatch(words[1])
     default:
-      switch LabCommand.parse(read) {
-      case .failure(let e): throw e
-      case .success(let c): if case .failure(let e) = perform(c) { throw e }
-      }
+      _ = try perform(try LabCommand.parse(read).get()).get()
     }
   }
 }

@@ -47,71 +47,69 @@ struct FrontMatter {
   var minutes: Int?
   var goal = ""
 
-  struct Fault: Error { var text: String }
-
   var missing: String? { id.isEmpty ? "id" : titles.isEmpty ? "title" : nil }
 
-  mutating func take(_ line: String) throws(Fault) {
+  mutating func take(_ line: String) throws(UsageError) {
     if line.trimmed.isEmpty || line.hasPrefix("#") { return }
-    guard let colon = line.firstIndex(of: ":") else { throw Fault(text: "expected “key: value”") }
+    guard let colon = line.firstIndex(of: ":") else { throw UsageError("expected “key: value”") }
     let key = String(line[..<colon]).trimmed
     let value = String(line[line.index(after: colon)...]).trimmed
     switch key {
     case "id":
-      guard Fence.isName(value) else { throw Fault(text: "“\(value)” is no id: letters, digits and “-” only") }
+      guard Fence.isName(value) else { throw UsageError("“\(value)” is no id: letters, digits and “-” only") }
       id = value
     case "title":
       titles = try Self.titles(value)
     case "needs":
       needs = try Self.list(value)
     case "seed":
-      guard let n = UInt64(value) else { throw Fault(text: "seed takes a number, not “\(value)”") }
+      guard let n = UInt64(value) else { throw UsageError("seed takes a number, not “\(value)”") }
       seed = n
     case "minutes":
-      guard let n = Int(value), (1...600).contains(n) else { throw Fault(text: "minutes takes a number from 1 to 600, not “\(value)”") }
+      guard let n = Int(value), (1...600).contains(n) else { throw UsageError("minutes takes a number from 1 to 600, not “\(value)”") }
       minutes = n
     case "goal":
       goal = try Self.text(value)
     default:
-      throw Fault(text: "“\(key)” is not known here: id, title, needs, seed, minutes, goal")
+      throw UsageError("“\(key)” is not known here: id, title, needs, seed, minutes, goal")
     }
   }
 
   /// `[a, b]`
-  private static func list(_ value: String) throws(Fault) -> [String] {
-    guard value.hasPrefix("["), value.hasSuffix("]") else { throw Fault(text: "expected a list: [id, id]") }
+  private static func list(_ value: String) throws(UsageError) -> [String] {
+    guard value.hasPrefix("["), value.hasSuffix("]") else { throw UsageError("expected a list: [id, id]") }
     let ids = value.dropFirst().dropLast().split(separator: ",").map { String($0).trimmed }
-    for id in ids where !Fence.isName(id) { throw Fault(text: "“\(id)” is no id") }
+    for id in ids where !Fence.isName(id) { throw UsageError("“\(id)” is no id") }
     return ids
   }
 
   /// Text as it is, or in double quotes.
-  private static func text(_ value: String) throws(Fault) -> String {
+  private static func text(_ value: String) throws(UsageError) -> String {
     guard value.hasPrefix("\"") else { return value }
-    guard value.count >= 2, value.hasSuffix("\"") else { throw Fault(text: "the closing quote is missing") }
+    guard value.count >= 2, value.hasSuffix("\"") else { throw UsageError("the closing quote is missing") }
     return String(value.dropFirst().dropLast())
   }
 
   /// `text`, or `{en: "text", zh: "…"}`
-  private static func titles(_ value: String) throws(Fault) -> [Lesson.Title] {
+  private static func titles(_ value: String) throws(UsageError) -> [Lesson.Title] {
     guard value.hasPrefix("{") else {
       let t = try text(value)
-      guard !t.isEmpty else { throw Fault(text: "the title is empty") }
+      guard !t.isEmpty else { throw UsageError("the title is empty") }
       return [Lesson.Title(language: "en", text: t)]
     }
-    guard value.hasSuffix("}") else { throw Fault(text: "the closing “}” is missing") }
+    guard value.hasSuffix("}") else { throw UsageError("the closing “}” is missing") }
     var out: [Lesson.Title] = []
     var rest = value.dropFirst().dropLast()
     while let colon = rest.firstIndex(of: ":") {
       let language = String(rest[..<colon]).trimmed
       let behind = rest[rest.index(after: colon)...].drop { $0.isWhitespace }
       guard Fence.isName(language), behind.first == "\"", let end = behind.dropFirst().firstIndex(of: "\"") else {
-        throw Fault(text: "titles are written {en: \"…\", zh: \"…\"}")
+        throw UsageError("titles are written {en: \"…\", zh: \"…\"}")
       }
       out.append(Lesson.Title(language: language, text: String(behind[behind.index(after: behind.startIndex)..<end])))
       rest = behind[behind.index(after: end)...].drop { $0.isWhitespace || $0 == "," }
     }
-    guard !out.isEmpty, rest.allSatisfy(\.isWhitespace) else { throw Fault(text: "titles are written {en: \"…\", zh: \"…\"}") }
+    guard !out.isEmpty, rest.allSatisfy(\.isWhitespace) else { throw UsageError("titles are written {en: \"…\", zh: \"…\"}") }
     return out
   }
 }

@@ -24,7 +24,7 @@ struct LessonParser {
     self.lines = lines
   }
 
-  private func fault(_ line: Int, _ text: String) -> LessonError { LessonError(path: path, line: line, text: text) }
+  private func problem(_ line: Int, _ text: String) -> LessonError { LessonError(path: path, line: line, text: text) }
 
   private mutating func lesson() throws(LessonError) -> Lesson {
     try frontMatter()
@@ -56,15 +56,15 @@ struct LessonParser {
   }
 
   private mutating func frontMatter() throws(LessonError) {
-    guard lines.first == "---" else { throw fault(1, "a lesson begins with front matter between two lines “---”") }
+    guard lines.first == "---" else { throw problem(1, "a lesson begins with front matter between two lines “---”") }
     position = 1
     while position < lines.count, lines[position] != "---" {
-      do { try front.take(lines[position]) } catch { throw fault(position + 1, error.text) }
+      do { try front.take(lines[position]) } catch { throw problem(position + 1, error.text) }
       position += 1
     }
-    guard position < lines.count else { throw fault(1, "the front matter has no closing “---”") }
+    guard position < lines.count else { throw problem(1, "the front matter has no closing “---”") }
     position += 1
-    if let missing = front.missing { throw fault(1, "the front matter lacks “\(missing):”") }
+    if let missing = front.missing { throw problem(1, "the front matter lacks “\(missing):”") }
   }
 
   /// The lines inside the fence that begins at `position`; moves behind its end.
@@ -78,7 +78,7 @@ struct LessonParser {
       }
       position += 1
     }
-    throw fault(begun + 1, "this block is never closed: a line of \(fence.ticks) backticks is missing")
+    throw problem(begun + 1, "this block is never closed: a line of \(fence.ticks) backticks is missing")
   }
 
   private mutating func flush(_ text: inout [String], at line: Int) throws(LessonError) {
@@ -89,7 +89,7 @@ struct LessonParser {
   }
 
   private mutating func append(_ block: LessonBlock) throws(LessonError) {
-    guard blocks.count < Self.maximumBlocks else { throw fault(block.line, "more than \(Self.maximumBlocks) blocks") }
+    guard blocks.count < Self.maximumBlocks else { throw problem(block.line, "more than \(Self.maximumBlocks) blocks") }
     blocks.append(block)
   }
 
@@ -101,7 +101,7 @@ struct LessonParser {
   }
 
   private mutating func add(_ kind: Fence.Kind, _ fence: Fence, _ range: Range<Int>, line: Int) throws(LessonError) {
-    if let wrong = fence.unknownWord { throw fault(line, "a “\(kind.rawValue)” block does not know “\(wrong)”") }
+    if let wrong = fence.unknownWord { throw problem(line, "a “\(kind.rawValue)” block does not know “\(wrong)”") }
     let id = fence.id ?? nextId(kind.rawValue)
     let content: LessonBlock.Content
     switch kind {
@@ -112,11 +112,11 @@ struct LessonParser {
         let text = lines[i].trimmed
         return text.isEmpty || text.hasPrefix("#") ? nil : Check(text: text, line: i + 1)
       }
-      guard !checks.isEmpty else { throw fault(line, "a check block without an expression") }
+      guard !checks.isEmpty else { throw problem(line, "a check block without an expression") }
       content = .check(checks)
     case .hint:
       let text = lines[range].filter { !$0.trimmed.isEmpty }
-      guard !text.isEmpty else { throw fault(line, "an empty hint") }
+      guard !text.isEmpty else { throw problem(line, "an empty hint") }
       content = .hint(Array(lines[range]))
     }
     try append(LessonBlock(id: id, line: line, content: content))
@@ -128,15 +128,15 @@ struct LessonParser {
       let line = lines[i]
       if line.hasPrefix("> ") || line == ">" {
         let command = String(line.dropFirst(2)).trimmed
-        guard !command.isEmpty else { throw fault(i + 1, "a “>” without a command") }
+        guard !command.isEmpty else { throw problem(i + 1, "a “>” without a command") }
         out.append(Exchange(command: command, line: i + 1, expected: []))
       } else if out.isEmpty {
-        guard line.trimmed.isEmpty else { throw fault(i + 1, "output before the first command; commands begin with “> ”") }
+        guard line.trimmed.isEmpty else { throw problem(i + 1, "output before the first command; commands begin with “> ”") }
       } else {
         out[out.count - 1].expected.append(line)
       }
     }
-    guard !out.isEmpty else { throw fault(range.lowerBound, "a vpnlab block without a command; commands begin with “> ”") }
+    guard !out.isEmpty else { throw problem(range.lowerBound, "a vpnlab block without a command; commands begin with “> ”") }
     for i in out.indices { out[i].expected = OutputLines.tidy(out[i].expected) }
     return out
   }
@@ -147,7 +147,7 @@ struct LessonParser {
     for i in range {
       let text = lines[i]
       if text.hasPrefix("- [") {
-        guard p.why.allSatisfy({ $0.trimmed.isEmpty }) else { throw fault(i + 1, "a choice behind the explanation; choices stand together") }
+        guard p.why.allSatisfy({ $0.trimmed.isEmpty }) else { throw problem(i + 1, "a choice behind the explanation; choices stand together") }
         p.choices.append(try choice(text, line: i + 1))
         open = true
       } else if p.choices.isEmpty {
@@ -161,13 +161,13 @@ struct LessonParser {
     }
     p.question = OutputLines.trimmedBlank(p.question)
     p.why = OutputLines.trimmedBlank(p.why)
-    guard !p.question.isEmpty else { throw fault(line, "a prediction without a question") }
-    guard p.choices.count >= 2 else { throw fault(line, "a prediction needs at least two choices (“- [ ] text {#id} feedback”)") }
-    guard p.choices.contains(where: \.right) else { throw fault(line, "no choice is marked as right with “[x]”") }
-    guard p.choices.contains(where: { !$0.right }) else { throw fault(line, "every choice is right: that asks nothing") }
+    guard !p.question.isEmpty else { throw problem(line, "a prediction without a question") }
+    guard p.choices.count >= 2 else { throw problem(line, "a prediction needs at least two choices (“- [ ] text {#id} feedback”)") }
+    guard p.choices.contains(where: \.right) else { throw problem(line, "no choice is marked as right with “[x]”") }
+    guard p.choices.contains(where: { !$0.right }) else { throw problem(line, "every choice is right: that asks nothing") }
     for (k, c) in p.choices.enumerated() {
-      if p.choices[..<k].contains(where: { $0.id == c.id }) { throw fault(line, "two choices are called {#\(c.id)}") }
-      guard !c.feedback.isEmpty else { throw fault(line, "choice {#\(c.id)} has no feedback") }
+      if p.choices[..<k].contains(where: { $0.id == c.id }) { throw problem(line, "two choices are called {#\(c.id)}") }
+      guard !c.feedback.isEmpty else { throw problem(line, "choice {#\(c.id)} has no feedback") }
     }
     return p
   }
@@ -176,23 +176,23 @@ struct LessonParser {
   private func choice(_ line: String, line number: Int) throws(LessonError) -> Prediction.Choice {
     let u = Array(line)
     guard u.count > 6, u[4] == "]", u[5] == " ", u[3] == " " || u[3] == "x" || u[3] == "X" else {
-      throw fault(number, "a choice begins with “- [ ] ” or “- [x] ”")
+      throw problem(number, "a choice begins with “- [ ] ” or “- [x] ”")
     }
     let rest = String(u[6...])
     guard let open = rest.firstRange(of: "{#"), let close = rest[open.upperBound...].firstIndex(of: "}") else {
-      throw fault(number, "a choice needs its id: “- [ ] text {#a} feedback”")
+      throw problem(number, "a choice needs its id: “- [ ] text {#a} feedback”")
     }
     let id = String(rest[open.upperBound..<close])
     let text = String(rest[..<open.lowerBound]).trimmed
-    guard Fence.isName(id) else { throw fault(number, "“{#\(id)}” is no id: letters, digits and “-” only") }
-    guard !text.isEmpty else { throw fault(number, "a choice without text") }
+    guard Fence.isName(id) else { throw problem(number, "“{#\(id)}” is no id: letters, digits and “-” only") }
+    guard !text.isEmpty else { throw problem(number, "a choice without text") }
     return Prediction.Choice(id: id, text: text, right: u[3] != " ", feedback: String(rest[rest.index(after: close)...]).trimmed)
   }
 
   private func checkIds() throws(LessonError) {
     var seen: Set<String> = []
     for b in blocks {
-      guard seen.insert(b.id).inserted else { throw fault(b.line, "two blocks have the id “\(b.id)”") }
+      guard seen.insert(b.id).inserted else { throw problem(b.line, "two blocks have the id “\(b.id)”") }
     }
   }
 }

@@ -61,6 +61,14 @@ import Testing
     for c in CommandTable.all where [.fault, .act, .move].contains(c.group) && !["next", "timers", "queue", "step"].contains(c.name) { #expect(typed.contains(c.name), "\(c.name)") }
   }
 
+  /// A file may be edited by hand: several commands a line, comments, blanks.
+  @Test func aFileEditedByHandIsRead() throws {
+    let lab = try Lab.load("# mine\n\n  new pptp seed=2 ; step 4  # to the first message\n\tdrop next if igmp; step 3\r\n").get()
+    #expect(lab.current == 8 && lab.world.faults.count == 1 && lab.settings.seed == 2)
+    guard case .failure(let e) = Lab.load("new pptp\nstep 2; fly; step 1\n") else { Issue.record("fly was taken"); return }
+    #expect(e.text.hasPrefix("line 2: "))
+  }
+
   @Test func longRunsAreSavedInStepsThatOneMayType() throws {
     var lab = try makeLab("ipv6=off")
     for _ in 0..<(Lab.runLimit + 50) { lab.step() }
