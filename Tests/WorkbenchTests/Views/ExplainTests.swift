@@ -87,11 +87,16 @@ import ProtocolEngines
     for t in ExplainWords.timers { #expect(knows(t.name)) }
   }
 
-  @Test func tmpAbout() throws {
-    var f: [String: Field] = [:]
-    for (_, lab) in try Self.labs() { for r in lab.records { for d in lab.dissections(of: r.number) { for n in d.buffers.flatMap(\.notes) { f[n.field.id.string] = n.field } } } }
-    print("ABOUT", f.count, f.values.filter { $0.about.isEmpty }.count)
-    for x in f.values.filter({ $0.about.isEmpty }).sorted(by: { $0.id.string < $1.id.string }) { print("ABOUT", x.id, "|", x.name, "|", x.ref) }
+  /// What `explain` says of a field is more than its name.
+  @Test func fieldsOfTheLessonsHaveAMeaning() throws {
+    var fields: [String: Field] = [:]
+    for (_, lab) in try Self.labs() {
+      for r in lab.records { for n in lab.dissections(of: r.number).flatMap({ $0.buffers.flatMap(\.notes) }) { fields[n.field.id.string] = n.field } }
+    }
+    #expect(fields.count > 200)
+    // The name of a layer alone is a word of the glossary.
+    for f in fields.values where !f.about.isEmpty || f.id.string.contains(".") { #expect(f.about.string.count > 0, "\(f.id)") }
+    for f in fields.values where !f.id.string.contains(".") { #expect(Glossary.entries.contains { $0.names.contains { Views.normal($0) == Views.normal(f.name.string) } } || !f.about.isEmpty, "\(f.id) \(f.name)") }
   }
 
   @Test func severalOfOneNameAreListed() {
