@@ -64,7 +64,7 @@ public struct GREHeader: WireMessage {
       } else {
         b(8...12, Field("gre.flags.reserved", "Flags", "RFC 1701", "0 when sent")) { PPTPMeaning.reserved($0) }
       }
-      b(13...15, Field("gre.flags.version", "Ver", "RFC 2637 §4.1", "1 in PPTP's enhanced GRE, 0 in the ordinary one")) {
+      b(13...15, Field("gre.flags.version", "Ver", "RFC 2637 §4.1", "which GRE this is: PPTP needs 1")) {
         switch $0 {
         case 0: "GRE"
         case 1: "enhanced GRE, as PPTP uses it"

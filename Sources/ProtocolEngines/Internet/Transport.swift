@@ -113,7 +113,7 @@ public struct TCPHeader: WireMessage {
     let count = headerLength - 20
     guard count != 0 else { return }
     try c.within(count, Field("tcp.options", "Options", "RFC 9293 §3.1")) { c throws(WireError) in
-      try c.list(&options, each: Field("tcp.option", "Option", "RFC 9293 §3.1", "kind, length and value of one option"))
+      try c.list(&options, each: Field("tcp.option", "Option", "RFC 9293 §3.1"))
     }
   }
 

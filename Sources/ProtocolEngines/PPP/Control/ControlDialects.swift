@@ -41,7 +41,7 @@ extension LCPDialect {
   static var length: Field { Field("lcp.length", "Length", "RFC 1661 §5", "of the whole packet, Code included, in octets") }
   static var body: Field { Field("lcp.body", "Packet", "RFC 1661 §5") }
   static var options: Field { Field("lcp.options", "Options", "RFC 1661 §5") }
-  static var option: Field { Field("lcp.option", "Option", "RFC 1661 §6", "one thing that is negotiated: type, length, value") }
+  static var option: Field { Field("lcp.option", "Option", "RFC 1661 §6") }
   static var text: Field { Field("lcp.message", "Data", "RFC 1661 §5.5", "free for the sender; usually a reason for people") }
   static var value: Field { Field("lcp.value", "Data", "RFC 1661 §5") }
   static var rejected: Field { Field("lcp.rejected_packet", "Rejected-Packet", "RFC 1661 §5.6", "a copy of the packet whose code the sender does not know") }
@@ -57,7 +57,7 @@ extension CCPDialect {
   static var length: Field { Field("ccp.length", "Length", "RFC 1962 §2", "of the whole packet, Code included, in octets") }
   static var body: Field { Field("ccp.body", "Packet", "RFC 1962 §2") }
   static var options: Field { Field("ccp.options", "Options", "RFC 1962 §2") }
-  static var option: Field { Field("ccp.option", "Option", "RFC 1661 §6", "one thing that is negotiated: type, length, value") }
+  static var option: Field { Field("ccp.option", "Option", "RFC 1661 §6") }
   static var text: Field { Field("ccp.message", "Data", "RFC 1661 §5.5", "free for the sender; usually a reason for people") }
   static var value: Field { Field("ccp.value", "Data", "RFC 1962 §2") }
   static var rejected: Field { Field("ccp.rejected_packet", "Rejected-Packet", "RFC 1661 §5.6", "a copy of the packet whose code the sender does not know") }
@@ -73,7 +73,7 @@ extension IPCPDialect {
   static var length: Field { Field("ipcp.length", "Length", "RFC 1332 §2", "of the whole packet, Code included, in octets") }
   static var body: Field { Field("ipcp.body", "Packet", "RFC 1332 §2") }
   static var options: Field { Field("ipcp.options", "Options", "RFC 1332 §2") }
-  static var option: Field { Field("ipcp.option", "Option", "RFC 1661 §6", "one thing that is negotiated: type, length, value") }
+  static var option: Field { Field("ipcp.option", "Option", "RFC 1661 §6") }
   static var text: Field { Field("ipcp.message", "Data", "RFC 1661 §5.5", "free for the sender; usually a reason for people") }
   static var value: Field { Field("ipcp.value", "Data", "RFC 1332 §2") }
   static var rejected: Field { Field("ipcp.rejected_packet", "Rejected-Packet", "RFC 1661 §5.6", "a copy of the packet whose code the sender does not know") }
@@ -89,7 +89,7 @@ extension IPV6CPDialect {
   static var length: Field { Field("ipv6cp.length", "Length", "RFC 5072 §3", "of the whole packet, Code included, in octets") }
   static var body: Field { Field("ipv6cp.body", "Packet", "RFC 5072 §3") }
   static var options: Field { Field("ipv6cp.options", "Options", "RFC 5072 §3") }
-  static var option: Field { Field("ipv6cp.option", "Option", "RFC 1661 §6", "one thing that is negotiated: type, length, value") }
+  static var option: Field { Field("ipv6cp.option", "Option", "RFC 1661 §6") }
   static var text: Field { Field("ipv6cp.message", "Data", "RFC 1661 §5.5", "free for the sender; usually a reason for people") }
   static var value: Field { Field("ipv6cp.value", "Data", "RFC 5072 §3") }
   static var rejected: Field { Field("ipv6cp.rejected_packet", "Rejected-Packet", "RFC 1661 §5.6", "a copy of the packet whose code the sender does not know") }
