@@ -285,7 +285,7 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
     let task = try #require(tape.output.firstRange(of: "Now do it."))
     #expect(!tape.output.contains("count == 3"))
     // Enter shows the task once more.
-    #expect(tape.output[task.upperBound...].contains("Now do it.") && tape.output.components("Your turn: type commands.").count == 3)
+    #expect(tape.output[task.upperBound...].contains("Now do it.") && tape.output.components("type commands. The lesson").count == 3)
     #expect(player.progress.solved == ["do"] && !tape.output.contains("its own place"))
   }
 

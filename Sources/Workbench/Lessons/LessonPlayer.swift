@@ -180,7 +180,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
     if i + 1 < lesson.blocks.count, case .check(let c) = lesson.blocks[i + 1].content { checks = c }
     let before = bench
     var hints = hints
-    let how: StyledText = "Your turn: type commands. The lesson goes on by itself when it is done; \(hints.isEmpty ? "" : "\(command: "hint") helps, ")\(command: "skip") shows how."
+    let how: StyledText = "type commands. The lesson goes on by itself when it is done; \(hints.isEmpty ? "" : "\(command: "hint") helps, ")\(command: "skip") shows how."
     t.show(Document([.callout(.note, how)]))
     while true {
       switch reply(t.ask("[your turn\(hints.isEmpty ? "" : "; or hint")] lesson> "), suggested: nil) {
