@@ -64,7 +64,7 @@ public struct GREHeader: WireMessage {
 
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&flags, Field("gre.flags_and_version", "Flags and version", "RFC 2637 §4.1, RFC 1701"), bits: { b in
+    try c.int(&flags, Field("gre.flags_and_version", "Flags and version", "RFC 2637 §4.1, RFC 1701", "says which parts follow, and the version"), bits: { b in
       b(0, Field("gre.flags.checksum", "C", "RFC 2637 §4.1", "checksum present"))
       b(1, Field("gre.flags.routing", "R", "RFC 2637 §4.1", "routing present"))
       b(2, Field("gre.flags.key", "K", "RFC 2637 §4.1", "key present: always in PPTP"))
@@ -73,11 +73,11 @@ public struct GREHeader: WireMessage {
       b(5...7, Field("gre.flags.recursion_control", "Recur", "RFC 2637 §4.1", "how many more encapsulations are allowed"))
       if b.value & 7 == 1 {
         b(8, Field("gre.flags.ack", "A", "RFC 2637 §4.1", "acknowledgment number present"))
-        b(9...12, Field("gre.flags.reserved", "Flags", "RFC 2637 §4.1")) { PPTPMeaning.reserved($0) }
+        b(9...12, Field("gre.flags.reserved", "Flags", "RFC 2637 §4.1", "0 when sent")) { PPTPMeaning.reserved($0) }
       } else {
-        b(8...12, Field("gre.flags.reserved", "Flags", "RFC 1701")) { PPTPMeaning.reserved($0) }
+        b(8...12, Field("gre.flags.reserved", "Flags", "RFC 1701", "0 when sent")) { PPTPMeaning.reserved($0) }
       }
-      b(13...15, Field("gre.flags.version", "Ver", "RFC 2637 §4.1")) {
+      b(13...15, Field("gre.flags.version", "Ver", "RFC 2637 §4.1", "which GRE this is: PPTP needs 1")) {
         switch $0 {
         case 0: "GRE"
         case 1: "enhanced GRE, as PPTP uses it"

@@ -59,9 +59,9 @@ public struct ICMPMessage: WireMessage {
   /// All but the data, which the Observer reads itself where it quotes a packet.
   @inline(__always)
   mutating func header<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&type, Field("icmp.type", "Type", "RFC 792")) { ICMPMessage.typeName($0) }
+    try c.int(&type, Field("icmp.type", "Type", "RFC 792", "what the message says: echo request, echo reply, not reachable")) { ICMPMessage.typeName($0) }
     let kind = type
-    try c.int(&code, Field("icmp.code", "Code", "RFC 792")) { [kind] v in ICMPMessage.codeName(kind, v) }
+    try c.int(&code, Field("icmp.code", "Code", "RFC 792", "tells kinds of one type apart")) { [kind] v in ICMPMessage.codeName(kind, v) }
     try c.int(&checksum, Field("icmp.checksum", "Checksum", "RFC 792", "over the whole message"))
     if hasSequence {
       try c.int(&identifier, Field("icmp.ident", "Identifier", "RFC 792", "which ping this belongs to"))

@@ -62,27 +62,27 @@ public struct IPv4Header: WireMessage {
 
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&versionAndLength, Field("ip.version_ihl", "Version, header length", "RFC 791 §3.1"), bits: { b in
-      b(0...3, Field("ip.version", "Version", "RFC 791 §3.1"))
+    try c.int(&versionAndLength, Field("ip.version_ihl", "Version, header length", "RFC 791 §3.1", "the version of IP and how long this header is"), bits: { b in
+      b(0...3, Field("ip.version", "Version", "RFC 791 §3.1", "4"))
       b(4...7, Field("ip.hdr_len", "Header length", "RFC 791 §3.1", "in 32-bit words")) { "\($0 * 4) octets" }
     })
     try c.int(&service, Field("ip.dsfield", "Type of service", "RFC 2474 §3", "how routers should treat the packet"), bits: { b in
-      b(0...5, Field("ip.dsfield.dscp", "DSCP", "RFC 2474 §3"))
-      b(6...7, Field("ip.dsfield.ecn", "ECN", "RFC 3168 §5"))
+      b(0...5, Field("ip.dsfield.dscp", "DSCP", "RFC 2474 §3", "what treatment routers are asked for; 0 is the ordinary one"))
+      b(6...7, Field("ip.dsfield.ecn", "ECN", "RFC 3168 §5", "routers say here that they are overloaded"))
     })
     try c.int(&totalLength, Field("ip.len", "Total length", "RFC 791 §3.1", "header and data, in octets"))
     try c.int(&identification, Field("ip.id", "Identification", "RFC 791 §3.1", "the same in all fragments of a packet"))
-    try c.int(&flagsAndOffset, Field("ip.flags_offset", "Flags, fragment offset", "RFC 791 §3.1"), bits: { b in
-      b(0, Field("ip.flags.rb", "Reserved", "RFC 791 §3.1"))
-      b(1, Field("ip.flags.df", "Don't fragment", "RFC 791 §3.1"))
-      b(2, Field("ip.flags.mf", "More fragments", "RFC 791 §3.1"))
+    try c.int(&flagsAndOffset, Field("ip.flags_offset", "Flags, fragment offset", "RFC 791 §3.1", "whether and how the packet was cut into fragments"), bits: { b in
+      b(0, Field("ip.flags.rb", "Reserved", "RFC 791 §3.1", "must be 0"))
+      b(1, Field("ip.flags.df", "Don't fragment", "RFC 791 §3.1", "routers must not cut the packet into fragments"))
+      b(2, Field("ip.flags.mf", "More fragments", "RFC 791 §3.1", "a fragment that is not the last"))
       b(3...15, Field("ip.frag_offset", "Fragment offset", "RFC 791 §3.1", "in units of 8 octets")) { $0 == 0 ? nil : "octet \($0 * 8)" }
     })
     try c.int(&ttl, Field("ip.ttl", "Time to Live", "RFC 791 §3.1", "routers left before the packet is dropped"))
     try c.code(&proto, Field("ip.proto", "Protocol", "RFC 791 §3.1", "which protocol follows"))
     try c.int(&checksum, Field("ip.checksum", "Header checksum", "RFC 791 §3.1", "over the header only"))
-    try c.ipv4(&source, Field("ip.src", "Source address", "RFC 791 §3.1"))
-    try c.ipv4(&destination, Field("ip.dst", "Destination address", "RFC 791 §3.1"))
+    try c.ipv4(&source, Field("ip.src", "Source address", "RFC 791 §3.1", "the host that sent the packet"))
+    try c.ipv4(&destination, Field("ip.dst", "Destination address", "RFC 791 §3.1", "the host the packet is for"))
     let count = headerLength - 20
     guard count != 0 else { return }
     try c.within(count, Field("ip.options", "Options", "RFC 791 §3.1")) { c throws(WireError) in

@@ -27,7 +27,7 @@ public struct TCPOption: WireMessage {
   }
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&kind, Field("tcp.option_kind", "Kind", "RFC 9293 §3.1")) {
+    try c.int(&kind, Field("tcp.option_kind", "Kind", "RFC 9293 §3.1", "which option this is")) {
       switch $0 {
       case 0: "end of options"
       case 1: "no operation"
@@ -42,7 +42,7 @@ public struct TCPOption: WireMessage {
     guard kind > 1 else { return }
     try c.int(&length, Field("tcp.option_len", "Length", "RFC 9293 §3.1", "kind and length included"))
     switch (kind, length) {
-    case (2, 4): try c.uint(&number, octets: 2, Field("tcp.options.mss_val", "Maximum segment size", "RFC 9293 §3.7.1"))
+    case (2, 4): try c.uint(&number, octets: 2, Field("tcp.options.mss_val", "Maximum segment size", "RFC 9293 §3.7.1", "the largest piece of data the sender takes in one segment"))
     case (3, 3): try c.uint(&number, octets: 1, Field("tcp.options.wscale.shift", "Shift count", "RFC 7323 §2.2")) { "window times \($0 < 15 ? 1 << $0 : 16384)" }
     case (8, 10):
       try c.uint(&number, octets: 4, Field("tcp.options.timestamp.tsval", "Timestamp value", "RFC 7323 §3.2"))
@@ -90,13 +90,13 @@ public struct TCPHeader: WireMessage {
 
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&sourcePort, Field("tcp.srcport", "Source port", "RFC 9293 §3.1"))
-    try c.int(&destinationPort, Field("tcp.dstport", "Destination port", "RFC 9293 §3.1"))
+    try c.int(&sourcePort, Field("tcp.srcport", "Source port", "RFC 9293 §3.1", "the program that sent it, on its host"))
+    try c.int(&destinationPort, Field("tcp.dstport", "Destination port", "RFC 9293 §3.1", "the program the segment is for, on its host"))
     try c.int(&sequence, Field("tcp.seq", "Sequence number", "RFC 9293 §3.1", "number of the first octet of data"))
     try c.int(&acknowledgement, Field("tcp.ack", "Acknowledgement number", "RFC 9293 §3.1", "next octet expected from the other end"))
-    try c.int(&offsetAndFlags, Field("tcp.offset_flags", "Data offset, flags", "RFC 9293 §3.1"), bits: { b in
+    try c.int(&offsetAndFlags, Field("tcp.offset_flags", "Data offset, flags", "RFC 9293 §3.1", "how long the header is, and nine flags"), bits: { b in
       b(0...3, Field("tcp.hdr_len", "Data offset", "RFC 9293 §3.1", "header length in 32-bit words")) { "\($0 * 4) octets" }
-      b(4...6, Field("tcp.flags.res", "Reserved", "RFC 9293 §3.1"))
+      b(4...6, Field("tcp.flags.res", "Reserved", "RFC 9293 §3.1", "0 when sent"))
       b(7, Field("tcp.flags.ae", "Accurate ECN", "RFC 9293 §3.1", "reserved there; Accurate ECN uses it"))
       b(8, Field("tcp.flags.cwr", "CWR", "RFC 3168 §6.1", "congestion window reduced"))
       b(9, Field("tcp.flags.ece", "ECE", "RFC 3168 §6.1", "congestion experienced"))
@@ -109,7 +109,7 @@ public struct TCPHeader: WireMessage {
     })
     try c.int(&window, Field("tcp.window_size_value", "Window", "RFC 9293 §3.1", "octets the sender is ready to take (before scaling)"))
     try c.int(&checksum, Field("tcp.checksum", "Checksum", "RFC 9293 §3.1", "over addresses, header and data"))
-    try c.int(&urgent, Field("tcp.urgent_pointer", "Urgent pointer", "RFC 9293 §3.1"))
+    try c.int(&urgent, Field("tcp.urgent_pointer", "Urgent pointer", "RFC 9293 §3.1", "counts only where URG is set"))
     let count = headerLength - 20
     guard count != 0 else { return }
     try c.within(count, Field("tcp.options", "Options", "RFC 9293 §3.1")) { c throws(WireError) in

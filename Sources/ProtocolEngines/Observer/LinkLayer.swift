@@ -129,8 +129,8 @@ extension Observer {
     switch r.octet(0).map({ $0 >> 4 }) {
     case 4: try ipv4(&r, &x)
     case 6: try ipv6(&r, &x)
-    case nil: throw WireError(.truncated, at: r.offset, need: 1, have: 0, Field("ip.version", "IP version", "RFC 791 §3.1"))
-    case let v?: throw WireError(.badValue, at: r.offset, need: Int(v), have: r.remaining, Field("ip.version", "IP version", "RFC 791 §3.1"))
+    case nil: throw WireError(.truncated, at: r.offset, need: 1, have: 0, Field("ip.version", "IP version", "RFC 791 §3.1", "4"))
+    case let v?: throw WireError(.badValue, at: r.offset, need: Int(v), have: r.remaining, Field("ip.version", "IP version", "RFC 791 §3.1", "4"))
     }
   }
 

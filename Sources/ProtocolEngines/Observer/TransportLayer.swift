@@ -119,8 +119,8 @@ extension Observer {
   /// An error quotes at least 8 octets: ports and sequence number (RFC 792).
   private static func quotedTCP(_ c: inout TreeReader) throws(WireError) {
     var a: UInt16 = 0, b: UInt16 = 0, s: UInt32 = 0
-    try c.int(&a, Field("tcp.srcport", "Source port", "RFC 9293 §3.1"))
-    try c.int(&b, Field("tcp.dstport", "Destination port", "RFC 9293 §3.1"))
+    try c.int(&a, Field("tcp.srcport", "Source port", "RFC 9293 §3.1", "the program that sent it, on its host"))
+    try c.int(&b, Field("tcp.dstport", "Destination port", "RFC 9293 §3.1", "the program the segment is for, on its host"))
     try c.int(&s, Field("tcp.seq", "Sequence number", "RFC 9293 §3.1"))
     c.restLeaf(.leaf, Field("tcp.quoted", "Rest of the header", "RFC 792", "the error quoted no more"))
   }

@@ -4,7 +4,7 @@ extension Observer {
   mutating func vjUncompressed(_ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
     let start = r.offset
     if let first = r.octet(0), first & 15 < 5 || first >> 4 != 4 {
-      throw WireError(.badValue, at: start, need: Int(first), have: r.remaining, Field("ip.version", "IP version", "RFC 1144 §3.2.3"))
+      throw WireError(.badValue, at: start, need: Int(first), have: r.remaining, Field("ip.version", "IP version", "RFC 1144 §3.2.3", "4"))
     }
     var h = IPv4Header()
     try r.group(Field("ip", "Internet Protocol version 4", "RFC 791 §3.1"), { "protocol field replaced by a slot number" }) { c throws(WireError) in try h.code(&c) }

@@ -181,7 +181,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
     if i + 1 < lesson.blocks.count, case .check(let c) = lesson.blocks[i + 1].content { checks = c }
     let before = bench
     var hints = hints
-    let how: StyledText = "Your turn: type commands. The lesson goes on by itself when it is done; \(hints.isEmpty ? "" : "\(command: "hint") helps, ")\(command: "skip") shows how."
+    let how: StyledText = "type commands. The lesson goes on by itself when it is done; \(hints.isEmpty ? "" : "\(command: "hint") helps, ")\(command: "skip") shows how."
     t.show(Document([.callout(.note, how)]))
     while true {
       switch reply(t.ask("[your turn\(hints.isEmpty ? "" : "; or hint")] lesson> "), suggested: nil) {
@@ -227,7 +227,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
     var hints = hints
     show(p, on: &t)
     let ids = p.choices.map(\.id).joined(separator: ", ")
-    let help: StyledText = "\(ids) answers the question; any command may be typed before\(hints.isEmpty ? "" : ", and \(command: "hint") helps"); \(command: "skip") goes on."
+    let help: StyledText = "\(Say.list(p.choices.map(\.id), or: true)) answers the question. Any command may be typed before\(hints.isEmpty ? "" : "; \(command: "hint") helps"); \(command: "skip") goes on without an answer."
     while true {
       guard let typed = t.ask("Your prediction (\(ids)\(hints.isEmpty ? "" : "; or hint")): ") else {
         if t.interactive { return .quit }
@@ -261,9 +261,15 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
       case .line(let line):
         // To look at the packet once more before answering is what one should do.
         let (document, ok) = bench.perform(line)
-        t.show(document)
+        // A single letter that is no command was meant as an answer.
+        if ok || line.count > 1 { t.show(document) }
         if bench.ended { return .quit }
         if !ok { t.show(Document([.callout(.hint, help)])) }
+        // The question may have left the screen.
+        if ok {
+          t.show(Document([.blank]))
+          show(p, on: &t)
+        }
       }
     }
   }
@@ -329,19 +335,28 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
     t.show(LessonMarkdown.document(hint))
   }
 
-  /// The last paragraphs of the text above block `i`: what the learner was reading.
+  /// The last paragraphs above block `i`: what the learner was reading, questions with their answers among it. Headings do not count.
   private func lastWords(above i: Int, most: Int) -> Document {
-    for block in lesson.blocks[..<i].reversed() {
-      guard case .text(let lines) = block.content else { continue }
-      let all = LessonMarkdown.document(lines).blocks.filter { $0 != .blank }
-      var d = Document()
-      for b in all.suffix(most) {
-        if !d.blocks.isEmpty { d.add(.blank) }
-        d.add(b)
+    var found: [Block] = []
+    search: for block in lesson.blocks[..<i].reversed() {
+      var here: [Block] = []
+      switch block.content {
+      case .text(let lines):
+        here = LessonMarkdown.document(lines).blocks.filter { if case .heading = $0 { false } else { $0 != .blank } }
+      case .predict(let p):
+        here = LessonMarkdown.document(p.question).blocks.filter { $0 != .blank } + p.choices.filter(\.right).map { .paragraph("\(strong: $0.id): \(LessonMarkdown.inline($0.text))") }
+      case .session: if !found.isEmpty { break search }
+      case .check, .hint: break
       }
-      return d
+      found = here + found
+      if found.count >= most { break }
     }
-    return Document()
+    var d = Document()
+    for b in found.suffix(most) {
+      if !d.blocks.isEmpty { d.add(.blank) }
+      d.add(b)
+    }
+    return d
   }
 
   /// The heading of the part that block `i` is in; nil in the first part.
@@ -370,7 +385,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
     var d = Document([.heading(1, StyledText(lesson.title))])
     if !lesson.goal.isEmpty { d.add(.paragraph(StyledText(lesson.goal))) }
     if t.interactive {
-      d.add(.paragraph("At each prompt: Enter, or any command, or \(command: "skip") \(command: "goal") \(command: "lesson back") \(command: "quit"); \(command: "lesson help") explains."))
+      d.add(.paragraph("At each prompt: Enter, any command, \(command: "skip"), \(command: "goal"), \(command: "lesson back") or \(command: "quit"); \(command: "lesson help") explains."))
       if start > 0 || done > 0 { resume(start, done, &d) }
     }
     d.add(.blank)

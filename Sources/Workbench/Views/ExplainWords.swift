@@ -61,7 +61,7 @@ enum ExplainWords {
       d.append(part)
     }
     put(states(term))
-    put(fields(term))
+    put(fields(term, beside: found))
     if found == nil {
       put(variable(term))
       put(others(term))
@@ -69,10 +69,11 @@ enum ExplainWords {
     return d
   }
 
-  private static func fields(_ term: String) -> Document {
+  private static func fields(_ term: String, beside found: GlossaryEntry?) -> Document {
     let wanted = term.lowercased(), name = Views.normal(term)
     let byId = fields.filter { $0.id.string == wanted }
-    let fits = byId.isEmpty ? fields.filter { Views.normal($0.name.string) == name } : byId
+    // A layer is no field; where the glossary has it, that is enough.
+    let fits = (byId.isEmpty ? fields.filter { Views.normal($0.name.string) == name } : byId).filter { found == nil || $0.id.string.contains(".") }
     guard let first = fits.first else { return Document() }
     var d = Document()
     if fits.count == 1 {

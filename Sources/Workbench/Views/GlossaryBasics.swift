@@ -26,7 +26,7 @@ extension Glossary {
     .init("timer", "", "Something an end wants to do later if nothing happens before: send again, give up. The command timers lists those that are set; step lets the first run out when its time comes.", "", see: ["restart timer"]),
     .init("retransmission", "", also: ["tcp.retransmit"], "Sending the same segment again because no acknowledgement came in time. TCP does it; GRE never does.", "RFC 9293 §3.8.1", see: ["TCP", "acknowledgement"]),
     .init("timeline", "", "The ladder drawn by the command of that name: time runs downwards, each line is a step, arrows are packets.", "", see: ["step"]),
-    .init("IP", "Internet Protocol", also: ["ipv4"], "Carries packets from host to host by their addresses. It promises nothing: packets may be lost, doubled or come in another order.", "RFC 791 §1.2", see: ["IPv6", "TCP", "address"]),
+    .init("IP", "Internet Protocol", also: ["ipv4", "Internet Protocol version 4"], "Carries packets from host to host by their addresses. It promises nothing: packets may be lost, doubled or come in another order.", "RFC 791 §1.2", see: ["IPv6", "TCP", "address"]),
     .init("IPv6", "Internet Protocol version 6", "The successor of IPv4, with addresses of 128 bits.", "RFC 8200 §1", see: ["IP", "IPV6CP"]),
     .init("address", "", also: ["ip address"], "The number by which IP finds a host: 32 bits, written 10.0.0.1, or with IPv6 128 bits, written fe80::1.", "RFC 791 §2.3", see: ["IP", "MAC address"]),
     .init("MAC address", "", also: ["mac"], "The six octets by which an Ethernet card is addressed: 02:00:00:00:00:01. It counts on one wire only.", "RFC 894", see: ["Ethernet"]),

@@ -28,10 +28,10 @@ struct LayerKey: Sendable, Equatable {
   /// Padding and what else stands behind a packet without being part of it.
   static func isFiller(_ id: String) -> Bool { [".padding", ".trailer"].contains { id.hasSuffix($0) } }
 
-  /// The same for a leaf that has no heading: "Ethernet padding" is not the Ethernet header.
+  /// The same for a leaf that has no heading: padding is not the header whose letter it has.
   static func ofLeaf(_ id: String) -> LayerKey {
     var key = of(id)
-    if isFiller(id), let last = id.split(separator: ".").last { key.name += " " + last }
+    if isFiller(id), let last = id.split(separator: ".").last { key.name = String(last) }
     return key
   }
 

@@ -87,11 +87,16 @@ import ProtocolEngines
     for t in ExplainWords.timers { #expect(knows(t.name)) }
   }
 
-  @Test func tmpAbout() throws {
-    var f: [String: Field] = [:]
-    for (_, lab) in try Self.labs() { for r in lab.records { for d in lab.dissections(of: r.number) { for n in d.buffers.flatMap(\.notes) { f[n.field.id.string] = n.field } } } }
-    print("ABOUT", f.count, f.values.filter { $0.about.isEmpty }.count)
-    for x in f.values.filter({ $0.about.isEmpty }).sorted(by: { $0.id.string < $1.id.string }) { print("ABOUT", x.id, "|", x.name, "|", x.ref) }
+  /// What `explain` says of a field is more than its name.
+  @Test func fieldsOfTheLessonsHaveAMeaning() throws {
+    var fields: [String: Field] = [:]
+    for (_, lab) in try Self.labs() {
+      for r in lab.records { for n in lab.dissections(of: r.number).flatMap({ $0.buffers.flatMap(\.notes) }) { fields[n.field.id.string] = n.field } }
+    }
+    #expect(fields.count > 200)
+    // Where a field has no line of its own, the glossary has the word: layers, options.
+    let words = Set(Glossary.entries.flatMap(\.names).map(Views.normal))
+    for f in fields.values where f.about.isEmpty { #expect(words.contains(Views.normal(f.name.string)), "\(f.id) \(f.name)") }
   }
 
   @Test func severalOfOneNameAreListed() {

@@ -27,10 +27,10 @@ import HexViews
   @Test func paddingIsNotTheHeader() {
     let before = "new pptp; step 2"
     let step = screen(before, "step")
-    #expect(step.contains("[E] Ethernet 14  [I] IP 20  [T] TCP 24  [E] Ethernet padding 2"))
+    #expect(step.contains("[E] Ethernet 14  [I] IP 20  [T] TCP 24  [E] padding 2"))
     let layers = screen(before + "; step", "layers")
-    #expect(layers.contains("E Ethernet padding") && layers.contains("    fills the frame up to 60 octets\n"))
-    #expect(screen(before + "; step", "hex").contains("E Ethernet padding, 2 octets at 58  fills the frame up to 60 octets"))
+    #expect(layers.contains("E padding") && layers.contains("    fills the frame up to 60 octets\n"))
+    #expect(screen(before + "; step", "hex").contains("E padding, 2 octets at 58  fills the frame up to 60 octets"))
   }
 
   @Test func theBackgroundCanBeSet() {

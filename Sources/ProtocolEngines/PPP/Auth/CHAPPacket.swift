@@ -100,7 +100,7 @@ public struct CHAPPacket: WireMessage {
         return algorithm != .md5 && (u == 0x53 || u == 0x45) && a.octet(1) == 0x3d
       }
       if hasParts {
-        try c.list(&parts, each: Field("chap.message", "Message", "RFC 2759 §5"))
+        try c.list(&parts, each: Field("chap.message", "Message", "RFC 2759 §5", "the verdict in words, with MS-CHAP also for programs to read"))
       } else {
         try c.rest(&message, Field("chap.message", "Message", "RFC 1994 §4.2", "for people")) { HexText.printable($0) }
       }

@@ -18,11 +18,11 @@ public struct MPPEHeader: WireMessage {
 
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&rawValue, Field("mppe.head", "Bits and Coherency Count", "RFC 3078 §3.1"), bits: { b in
+    try c.int(&rawValue, Field("mppe.head", "Bits and Coherency Count", "RFC 3078 §3.1", "four flags and the count of packets"), bits: { b in
       b(0, Field("mppe.flushed", "A, FLUSHED", "RFC 3078 §3.1", "the RC4 tables were made anew before this packet")) { $0 == 1 ? "flushed" : "not flushed" }
       b(1, Field("mppe.b", "B", "RFC 3078 §3.1", "nothing to MPPE; MPPC: history begins at the front")) { $0 == 1 ? "packet moved to front" : nil }
       b(2, Field("mppe.c", "C", "RFC 3078 §3.1", "nothing to MPPE; MPPC: compressed")) { $0 == 1 ? "compressed" : "not compressed" }
-      b(3, Field("mppe.encrypted", "D, encrypted", "RFC 3078 §3.1")) { $0 == 1 ? "encrypted" : "not encrypted" }
+      b(3, Field("mppe.encrypted", "D, encrypted", "RFC 3078 §3.1", "1: what follows is encrypted")) { $0 == 1 ? "encrypted" : "not encrypted" }
       b(4...15, Field("mppe.coherency", "Coherency Count", "RFC 3078 §3.1", "counts packets; 4095 is followed by 0"))
     })
   }

@@ -119,14 +119,14 @@ struct CCPOption: ConfigurationOption {
   private mutating func mppe<C: WireCoder>(_ c: inout C) throws(WireError) {
     var bits = UInt32(truncatingIfNeeded: number)
     try c.int(&bits, Field("ccp.opt.mppe.bits", "Supported Bits", "RFC 3078 §2", "which encryption the sender is ready to receive"), { MPPEBits(rawValue: $0).text }, bits: { b in
-      b(0...6, Field("ccp.opt.mppe.reserved1", "Reserved", "RFC 3078 §2"))
+      b(0...6, Field("ccp.opt.mppe.reserved1", "Reserved", "RFC 3078 §2", "0 when sent"))
       b(7, Field("ccp.opt.mppe.h", "H, stateless", "RFC 3078 §2", "the key changes with every packet"))
-      b(8...23, Field("ccp.opt.mppe.reserved2", "Reserved", "RFC 3078 §2"))
+      b(8...23, Field("ccp.opt.mppe.reserved2", "Reserved", "RFC 3078 §2", "0 when sent"))
       b(24, Field("ccp.opt.mppe.m", "M, 56 bit", "RFC 3078 §2", "56-bit session keys"))
       b(25, Field("ccp.opt.mppe.s", "S, 128 bit", "RFC 3078 §2", "128-bit session keys"))
       b(26, Field("ccp.opt.mppe.l", "L, 40 bit", "RFC 3078 §2", "40-bit session keys"))
       b(27, Field("ccp.opt.mppe.d", "D, obsolete", "RFC 3078 §2", "not to be accepted"))
-      b(28...30, Field("ccp.opt.mppe.reserved3", "Reserved", "RFC 3078 §2"))
+      b(28...30, Field("ccp.opt.mppe.reserved3", "Reserved", "RFC 3078 §2", "0 when sent"))
       b(31, Field("ccp.opt.mppe.c", "C, MPPC", "RFC 2118 §2", "compression before encryption"))
     })
     number = UInt64(bits)
