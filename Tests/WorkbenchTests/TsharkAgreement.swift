@@ -38,7 +38,7 @@ import Testing
   /// Names under which tshark itself only says "octets follow".
   static let opaque: Set<String> = ["tcp.payload", "tcp.segment_data", "data.data", "data", "ip.payload", "icmp.data", "ppp.data", "chap.data", "eap.data", ""]
 
-  /// Fields that are numbers of frames: tshark's list of what it put a message together from. No octets of this frame.
+  /// tshark's list of what it put a message together from: octets of the whole, with the number of the frame they came in.
   static let frameNumbers: Set<String> = ["eap.tls.fragment", "eap.tls.fragments"]
   /// Captures in formats that vpnlab does not read.
   static let otherFormats: Set<String> = ["ppp-ndiswan-mschapv2-failure.pcap"]
@@ -56,6 +56,8 @@ import Testing
   }
 
   private var tallies: [String: Tally] = [:]
+  /// Pieces of messages that tshark puts together, and those that we take from the same frame to the same place.
+  private var pieces = 0, piecesFound = 0
   private var misses: [String: (count: Int, first: String)] = [:]
 
   @Test mutating func fieldsAgree() throws {
@@ -73,6 +75,8 @@ import Testing
       #expect(t[.differs] == 0, "\(p): \(t[.differs]) fields have another value with tshark")
       #expect(t.swallowed == 0, "\(p): \(t.swallowed) fields of tshark lie in octets that we call data or unexplained")
     }
+    print("  pieces of EAP-TLS messages: \(pieces), put together alike: \(piecesFound)")
+    #expect(pieces >= 10 && piecesFound == pieces)
     for (what, m) in misses.sorted(by: { ($1.value.count, $0.key) < ($0.value.count, $1.key) }).prefix(60) { print("  \(m.count) x \(what), first in \(m.first)") }
   }
 
@@ -130,6 +134,14 @@ import Testing
   }
 
   private mutating func compare(_ fields: [PDML.Field], with d: Dissection, _ file: String) {
+    for f in fields where f.name == "eap.tls.fragment" && !f.whole.isEmpty {
+      let found = d.buffers.contains { b in
+        b.source == .eap && f.position + f.size <= b.octets.count && b.octets[f.position..<(f.position + f.size)].elementsEqual(f.whole)
+          && b.origins.contains { f.number == UInt64($0.frame) && $0.range.count == f.size }
+      }
+      pieces += 1
+      if found { piecesFound += 1 } else { miss("not put together: \(f.name)", file, d.number) }
+    }
     // A field that repeats another one's bits counts once.
     struct Key: Hashable { var proto: String, first: Int, last: Int }
     var verdicts: [Key: (Verdict, String)] = [:]

@@ -13,19 +13,21 @@ func check(_ d: Dissection) {
   }
 }
 
-/// The accounts and keys of the fixtures, so that proofs are checked and what is encrypted is opened.
-let keyring = {
-  var k = Keyring()
-  k.users = [.init(name: "vpnuser", password: "vpnpass"), .init(name: "LAB\\vpnuser", password: "vpnpass")]
-  k.mppe = [.init(callID: 0, key: [UInt8](0..<16)), .init(callID: 1, key: [UInt8](16..<32))]
-  return k
-}()
+/// The accounts of the fixtures and two keys, so that proofs are checked and what is encrypted is opened.
+enum Secrets {
+  static let keyring: Keyring = {
+    var k = Keyring()
+    k.users = [.init(name: "vpnuser", password: "vpnpass"), .init(name: "LAB\\vpnuser", password: "vpnpass")]
+    k.mppe = [.init(callID: 0, key: [UInt8](0..<16)), .init(callID: 1, key: [UInt8](16..<32))]
+    return k
+  }()
+}
 
 var argc = CommandLine.argc
 var argv = CommandLine.unsafeArgv
 exit(runDriver(&argc, &argv) { data, count in
   let octets = [UInt8](UnsafeBufferPointer(start: data, count: count))
-  var observer = Observer(keyring: keyring)
+  var observer = Observer(keyring: Secrets.keyring)
   do throws(CaptureError) {
     var reader = try CaptureReader(octets: octets)
     var frames = 0

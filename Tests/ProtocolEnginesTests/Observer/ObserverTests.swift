@@ -167,8 +167,11 @@ import Testing
   }
 
   @Test func tablesStayBounded() {
+    // The tables keep theirs to themselves: counted from outside.
+    func count(_ table: Any, _ name: String) -> Int { Mirror(reflecting: table).descendant(name).map { Mirror(reflecting: $0).children.count } ?? -1 }
     var w = Watcher()
     var dice = Dice(seed: 3)
+    var most = (fragments: 0, streams: 0, conversations: 0)
     for i in 0..<700 {
       var h = IPv4Header()
       h.source = IPv4Address(UInt32(0x0a00_0000 + i))
@@ -177,7 +180,21 @@ import Testing
       h.flagsAndOffset = 0x2000
       _ = w.see(Self.ethernet(.ipv4, h.sealed(payload: 16).encoded() + dice.octets(16)))
       _ = w.see(Self.ip(.gre, GREHeader(callID: UInt16(i), payloadLength: 4, sequence: 0, acknowledgement: nil).encoded() + [0xc0, 0x21, 9, 1]))
+      var t = TCPHeader()
+      t.sourcePort = UInt16(20_000 + i)
+      t.destinationPort = PPTPPort.control
+      t.sequence = 1
+      t.offsetAndFlags |= TCPHeader.ack
+      _ = w.see(Self.ip(.tcp, t.segment(from: Self.a, to: Self.b, [0, 156, 0, 1])))
+      most.fragments = max(most.fragments, count(w.observer.fragments, "packets"))
+      most.streams = max(most.streams, count(w.observer.streams, "streams"))
+      most.conversations = max(most.conversations, w.observer.conversations.all.count)
     }
-    #expect(w.observer.conversations.all.count <= ConversationTable.most)
+    // Each has been full, and never fuller.
+    #expect(most.fragments == FragmentTable.mostPackets && most.streams == StreamTable.most && most.conversations == ConversationTable.most)
+    // One stream with a gap at its beginning, and all of it after that.
+    for i in 1..<200 { _ = w.see(Self.tcp(UInt32(1 + 100 * i), [UInt8](repeating: 1, count: 50))) }
+    let stream = w.observer.streams.take(.init(source: HostAddress(Self.a), destination: HostAddress(Self.b), sourcePort: 50000, destinationPort: PPTPPort.control))
+    #expect(stream.early.count <= TCPStream.mostEarly && stream.pending.count <= TCPStream.mostEarlyOctets)
   }
 }
