@@ -74,8 +74,10 @@ extension Views {
     return r.sent.compactMap { number in
       guard let f = flights.first(where: { $0.packet == number }) else { return nil }
       if f.pureAck { return nil }
-      let arrives = lab.records.first { $0.frame?.packet == number }.map { "; step \($0.number)" } ?? ""
-      return "packet \(number), \(f.from) → \(f.to): \(summary(lab.dissection(of: f)))\(faint: arrives)"
+      let arrival = lab.records.first { $0.frame?.packet == number }
+      // One that has come in was explained then; the Observer would take it for a copy now.
+      let known = arrival.flatMap { $0.frame?.octets == f.octets ? lab.dissections(of: $0.number).first : nil }
+      return "packet \(number), \(f.from) → \(f.to): \(summary(known ?? lab.dissection(of: f)))\(faint: arrival.map { "; step \($0.number)" } ?? "")"
     }
   }
 }
