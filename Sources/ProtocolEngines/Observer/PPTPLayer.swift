@@ -16,6 +16,9 @@ extension Observer {
     if h.has(TCPHeader.syn) { s.restart(at: sequence, .inStep) }
     if s.next == nil { s.restart(at: sequence, .unknown) }
     guard r.remaining > 0 else { return }
+    // A segment damaged on the way is sent again: what it spoils is not kept.
+    let before = s
+    defer { if s.place == .lost, before.place != .lost, r.notes.problems.contains(where: { $0.field == "tcp.checksum" }) { s = before } }
     let ahead = Int32(bitPattern: sequence &- (s.next ?? sequence))
     if ahead > 0 { return early(sequence, Int(ahead), &s, &r, &x) }
     if ahead < 0 { retransmitted(min(Int(-Int64(ahead)), r.remaining), &r, &x) }

@@ -110,6 +110,16 @@ import Testing
     #expect(second.problems.count == 1 && second.problems[0].field == "pptp.magic_cookie" && second.summary == "Echo-Request 7", "\(second.summary)")
   }
 
+  /// A segment with a wrong checksum comes again, and counts then.
+  @Test func aDamagedSegmentDoesNotCount() {
+    var w = Self.opened()
+    var frame = ObserverTests.tcp(100, Self.request)
+    frame[60] ^= 0xff
+    #expect(w.see(frame).problems.map(\.field) == ["tcp.checksum", "pptp.magic_cookie"])
+    let again = w.see(ObserverTests.tcp(100, Self.request))
+    #expect(again.summary.hasPrefix("Outgoing-Call-Request") && again.problems.isEmpty && w.observer.conversations.all.count == 1, "\(again.summary)")
+  }
+
   @Test func aResetEndsTheStream() {
     var w = Self.opened()
     _ = w.see(ObserverTests.tcp(100, Array(Self.start[..<20])))

@@ -223,7 +223,7 @@ extension AuthEngine {
     guard c.flags & 1 == 1 else { return refuseChange("the packet carries no Windows NT hashes", "RFC 2433 §9") }
     guard ConstantTime.equal(MSCHAP.hashDecrypted(c.oldNT, challenge: challenge), old) else { return refuseChange("the old hash is wrong", "RFC 2433 §9") }
     let new = MSCHAP.hashDecrypted(c.newNT, challenge: challenge)
-    explain(.openedHash(new, encrypted: c.newNT, challenge: challenge), "RFC 2433 §A.10")
+    explain(.openedHash(new, encrypted: c.newNT, challenge: challenge), "RFC 2433 §A.9, §A.10")
     changedHash = new
     var renamed = account(of: user) ?? Account(name: HexText.printable(user), password: "")
     renamed.expired = false
