@@ -58,16 +58,6 @@ public struct PPTPConfig: Sendable, Equatable {
     self.ppp = ppp
     self.role = role ?? (ppp.side == .client ? .pns : .pac)
   }
-
-  /// The values a Windows client puts on the wire.
-  public mutating func likeWindows() {
-    hostName = ""
-    vendor = "Microsoft"
-    framing = 1
-    bearer = 1
-    window = 64
-    earlyLinkInfo = true
-  }
 }
 
 /// The port control connections are made to (RFC 2637 §1.4).
@@ -130,6 +120,8 @@ public enum EndpointOutput: Sendable, Equatable {
   case tcpSend([UInt8], on: ControlTCP)
   /// Close after everything sent has gone (FIN).
   case tcpClose(on: ControlTCP)
+  /// The connection that `tcpAccepted` told of is one too many: reset it. Nothing of it may be handed in.
+  case tcpRefuse
   /// A packet for IP protocol 47: GRE header and what follows.
   case gre([UInt8])
   case deliver(PPPProtocol, [UInt8])
