@@ -43,8 +43,11 @@ struct MPPEReader: Sendable {
     var plain: [UInt8]?
     var fault: MPPEFault?
     let before = keys
+    var tried: [Key] = []
     for var k in keys {
-      switch k.cipher.decrypt(body) {
+      let result = k.cipher.decrypt(body)
+      tried.append(k)
+      switch result {
       case .success(let p):
         guard Self.isPlausible(p, strictly: !trusted) else { continue }
         plain = plain ?? p
@@ -73,7 +76,7 @@ struct MPPEReader: Sendable {
       }
     }
     // Nothing fitted. The ciphers go on counting, in case it was this packet alone.
-    for i in keys.indices { _ = keys[i].cipher.decrypt(body) }
+    keys = tried
     return .failed("the key from \(keys[0].source) does not open this packet: what comes out is no PPP packet", ref: "RFC 3078 §3.1")
   }
 
@@ -113,8 +116,8 @@ extension Observer {
   /// The start keys that may be those of end `side`: from the key file, and from the authentication seen.
   private func startKeys(_ c: Int, _ side: Int, _ strength: MPPEStrength) -> [(key: [UInt8], source: String)] {
     var out: [(key: [UInt8], source: String)] = []
-    let call = side == 0 ? conversations[c].calls.1 : conversations[c].calls.0
-    for k in keyring.mppe where k.callID == call { out.append((k.key, "the key file's mppe line for call \(k.callID)")) }
+    let call = conversations[c].key.numbers[1 - side & 1]
+    for k in keyring.mppe where call == UInt32(k.callID) { out.append((k.key, "the key file's mppe line for call \(k.callID)")) }
     if let proof = conversations[c].login.proof {
       out.append((proof.keys.startKey(sending: side == proof.authenticator, strength), "the password of \(proof.user)"))
     }
