@@ -32,6 +32,7 @@ final class FakeSystem: LiveSystem {
   var silent = false
   /// Nothing was left to happen, and the program would have slept for ever.
   var stuck = false
+  private var waits = 0
   var spawned: [String] = []
 
   /// The other end, and the host inside its end of the tunnel.
@@ -112,7 +113,7 @@ final class FakeSystem: LiveSystem {
   func interrupts() -> Int { signals.count { $0 <= clock } }
 
   func wait(_ watches: inout [lab_watch], micros: Int64) -> Int32 {
-    if waitError != 0 { return waitError }
+    if waitError != 0 { waits += 1; return waits > 1000 ? -EPERM : waitError }
     let limit = micros < 0 ? Int64.max : clock + micros
     while true {
       var ready: Int32 = 0
