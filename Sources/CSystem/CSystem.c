@@ -46,12 +46,18 @@ int64_t lab_peak_kilobytes(void) {
   return u.ru_maxrss;
 }
 
+static int random_fault;
+int lab_random_fault(void) { return random_fault; }
+
 int lab_getrandom(void *out, size_t count) {
   unsigned char *p = out;
   while (count) {
     ssize_t n = getrandom(p, count, 0);
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return -errno;
+    if (n <= 0) {
+      if (!random_fault) random_fault = n < 0 ? errno : EIO;
+      return -random_fault;
+    }
     p += n;
     count -= (size_t)n;
   }
@@ -111,8 +117,8 @@ void lab_catch_sigint(void) { catch(SIGINT); }
 void lab_ignore_sigpipe(void) { signal(SIGPIPE, SIG_IGN); }
 
 int lab_wait(lab_watch *watches, int count, int64_t timeout_micros) {
-  struct pollfd p[16];
-  if (count > 16) return -EINVAL;
+  struct pollfd p[LAB_MOST_WATCHES];
+  if (count < 0 || count > LAB_MOST_WATCHES) return -EINVAL;
   for (int i = 0; i < count; i++) {
     p[i].fd = watches[i].fd;
     p[i].events = (short)((watches[i].want & LAB_READ ? POLLIN : 0) | (watches[i].want & LAB_WRITE ? POLLOUT : 0));
@@ -244,6 +250,32 @@ long lab_send_to(int fd, uint32_t address, const void *octets, size_t count) {
   struct sockaddr_in a = name_of(address, 0);
   ssize_t n;
   do n = sendto(fd, octets, count, MSG_NOSIGNAL, (struct sockaddr *)&a, sizeof a); while (n < 0 && errno == EINTR);
+  return n < 0 ? -errno : n;
+}
+
+long lab_send_from(int fd, uint32_t local, uint32_t peer, const void *octets, size_t count) {
+  struct sockaddr_in to = name_of(peer, 0);
+  struct iovec part = {(void *)octets, count};
+  union { struct cmsghdr head; char room[CMSG_SPACE(sizeof(struct in_pktinfo))]; } control;
+  memset(&control, 0, sizeof control);
+  struct msghdr m;
+  memset(&m, 0, sizeof m);
+  m.msg_name = &to;
+  m.msg_namelen = sizeof to;
+  m.msg_iov = &part;
+  m.msg_iovlen = 1;
+  m.msg_control = control.room;
+  m.msg_controllen = sizeof control.room;
+  struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+  c->cmsg_level = IPPROTO_IP;
+  c->cmsg_type = IP_PKTINFO;
+  c->cmsg_len = CMSG_LEN(sizeof(struct in_pktinfo));
+  struct in_pktinfo info;
+  memset(&info, 0, sizeof info);
+  info.ipi_spec_dst.s_addr = htonl(local);
+  memcpy(CMSG_DATA(c), &info, sizeof info);
+  ssize_t n;
+  do n = sendmsg(fd, &m, MSG_NOSIGNAL); while (n < 0 && errno == EINTR);
   return n < 0 ? -errno : n;
 }
 

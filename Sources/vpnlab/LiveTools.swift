@@ -6,7 +6,7 @@ import Workbench
 
 private let liveOptions: [Option] = Display.common + [
   Option("--port", "N", "TCP port (\(PPTPPort.control))"),
-  Option("--ping", "ADDRESS", "ping through the tunnel, then hang up; peer: the other end's address"),
+  Option("--ping", "ADDRESS", "ping through the tunnel, then hang up; an IPv4 or IPv6 address, or peer: the other end's IPv4 address"),
   Option("--count", "N", "how many pings (5)"),
   Option("--capture", "FILE", "write all packets as pcapng"),
   Option("--step", nil, "show each event and wait for Enter"),
@@ -22,7 +22,7 @@ private let connectOptions: [Option] = liveOptions + [
 
 private let serveOptions: [Option] = liveOptions + [
   Option("--listen", "ADDRESS", "where to listen (0.0.0.0)"),
-  Option("--accounts", "FILE", "who may come in, in pppd's chap-secrets format"),
+  Option("--accounts", "FILE", "who may come in, in pppd's chap-secrets format: NAME SERVER SECRET ADDRESSES, where * is any and - (or nothing) no address"),
   Option("--local", "ADDRESS", "our address inside the tunnel (10.88.0.1)"),
   Option("--pool", "FROM-TO", "addresses for clients (10.88.0.10-10.88.0.50)"),
   Option("--once", nil, "end after the first client"),
@@ -70,7 +70,18 @@ private func settings(_ words: [String], _ tool: String) throws(UsageError) -> L
 private func common(_ plan: inout LivePlan, _ parsed: Parsed) throws(UsageError) {
   if let port = try parsed.number("--port", in: 1...65535) { plan.port = UInt16(port) }
   if let count = try parsed.number("--count", in: 1...100_000) { plan.pingCount = count }
-  if let to = parsed.value("--ping") { plan.ping = to == "peer" ? .peer : .address(try address("--ping", to)) }
+  if let to = parsed.value("--ping") {
+    if to == "peer" {
+      plan.ping = .peer
+    } else if let a = IPv4Address(to) {
+      plan.ping = .address(a)
+    } else if let a = IPv6Address(to) {
+      guard plan.settings.end(plan.side).ipv6 else { throw UsageError("--ping \(to) needs IPv6 inside the tunnel, and ipv6=off turns it off.") }
+      plan.ping = .address6(a)
+    } else {
+      throw UsageError("--ping takes peer, an IPv4 address such as 10.88.0.1 or an IPv6 address such as fe80::1, not “\(to)”.")
+    }
+  }
   plan.capture = parsed.value("--capture")
   plan.step = parsed.has("--step")
   plan.verbose = parsed.has("--verbose")

@@ -82,6 +82,28 @@ private func received(_ e: [HostStack.TCPEvent]) -> [UInt8] {
 }
 
 @Suite struct HostTests {
+  /// More than the other end can be owed: the stream ends with a reason, it never goes on with a hole in it.
+  @Test func whatCannotBeSentEndsTheConnection() {
+    var p = Pair()
+    p.hosts[1].listen(1723)
+    let c = p.open()
+    p.run(until: Instant(micros: 1_000_000))
+    // The other end is cut off; octets wait.
+    for _ in 0..<66 { p.hosts[0].send([UInt8](repeating: 7, count: 1000), on: c, at: p.now) }
+    p.settle(0) { _ in true }
+    #expect(p.events[0].contains(.closed("the other end does not read what is sent to it")))
+    #expect(p.notes.contains { $0.text.contains("\(TCPConnection.sendLimit) octets wait") })
+    // After the end it is said, and nothing goes.
+    var q = Pair()
+    q.hosts[1].listen(1723)
+    let d = q.open()
+    q.run(until: Instant(micros: 1_000_000))
+    q.hosts[0].close(d, at: q.now)
+    q.hosts[0].send([1, 2, 3], on: d, at: q.now)
+    q.settle(0)
+    #expect(q.notes.contains { $0.kind == .ignored && $0.text.contains("3 octets to send after") })
+  }
+
   @Test func handshakeDataAndCloseBothWays() throws {
     var p = Pair()
     p.echo = true

@@ -4,6 +4,7 @@ import Testing
 
 @Suite struct LivePlanTests {
   @Test func liveEndsDrawFromTheSystem() {
+    #expect(LiveKernel().chanceFault() == 0)
     var a = LivePlan.dice(), b = LivePlan.dice()
     #expect(!a.isSeeded)
     #expect(a.octets(32) != b.octets(32))
@@ -33,6 +34,18 @@ import Testing
   }
 }
 
+@Suite struct LiveAccountTests {
+  /// `expired=on` with an accounts file: who has changed the password comes in with it, the others still have to.
+  @Test func changedPasswordsAreKeptForTheRun() throws {
+    var plan = LivePlan(side: .server, address: .any, host: "0.0.0.0", settings: try LivePlan.settings(["expired=on"]).get())
+    plan.accounts = [Account(name: "a", password: "old", addresses: .none), Account(name: "b", password: "old")]
+    plan.keep(Account(name: "a", password: "new", addresses: .none))
+    let c = plan.configuration(given: IPv4Address(10, 88, 0, 12)).ppp
+    #expect(!c.expired)
+    #expect(c.accounts == [Account(name: "a", password: "new", addresses: .none), Account(name: "b", password: "old", expired: true)])
+  }
+}
+
 @Suite struct ChapSecretsTests {
   @Test func pppdsFormat() throws {
     let text = """
@@ -41,17 +54,22 @@ import Testing
       "bob the builder"\tvpnlab 'a #b' 10.0.0.5 10.0.0.6
 
       carol other x\\ y -   # comment
+      dave * z
       """
     let s = try ChapSecrets.parse(text).get()
-    #expect(s.lines.map(\.client) == ["alice", "bob the builder", "carol"])
-    #expect(s.lines[1].secret == "a #b" && s.lines[1].addresses == ["10.0.0.5", "10.0.0.6"])
-    #expect(s.lines[2].secret == "x y" && s.lines[2].addresses == ["-"])
-    #expect(s.accounts(server: "vpnlab").map(\.name) == ["alice", "bob the builder"])
+    #expect(s.lines.map(\.client) == ["alice", "bob the builder", "carol", "dave"])
+    #expect(s.lines[1].secret == "a #b" && s.lines[1].addresses == .only([IPv4Address(10, 0, 0, 5), IPv4Address(10, 0, 0, 6)]))
+    #expect(s.lines[2].secret == "x y" && s.lines.map(\.addresses)[2...] == [.none, .none] && s.lines[0].addresses == .any)
+    #expect(s.accounts(server: "vpnlab").map(\.name) == ["alice", "bob the builder", "dave"])
+    #expect(s.accounts(server: "other").map(\.addresses) == [.any, .none, .none])
   }
   @Test func faultsNameTheLine() {
     #expect(ChapSecrets.parse("a * b\nc *\n") == .failure(.init(line: 2, text: "an account is NAME SERVER SECRET [ADDRESS …], with * for any server")))
     #expect(ChapSecrets.parse("a * \"b").failureLine == 1)
     #expect(ChapSecrets.parse("a * @/etc/secret").failureLine == 1)
+    for wrong in ["10.0.0.0/24", "!10.0.0.5", "host.example", "0.0.0.0", "* 10.0.0.5", "10.0.0.5 *", "- 10.0.0.5", "* -- debug"] {
+      #expect(ChapSecrets.parse("a * b *\nc * d \(wrong)").failureLine == 2, "\(wrong)")
+    }
     #expect((try? ChapSecrets.parse("").get().lines.isEmpty) == true)
   }
 }

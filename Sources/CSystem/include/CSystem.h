@@ -12,6 +12,7 @@ int64_t lab_cpu_micros(void);          /* processor time of this process */
 int64_t lab_peak_kilobytes(void);
 
 int lab_getrandom(void *out, size_t count);
+int lab_random_fault(void);            /* 0, or the errno with which lab_getrandom failed first */
 int lab_write_all(int fd, const void *octets, size_t count);
 int lab_terminal_columns(int fd);      /* 0: no terminal or unknown */
 
@@ -23,7 +24,9 @@ void lab_forget_interrupts(void);
 void lab_catch_sigint(void);
 void lab_ignore_sigpipe(void);
 
-/* poll(2) with the counted signals let through: > 0 some ready, 0 time is up, -EINTR a signal came. timeout < 0: for ever. */
+/* poll(2) with the counted signals let through: > 0 some ready, 0 time is up, -EINTR a signal came, -EINVAL too many watches.
+   timeout < 0: for ever. */
+enum { LAB_MOST_WATCHES = 1024 };
 enum { LAB_READ = 1, LAB_WRITE = 2, LAB_HANGUP = 4 };
 typedef struct { int fd; int want; int got; } lab_watch;
 int lab_wait(lab_watch *watches, int count, int64_t timeout_micros);
@@ -36,6 +39,7 @@ int lab_tcp_accept(int listener, uint32_t *address, uint16_t *port);
 int lab_socket_name(int fd, int of_peer, uint32_t *address, uint16_t *port);
 int lab_raw_socket(int protocol);                              /* not blocking; -EPERM without CAP_NET_RAW */
 int lab_raw_bind(int fd, uint32_t local, uint32_t peer);       /* hear only this peer, send from this address */
+long lab_send_from(int fd, uint32_t local, uint32_t peer, const void *octets, size_t count);
 long lab_receive(int fd, void *octets, size_t room);           /* 0: closed; -EAGAIN: nothing now */
 long lab_send(int fd, const void *octets, size_t count);
 long lab_send_to(int fd, uint32_t address, const void *octets, size_t count);

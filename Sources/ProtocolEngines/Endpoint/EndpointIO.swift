@@ -57,6 +57,8 @@ public enum EndpointOutput: Sendable, Equatable {
   case tcpSend([UInt8], on: ControlTCP)
   /// Close after everything sent has gone (FIN).
   case tcpClose(on: ControlTCP)
+  /// The connection that `tcpAccepted` told of is one too many: reset it. Nothing of it may be handed in.
+  case tcpRefuse
   /// A packet for IP protocol 47: GRE header and what follows.
   case gre([UInt8])
   case deliver(PPPProtocol, [UInt8])

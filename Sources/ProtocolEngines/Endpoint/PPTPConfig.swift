@@ -60,16 +60,6 @@ public struct PPTPConfig: Sendable, Equatable {
     self.role = role ?? (ppp.side == .client ? .pns : .pac)
     maximumChannels = self.role == .pac ? 1 : 0
   }
-
-  /// The values a Windows client puts on the wire.
-  public mutating func likeWindows() {
-    hostName = ""
-    vendor = "Microsoft"
-    framing = 1
-    bearer = 1
-    window = 64
-    earlyLinkInfo = true
-  }
 }
 
 /// The port control connections are made to (RFC 2637 §1.4).

@@ -46,6 +46,7 @@ extension PPTPEndpoint {
     case "identify": command = .identify(TellAction.value("text", in: words) ?? "vpnlab")
     case "time-remaining": command = .timeRemaining(TellAction.number("seconds", in: words).map { UInt32(clamping: $0) } ?? 60)
     case "renegotiate": command = .renegotiate
+    case "rechallenge": command = .rechallenge
     case "rekey": command = .rekey
     case "ccp-reset": command = .resetRequest
     default: return

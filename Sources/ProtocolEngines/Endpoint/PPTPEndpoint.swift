@@ -6,7 +6,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
   /// How far a polite goodbye has come.
   enum Farewell: String, Sendable { case none, ppp, call, control }
 
-  private let shared: [PPTPConfig]
+  private var shared: [PPTPConfig]
   public var config: PPTPConfig { shared[0] }
   public internal(set) var ppp: PPPLink?
   public internal(set) var gre: GREWindow?
@@ -44,6 +44,8 @@ public struct PPTPEndpoint: Sendable, Equatable {
   public private(set) var tunnelUp = false
   /// The call or the link has said something that `tunnelUp` depends on.
   private var mayCarry = false
+  /// A TCP connection that the peer opens now would be taken; otherwise `tcpAccepted` is answered with `tcpRefuse`.
+  public var takesConnection: Bool { control.takesConnection }
   /// No call and no control connection, and none being made.
   public var down: Bool { control.isDown && call.state == .idle }
   public mutating func poll() -> EndpointOutput? { queue.next() }
@@ -151,6 +153,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
     case .tcpListen: queue.append(.tcpListen(port: PPTPPort.control))
     case .send(let octets, let on): queue.append(.tcpSend(octets, on: on))
     case .close(let on): queue.append(.tcpClose(on: on))
+    case .refuse: queue.append(.tcpRefuse)
     case .call(let m): call.receive(m, at: now)
     case .note(let n): queue.append(.note(n))
     case .up:
@@ -225,6 +228,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
         // §2.15: the PNS tells the PAC what LCP has agreed, so that its line can follow.
         if config.role == .pns, call.isUp { call.setLinkInfo(send: send, receive: receive) }
       case .down(let reason): pppDown(reason, at: now)
+      case .passwordChanged(let account): shared[0].ppp.keep(account)
       default: break
       }
     }

@@ -31,6 +31,7 @@ public struct TellAction: Sendable, Equatable {
     TellAction(name: "identify", arguments: [Argument(name: "text", about: "what to say", fallback: "vpnlab")], about: "send an LCP Identification", ref: "RFC 1570 §1.1"),
     TellAction(name: "time-remaining", arguments: [Argument(name: "seconds", about: "a number", fallback: "60")], about: "send an LCP Time-Remaining", ref: "RFC 1570 §1.2"),
     TellAction(name: "renegotiate", arguments: [], about: "negotiate LCP anew", ref: "RFC 1661 §4.3"),
+    TellAction(name: "rechallenge", arguments: [], about: "ask for proof by CHAP again (only the end that demands it does so)", ref: "RFC 1994 §2"),
     TellAction(name: "rekey", arguments: [], about: "negotiate CCP anew: MPPE starts again with its first keys", ref: "RFC 3078 §2"),
     TellAction(name: "ccp-reset", arguments: [], about: "send a CCP Reset-Request", ref: "RFC 3078 §8"),
     TellAction(name: "gre-ack", arguments: [], about: "send an acknowledgement without data now", ref: "RFC 2637 §4.1"),

@@ -54,3 +54,11 @@ public struct PendingTimer: Sendable, Equatable {
     self.keepalive = keepalive
   }
 }
+
+/// The earlier of two moments, either of which may not be.
+@inline(__always)
+func earliest(_ a: Instant?, _ b: Instant?) -> Instant? {
+  guard let a else { return b }
+  guard let b else { return a }
+  return min(a, b)
+}

@@ -92,6 +92,9 @@ public struct GREWindow: Sendable, Equatable {
   public private(set) var adaptive: GRETimeout
   public private(set) var counts = Counts()
   private var outstanding: [Flight] = []
+  /// Packets whose time-out has passed. An acknowledgement that comes after all is a sample like any other (§4.4: "the actual
+  /// amount of time incurred"); without it a peer that acknowledges late would run into the same time-out for ever.
+  private var overdue: [Flight] = []
   private var waiting = Fifo<[UInt8]>()
   private var held: [Held] = []
   private var unacked = 0
@@ -208,7 +211,12 @@ public struct GREWindow: Sendable, Equatable {
     // §4.2.5: everything up to the number is acknowledged; the time of the highest one is the sample.
     var n = 0
     while n < outstanding.count, number &- outstanding[n].sequence < 0x8000_0000 { n += 1 }
-    guard n > 0 else { return }
+    let late = overdue.last { number &- $0.sequence < 0x8000_0000 }
+    overdue.removeAll { number &- $0.sequence < 0x8000_0000 }
+    guard n > 0 else {
+      if let late { adaptive.sample(now - late.sent) }
+      return
+    }
     adaptive.sample(now - outstanding[n - 1].sent)
     outstanding.removeFirst(n)
     timeoutDue = outstanding.first.map { max(now, $0.sent + adaptive.timeout) }
@@ -354,6 +362,8 @@ public struct GREWindow: Sendable, Equatable {
     window = max(1, (window + 1) / 2)
     digested = 0
     adaptive.backOff()
+    overdue += outstanding
+    if overdue.count > Self.largestWindow { overdue.removeFirst(overdue.count - Self.largestWindow) }
     outstanding.removeAll(keepingCapacity: true)
     timeoutDue = nil
     note(.timer, "\(lost) packet\(lost == 1 ? "" : "s") without acknowledgement in time: the window goes from \(before) to \(window), the time-out to \(adaptive.timeout.text). Nothing is sent again.", "RFC 2637 §4.4.2")

@@ -41,7 +41,7 @@ public struct HostStack: Sendable, Equatable {
   private var nextPort: UInt16
   private var identification: UInt16
   private var dice: Dice
-  private var outputs: [Output] = []
+  private var outputs = Fifo<Output>()
 
   public init(mac: MACAddress, address: IPv4Address, neighbours: [Neighbour], dice: Dice) {
     self.mac = mac
@@ -57,10 +57,10 @@ public struct HostStack: Sendable, Equatable {
   public var isSilent: Bool { outputs.isEmpty }
   /// Some connection owes an acknowledgement that `settle` would send.
   public var owesAck: Bool { connections.indices.contains { connections[$0].tcp.ackDue } }
-  public mutating func poll() -> Output? { outputs.isEmpty ? nil : outputs.removeFirst() }
+  public mutating func poll() -> Output? { outputs.next() }
   public var nextTimeout: Instant? {
     var first: Instant?
-    for i in connections.indices { if let t = connections[i].tcp.nextTimeout, first.map({ t < $0 }) ?? true { first = t } }
+    for i in connections.indices { first = earliest(first, connections[i].tcp.nextTimeout) }
     return first
   }
   public var timers: [PendingTimer] {
@@ -72,7 +72,6 @@ public struct HostStack: Sendable, Equatable {
   // MARK: The application's calls
 
   public mutating func listen(_ port: UInt16) { if !listening.contains(port) { listening.append(port) } }
-  public mutating func unlisten(_ port: UInt16) { listening.removeAll { $0 == port } }
 
   /// Opens a connection; its number, or nil when there are too many.
   public mutating func connect(to remote: IPv4Address, port: UInt16, at now: Instant) -> Int? {
@@ -83,8 +82,16 @@ public struct HostStack: Sendable, Equatable {
     return add(TCPConnection(connect: ends, initialSequence: dice.uint32(), at: now))
   }
 
+  /// Octets that the connection cannot take are never left out silently: a stream with a hole in it is no stream, so it ends.
   public mutating func send(_ octets: [UInt8], on connection: Int, at now: Instant) {
-    with(connection) { $0.send(octets, at: now) }
+    with(connection) { tcp in
+      guard !tcp.send(octets, at: now) else { return }
+      if tcp.takesOctets {
+        tcp.abort(at: now, because: "the other end does not read what is sent to it", "\(TCPConnection.sendLimit) octets wait for an acknowledgement already: no more are taken.", "RFC 9293 §3.10.2")
+      } else {
+        tcp.ignored("\(octets.count) octets to send after the connection was closed", "RFC 9293 §3.10.2")
+      }
+    }
   }
   public mutating func close(_ connection: Int, at now: Instant) { with(connection) { $0.close(at: now) } }
   public mutating func abort(_ connection: Int, at now: Instant) { with(connection) { $0.abort(at: now) } }

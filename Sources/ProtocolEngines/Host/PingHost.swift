@@ -43,7 +43,7 @@ public struct PingHost: Sendable, Equatable {
   private var identification: UInt16
   private var port: UInt16
   private var waiting: [Waiting] = []
-  private var outputs: [Output] = []
+  private var outputs = Fifo<Output>()
   public private(set) var sent = 0, answered = 0
 
   public init(dice: Dice) {
@@ -55,7 +55,7 @@ public struct PingHost: Sendable, Equatable {
 
   /// Nothing is left to `poll`.
   public var isSilent: Bool { outputs.isEmpty }
-  public mutating func poll() -> Output? { outputs.isEmpty ? nil : outputs.removeFirst() }
+  public mutating func poll() -> Output? { outputs.next() }
 
   /// The oldest request runs out first.
   public var nextTimeout: Instant? { waiting.first.map { $0.sent + Self.patience } }

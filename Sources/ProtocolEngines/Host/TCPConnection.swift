@@ -36,7 +36,8 @@ public struct TCPConnection: Sendable, Equatable {
   public static let timeWaitTime = Delay.seconds(240)
   public static let receiveWindow: UInt16 = 16384
   public static let ownMSS: UInt16 = 1460
-  private static let sendLimit = 65536
+  /// So many octets wait for acknowledgement at most.
+  public static let sendLimit = 65536
 
   public let ends: Ends
   public private(set) var state = State.closed
@@ -58,7 +59,7 @@ public struct TCPConnection: Sendable, Equatable {
   private var timeWaitUntil: Instant?
   /// An acknowledgement is owed: data carries it, or `settle` sends it.
   public private(set) var ackDue = false
-  private var outputs: [Output] = []
+  private var outputs = Fifo<Output>()
 
   private struct Early: Sendable, Equatable {
     var sequence: UInt32
@@ -100,22 +101,23 @@ public struct TCPConnection: Sendable, Equatable {
     return list
   }
 
-  public var nextTimeout: Instant? {
-    guard let a = retransmitAt, let b = timeWaitUntil else { return retransmitAt ?? timeWaitUntil }
-    return min(a, b)
-  }
+  public var nextTimeout: Instant? { earliest(retransmitAt, timeWaitUntil) }
 
-  public mutating func poll() -> Output? { outputs.isEmpty ? nil : outputs.removeFirst() }
+  public mutating func poll() -> Output? { outputs.next() }
 
   // MARK: The application's calls
 
-  /// Queues octets. False when the connection takes no more.
-  @discardableResult public mutating func send(_ octets: [UInt8], at now: Instant) -> Bool {
+  /// Open for the application to send on.
+  public var takesOctets: Bool {
     switch state {
-    case .synSent, .synReceived, .established, .closeWait: break
-    default: return false
+    case .synSent, .synReceived, .established, .closeWait: !closing
+    default: false
     }
-    guard !closing, unacked.count + octets.count <= Self.sendLimit else { return false }
+  }
+
+  /// Queues octets. False when the connection takes no more: it is closed, or `sendLimit` octets wait.
+  @discardableResult public mutating func send(_ octets: [UInt8], at now: Instant) -> Bool {
+    guard takesOctets, unacked.count + octets.count <= Self.sendLimit else { return false }
     unacked += octets
     push(now)
     return true
@@ -135,9 +137,9 @@ public struct TCPConnection: Sendable, Equatable {
     }
   }
 
-  public mutating func abort(at now: Instant) {
+  public mutating func abort(at now: Instant, because reason: String = "aborted", _ text: String = "The application gives the connection up.", _ ref: String = "RFC 9293 §3.10.5") {
     if state != .closed, state != .synSent, state != .timeWait { reset(sequence: sendNext) }
-    end("aborted", "The application gives the connection up.", "RFC 9293 §3.10.5")
+    end(reason, text, ref)
   }
 
   /// Sends the acknowledgement that is owed, unless data has carried it. Called when the application had its turn.
@@ -426,7 +428,7 @@ public struct TCPConnection: Sendable, Equatable {
     state = to
   }
 
-  private mutating func ignored(_ text: String, _ ref: String) {
+  mutating func ignored(_ text: String, _ ref: String) {
     outputs.append(.note(Note(.ignored, "tcp", "TCP: \(text).", ref: ref)))
   }
 

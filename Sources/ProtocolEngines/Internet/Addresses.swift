@@ -44,6 +44,44 @@ public struct IPv6Address: Hashable, Sendable, CustomStringConvertible {
     self.high = high
     self.low = low
   }
+  /// Reads the forms of RFC 4291 §2.2, the one with dots included; no zone, no prefix length.
+  public init?(_ text: String) {
+    func groups(_ part: Substring) -> [UInt16]? {
+      if part.isEmpty { return [] }
+      var out: [UInt16] = []
+      let words = part.split(separator: ":", omittingEmptySubsequences: false)
+      for (i, w) in words.enumerated() {
+        if i == words.count - 1, w.contains("."), let v4 = IPv4Address(String(w)) {
+          out += [UInt16(truncatingIfNeeded: v4.raw >> 16), UInt16(truncatingIfNeeded: v4.raw)]
+        } else {
+          guard (1...4).contains(w.utf8.count), w.allSatisfy(\.isHexDigit), let v = UInt16(w, radix: 16) else { return nil }
+          out.append(v)
+        }
+      }
+      return out
+    }
+    var all: [UInt16]
+    var parts: [Substring] = []
+    var rest = text[...]
+    while let i = rest.indices.first(where: { rest[$0...].hasPrefix("::") }), parts.count < 2 {
+      parts.append(rest[..<i])
+      rest = rest[rest.index(i, offsetBy: 2)...]
+    }
+    parts.append(rest)
+    switch parts.count {
+    case 1:
+      guard let g = groups(parts[0]) else { return nil }
+      all = g
+    case 2:
+      // "::" stands for one group of zeros at least.
+      guard !parts[0].contains("."), let a = groups(parts[0]), let b = groups(parts[1]), a.count + b.count < 8 else { return nil }
+      all = a + [UInt16](repeating: 0, count: 8 - a.count - b.count) + b
+    default: return nil
+    }
+    guard all.count == 8 else { return nil }
+    high = all[..<4].reduce(0) { $0 << 16 | UInt64($1) }
+    low = all[4...].reduce(0) { $0 << 16 | UInt64($1) }
+  }
   /// fe80::/64 with the given interface identifier (RFC 5072 §5).
   public static func linkLocal(_ identifier: UInt64) -> Self { Self(high: 0xfe80_0000_0000_0000, low: identifier) }
   public var octets: [UInt8] {

@@ -153,23 +153,28 @@ public struct IGMPSource: WireMessage {
   }
 }
 
+extension IGMPRecord {
+  /// What a host says about a group; MLDv2 has the same numbers (RFC 3810 §5.2.12).
+  static func typeName(_ t: UInt8) -> String? {
+    switch t {
+    case 1: "is include"
+    case 2: "is exclude"
+    case 3: "change to include"
+    case 4: "change to exclude"
+    case 5: "allow new sources"
+    case 6: "block old sources"
+    default: nil
+    }
+  }
+}
+
 /// One group record of an IGMPv3 report (RFC 3376 §4.2.4).
 public struct IGMPRecord: WireMessage {
   public var type: UInt8 = 0, auxiliaryLength: UInt8 = 0, count: UInt16 = 0, group = IPv4Address.any, sources: [IGMPSource] = [], auxiliary: [UInt8] = []
   public init() {}
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&type, Field("igmp.record_type", "Record type", "RFC 3376 §4.2.12")) {
-      switch $0 {
-      case 1: "is include"
-      case 2: "is exclude"
-      case 3: "change to include"
-      case 4: "change to exclude"
-      case 5: "allow new sources"
-      case 6: "block old sources"
-      default: nil
-      }
-    }
+    try c.int(&type, Field("igmp.record_type", "Record type", "RFC 3376 §4.2.12")) { IGMPRecord.typeName($0) }
     try c.int(&auxiliaryLength, Field("igmp.aux_data_len", "Auxiliary data length", "RFC 3376 §4.2.6", "in 32-bit words"))
     try c.int(&count, Field("igmp.num_src", "Number of sources", "RFC 3376 §4.2.7"))
     try c.ipv4(&group, Field("igmp.maddr", "Group address", "RFC 3376 §4.2.8"))

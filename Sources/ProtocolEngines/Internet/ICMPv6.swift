@@ -148,17 +148,7 @@ public struct MLDRecord: WireMessage {
   public init() {}
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&type, Field("icmpv6.mldr.mar.record_type", "Record type", "RFC 3810 §5.2.12")) {
-      switch $0 {
-      case 1: "is include"
-      case 2: "is exclude"
-      case 3: "change to include"
-      case 4: "change to exclude"
-      case 5: "allow new sources"
-      case 6: "block old sources"
-      default: nil
-      }
-    }
+    try c.int(&type, Field("icmpv6.mldr.mar.record_type", "Record type", "RFC 3810 §5.2.12")) { IGMPRecord.typeName($0) }
     try c.int(&auxiliaryLength, Field("icmpv6.mldr.mar.aux_data_len", "Auxiliary data length", "RFC 3810 §5.2.6", "in 32-bit words"))
     try c.int(&count, Field("icmpv6.mldr.mar.nb_sources", "Number of sources", "RFC 3810 §5.2.7"))
     try c.ipv6(&address, Field("icmpv6.mldr.mar.multicast_address", "Multicast address", "RFC 3810 §5.2.8"))

@@ -41,7 +41,7 @@ extension Observer {
       if r.remaining > 0 { excess(&r) }
       return
     }
-    let call: (Int, side: Int)? = h.proto == .ppp && x.quoted == 0 ? conversations.gre(x.source, x.destination, h.callID) : nil
+    let call: (Int, side: Int)? = h.proto == .ppp && x.quoted == 0 ? conversations.packet(.pptp, x.source, x.destination, UInt32(h.callID)) : nil
     let outer = x.isCopy
     var original: Int?
     if let call, h.has(GREHeader.sequenceBit), count <= r.remaining {
@@ -116,17 +116,17 @@ extension Observer {
     switch m.body {
     case .startReply(let b) where b.result != .ok:
       x.problem(range, "pptp.control_result", "the control connection was refused: \(b.result.meaning)", "RFC 2637 §2.2")
-    case .outgoingCallRequest(let b): conversations.request(x.source, x.destination, b.callID)
-    case .incomingCallRequest(let b): conversations.request(x.source, x.destination, b.callID)
+    case .outgoingCallRequest(let b): conversations.request(.pptp, x.source, x.destination, UInt32(b.callID))
+    case .incomingCallRequest(let b): conversations.request(.pptp, x.source, x.destination, UInt32(b.callID))
     case .outgoingCallReply(let b):
       if b.result == .connected {
-        conversations.reply(x.source, x.destination, b.callID, to: b.peerCallID)
+        conversations.reply(.pptp, x.source, x.destination, UInt32(b.callID), to: UInt32(b.peerCallID))
       } else {
         x.problem(range, "pptp.out_result", "the call was refused: \(b.result.meaning)", "RFC 2637 §2.8")
       }
     case .incomingCallReply(let b):
       if b.result == .connect {
-        conversations.reply(x.source, x.destination, b.callID, to: b.peerCallID)
+        conversations.reply(.pptp, x.source, x.destination, UInt32(b.callID), to: UInt32(b.peerCallID))
       } else {
         x.problem(range, "pptp.in_result", "the call was refused: \(b.result.meaning)", "RFC 2637 §2.10")
       }

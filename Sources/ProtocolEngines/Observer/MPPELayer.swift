@@ -39,7 +39,7 @@ extension Observer {
   /// The start keys that may be those of end `side`: from the key file, and from the authentication seen.
   private func startKeys(_ c: Int, _ side: Int, _ strength: MPPEStrength) -> [(key: [UInt8], source: String)] {
     var out: [(key: [UInt8], source: String)] = []
-    let call = side == 0 ? conversations[c].calls.1 : conversations[c].calls.0
+    let call = conversations[c].key.numbers[1 - side & 1].map { UInt16(truncatingIfNeeded: $0) }
     for k in keyring.mppe where k.fits(call) { out.append((k.key, k.source)) }
     if let proof = conversations[c].login.proof {
       out.append((proof.keys.startKey(sending: side == proof.authenticator, strength), proof.source))

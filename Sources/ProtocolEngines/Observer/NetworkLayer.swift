@@ -133,27 +133,21 @@ extension Observer {
     }
     x.nesting += 1
     defer { x.nesting -= 1 }
-    switch proto {
-    case .tcp: try tcp(&r, &x)
-    case .udp: try udp(&r, &x)
-    case .icmp: try icmp(&r, &x)
-    case .icmpv6: try icmpv6(&r, &x)
-    case .igmp:
-      var m = IGMPMessage()
-      let start = r.offset
-      try r.group(Field("igmp", "Internet Group Management Protocol", "RFC 3376 §4")) { c throws(WireError) in try m.code(&c) }
-      verify(start, 2, Field("igmp.checksum", "Checksum", "RFC 3376 §4.1.2"), 0, &r, x)
-      x.say("IGMP")
-      x.info.add(IGMPMessage.typeName(m.type) ?? "type \(m.type)")
-    case .ipv4, .ipv6: try anyIP(&r, &x)
-    case .gre: try gre(&r, &x)
-    case .esp, .ah: try ipsec(proto, &r, &x)
-    default: r.restLeaf(.data, Field("ip.data", "Payload", "", "of a protocol this program does not read"), proto.label?.string)
-    }
+    if let read = Self.ipReaders[Int(proto.rawValue)] { return try read(&self, &r, &x) }
+    r.restLeaf(.data, Field("ip.data", "Payload", "", "of a protocol this program does not read"), proto.label?.string)
+  }
+
+  mutating func igmp(_ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    var m = IGMPMessage()
+    let start = r.offset
+    try r.group(Field("igmp", "Internet Group Management Protocol", "RFC 3376 §4")) { c throws(WireError) in try m.code(&c) }
+    verify(start, 2, Field("igmp.checksum", "Checksum", "RFC 3376 §4.1.2"), 0, &r, x)
+    x.say("IGMP")
+    x.info.add(IGMPMessage.typeName(m.type) ?? "type \(m.type)")
   }
 
   /// ESP and AH: their headers; what they hold is for a later day.
-  private mutating func ipsec(_ proto: IPProtocol, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+  mutating func ipsec(_ proto: IPProtocol, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
     if proto == .esp {
       x.say("ESP")
       var spi: UInt32 = 0, sequence: UInt32 = 0

@@ -3,7 +3,7 @@
 /// It is the only dissector; lab, live and import share it. All its tables are bounded, so memory stays flat however long
 /// a capture is. A value: copy it to keep the state before a frame.
 public struct Observer: Sendable {
-  public let keyring: Keyring
+  public private(set) var keyring: Keyring
   var fragments = FragmentTable()
   var streams = StreamTable()
   var conversations = ConversationTable()
@@ -13,6 +13,9 @@ public struct Observer: Sendable {
   public init(keyring: Keyring = .init()) {
     self.keyring = keyring
   }
+
+  /// Another account, such as one whose password has just been changed.
+  public mutating func learn(_ user: Keyring.User) { if !keyring.users.contains(user) { keyring.users.append(user) } }
 
   /// Annotates one frame. `time` is in nanoseconds since 1970; `number` counts from 1 and goes up.
   /// `wireLength`: how long the frame was, where the capture kept only its beginning.

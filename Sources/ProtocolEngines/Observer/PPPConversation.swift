@@ -43,13 +43,38 @@ struct GREOrder: Sendable {
   }
 }
 
+/// What names a PPP link on whatever carries it: the carrier, its two ends, and the number that packets to each end carry.
+struct SessionKey: Hashable, Sendable {
+  enum Carrier: Hashable, Sendable {
+    case line
+    /// Numbers are session IDs, the same both ways (RFC 2516 §4).
+    case pppoe
+    /// Numbers are call IDs (RFC 2637 §4.1).
+    case pptp
+  }
+  var carrier: Carrier
+  /// Always two.
+  var ends: [HostAddress]
+  /// The number in packets to end 0 and to end 1; nil while it has not been seen. 32 bits hold what later carriers have, such as
+  /// the tunnel and session of L2TP (RFC 2661 §3.1).
+  var numbers: [UInt32?]
+
+  init(_ carrier: Carrier, _ a: HostAddress = HostAddress(), _ b: HostAddress = HostAddress(), toA: UInt32? = nil, toB: UInt32? = nil) {
+    self.carrier = carrier
+    ends = [a, b]
+    numbers = [toA, toB]
+  }
+
+  /// Which end sends from `source` to `destination`, if these are the two.
+  func sender(_ carrier: Carrier, _ source: HostAddress, _ destination: HostAddress) -> Int? {
+    guard carrier == self.carrier else { return nil }
+    return ends[0] == source && ends[1] == destination ? 0 : ends[1] == source && ends[0] == destination ? 1 : nil
+  }
+}
+
 /// One PPP link, seen from outside: a PPTP call, a PPPoE session, or what a capture of a bare line holds.
 struct PPPConversation: Sendable {
-  enum Carrier: Hashable, Sendable { case pptp, line, pppoe }
-  var carrier: Carrier
-  /// The two ends. `calls.0` is the call ID in packets to end 0 (RFC 2637 §4.1); nil while unknown.
-  var ends: (HostAddress, HostAddress)
-  var calls: (UInt16?, UInt16?)
+  var key: SessionKey
   /// Always two.
   var sides = [PPPEnd(), PPPEnd()]
   var login = LoginWatch()
@@ -60,11 +85,7 @@ struct PPPConversation: Sendable {
   /// A network packet has passed: a later end is no failure to come up.
   var worked = false
 
-  init(carrier: Carrier, ends: (HostAddress, HostAddress), calls: (UInt16?, UInt16?)) {
-    self.carrier = carrier
-    self.ends = ends
-    self.calls = calls
-  }
+  init(_ key: SessionKey) { self.key = key }
 
   subscript(side: Int) -> PPPEnd {
     get { sides[side & 1] }
@@ -72,8 +93,8 @@ struct PPPConversation: Sendable {
   }
 
   func name(_ side: Int) -> String {
-    if carrier == .line { return "one end" }
-    return (side == 0 ? ends.0 : ends.1).description
+    if key.carrier == .line { return "one end" }
+    return key.ends[side & 1].description
   }
 }
 
@@ -110,33 +131,31 @@ struct ConversationTable: Sendable {
     return oldest
   }
 
-  /// The call of a GRE packet from `source` to `destination` whose key names `call`, and which end sent it. A call whose
-  /// control messages were not captured begins with its first packet; the other direction joins it when there is just one
-  /// such call between the two ends.
-  mutating func gre(_ source: HostAddress, _ destination: HostAddress, _ call: UInt16) -> (Int, side: Int) {
+  /// The link of a packet from `source` to `destination` that carries `number`, and which end sent it. One whose control messages
+  /// were not captured begins with its first packet; the other direction joins it when there is just one such link between the two.
+  mutating func packet(_ carrier: SessionKey.Carrier, _ source: HostAddress, _ destination: HostAddress, _ number: UInt32) -> (Int, side: Int) {
     var open: (Int, side: Int)?
-    for i in all.indices where all[i].carrier == .pptp {
-      if all[i].ends.0 == source && all[i].ends.1 == destination {
-        if all[i].calls.1 == call { touch(i); return (i, 0) }
-        if all[i].calls.1 == nil { open = (i, 0) }
-      } else if all[i].ends.1 == source && all[i].ends.0 == destination {
-        if all[i].calls.0 == call { touch(i); return (i, 1) }
-        if all[i].calls.0 == nil { open = (i, 1) }
+    for i in all.indices {
+      guard let side = all[i].key.sender(carrier, source, destination) else { continue }
+      if let known = all[i].key.numbers[1 - side] {
+        if known == number { touch(i); return (i, side) }
+      } else {
+        open = (i, side)
       }
     }
     if let (i, side) = open {
-      if side == 0 { all[i].calls.1 = call } else { all[i].calls.0 = call }
+      all[i].key.numbers[1 - side] = number
       touch(i)
       return (i, side)
     }
-    return (add(PPPConversation(carrier: .pptp, ends: (source, destination), calls: (nil, call))), 0)
+    return (add(PPPConversation(SessionKey(carrier, source, destination, toB: number))), 0)
   }
 
-  /// A call request: its sender has chosen the call ID for packets to itself.
-  mutating func request(_ source: HostAddress, _ destination: HostAddress, _ call: UInt16) {
-    let new = PPPConversation(carrier: .pptp, ends: (source, destination), calls: (call, nil))
-    // Call IDs are used again: a new call with an old number is a new link.
-    if let i = all.firstIndex(where: { $0.carrier == .pptp && $0.ends.0 == source && $0.ends.1 == destination && $0.calls.0 == call }) {
+  /// A request for a link: its sender has chosen the number for packets to itself.
+  mutating func request(_ carrier: SessionKey.Carrier, _ source: HostAddress, _ destination: HostAddress, _ number: UInt32) {
+    let new = PPPConversation(SessionKey(carrier, source, destination, toA: number))
+    // Numbers are used again: a new link with an old number is a new link.
+    if let i = all.firstIndex(where: { $0.key.sender(carrier, source, destination) == 0 && $0.key.numbers[0] == number }) {
       all[i] = new
       touch(i)
     } else {
@@ -144,26 +163,18 @@ struct ConversationTable: Sendable {
     }
   }
 
-  /// A call reply: its sender's call ID, and the one it answers.
-  mutating func reply(_ source: HostAddress, _ destination: HostAddress, _ call: UInt16, to peer: UInt16) {
-    for i in all.indices where all[i].carrier == .pptp && all[i].ends.0 == destination && all[i].ends.1 == source && all[i].calls.0 == peer {
-      all[i].calls.1 = call
+  /// The answer: its sender's number, and the one it answers.
+  mutating func reply(_ carrier: SessionKey.Carrier, _ source: HostAddress, _ destination: HostAddress, _ number: UInt32, to peer: UInt32) {
+    if let i = all.firstIndex(where: { $0.key.sender(carrier, source, destination) == 1 && $0.key.numbers[0] == peer }) {
+      all[i].key.numbers[1] = number
       touch(i)
-      return
+    } else {
+      _ = add(PPPConversation(SessionKey(carrier, destination, source, toA: peer, toB: number)))
     }
-    _ = add(PPPConversation(carrier: .pptp, ends: (destination, source), calls: (peer, call)))
   }
 
   mutating func line() -> Int {
-    if let i = all.firstIndex(where: { $0.carrier == .line }) { touch(i); return i }
-    return add(PPPConversation(carrier: .line, ends: (HostAddress(), HostAddress()), calls: (nil, nil)))
-  }
-
-  mutating func pppoe(_ source: HostAddress, _ destination: HostAddress, _ session: UInt16) -> (Int, side: Int) {
-    for i in all.indices where all[i].carrier == .pppoe && all[i].calls.0 == session {
-      if all[i].ends.0 == source { touch(i); return (i, 0) }
-      if all[i].ends.1 == source { touch(i); return (i, 1) }
-    }
-    return (add(PPPConversation(carrier: .pppoe, ends: (source, destination), calls: (session, session))), 0)
+    if let i = all.firstIndex(where: { $0.key.carrier == .line }) { touch(i); return i }
+    return add(PPPConversation(SessionKey(.line)))
   }
 }

@@ -160,19 +160,12 @@ enum OtherDialect: ControlDialect {
   static var title: String { "NCP" }
   static var proto: PPPProtocol { PPPProtocol(rawValue: 0) }
   static func knows(_ code: ControlCode) -> Bool { (1...7).contains(code.rawValue) }
-  static var code: Field { Field("ncp.code", "Code", "RFC 1661 §5") }
-  static var identifier: Field { Field("ncp.id", "Identifier", "RFC 1661 §5") }
-  static var length: Field { Field("ncp.length", "Length", "RFC 1661 §5") }
-  static var body: Field { Field("ncp.body", "Packet", "RFC 1661 §5") }
-  static var options: Field { Field("ncp.options", "Options", "RFC 1661 §5") }
-  static var option: Field { Field("ncp.option", "Option", "RFC 1661 §6") }
-  static var text: Field { Field("ncp.message", "Data", "RFC 1661 §5.5") }
-  static var value: Field { Field("ncp.value", "Data", "RFC 1661 §5") }
-  static var rejected: Field { Field("ncp.rejected_packet", "Rejected-Packet", "RFC 1661 §5.6") }
-  static var rejectedCode: Field { Field("ncp.rejected_code", "Rejected code", "RFC 1661 §5.6") }
-  static var rejectedIdentifier: Field { Field("ncp.rejected_id", "Rejected identifier", "RFC 1661 §5.6") }
-  static var rejectedLength: Field { Field("ncp.rejected_length", "Rejected length", "RFC 1661 §5.6") }
-  static var padding: Field { Field("ncp.padding", "Padding", "RFC 1661 §5") }
+  static var section: StaticString { "RFC 1661 §5" }
+  static var ids: ControlFieldIDs {
+    ControlFieldIDs(
+      code: "ncp.code", identifier: "ncp.id", length: "ncp.length", body: "ncp.body", option: "ncp.option", text: "ncp.message", value: "ncp.value", rejected: "ncp.rejected_packet",
+      rejectedCode: "ncp.rejected_code", rejectedIdentifier: "ncp.rejected_id", rejectedLength: "ncp.rejected_length", padding: "ncp.padding")
+  }
 }
 
 struct OtherOption: ConfigurationOption {

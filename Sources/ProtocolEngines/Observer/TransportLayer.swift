@@ -42,35 +42,14 @@ extension Observer {
     var count = Int(h.length) - 8
     if count > r.remaining, x.quoted > 0 || x.captured < x.wireLength { count = r.remaining }
     try r.within(count, Field("udp.length", "Length", "RFC 768")) { c throws(WireError) in
-      let name = Self.service(h.sourcePort, h.destinationPort)
-      if let name, x.quoted == 0 {
+      let service = Self.udpServices[h.sourcePort] ?? Self.udpServices[h.destinationPort]
+      if let name = service?.name, x.quoted == 0 {
         x.info.add(" ")
         x.info.add(name)
       }
-      c.restLeaf(.data, Field("udp.data", "Payload", "RFC 768", "what the application sent"), name)
+      if let read = service?.read { return try read(&self, &c, &x) }
+      c.restLeaf(.data, Field("udp.data", "Payload", "RFC 768", "what the application sent"), service?.name)
     }
-  }
-
-  /// Names for what we do not read, so that a summary says more than numbers.
-  private static func service(_ a: UInt16, _ b: UInt16) -> String? {
-    for port in [a, b] {
-      switch port {
-      case 53: return "DNS"
-      case 67, 68: return "DHCP"
-      case 123: return "NTP"
-      case 137, 138: return "NetBIOS"
-      case 500: return "ISAKMP"
-      case 546, 547: return "DHCPv6"
-      case 1701: return "L2TP"
-      case 1812, 1813: return "RADIUS"
-      case 1900: return "SSDP"
-      case 4500: return "ESP or ISAKMP in UDP"
-      case 5353: return "mDNS"
-      case 5355: return "LLMNR"
-      default: continue
-      }
-    }
-    return nil
   }
 
   private func ports(_ a: UInt16, _ b: UInt16, _ x: inout FrameContext) {

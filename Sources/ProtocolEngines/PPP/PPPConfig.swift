@@ -3,14 +3,39 @@ public enum PPPSide: String, Sendable, CaseIterable { case client, server }
 
 /// A name and password a server knows (one line of pppd's `chap-secrets`).
 public struct Account: Sendable, Equatable {
+  /// Which addresses a client may have inside the tunnel: the fourth and later words of a line of `chap-secrets`.
+  public enum Addresses: Sendable, Equatable {
+    case any
+    /// It may prove who it is, but gets no IPv4.
+    case none
+    /// The first is given; the others are taken when the client asks for them.
+    case only([IPv4Address])
+
+    public func allow(_ a: IPv4Address) -> Bool {
+      switch self {
+      case .any: true
+      case .none: false
+      case .only(let list): list.contains(a)
+      }
+    }
+  }
+  /// All that Change-Password version 1 tells about a new password (RFC 2433 §9); the LM hash is missing when it is too long.
+  public struct Hashes: Sendable, Equatable {
+    public var nt: [UInt8]
+    public var lm: [UInt8]?
+  }
   public var name: String
   public var password: String
   /// The password is right but too old: MS-CHAP answers with error 648.
   public var expired: Bool
-  public init(name: String, password: String, expired: Bool = false) {
+  public var addresses: Addresses
+  /// Where they are known they count, and the password does not.
+  public var hashes: Hashes?
+  public init(name: String, password: String, expired: Bool = false, addresses: Addresses = .any) {
     self.name = name
     self.password = password
     self.expired = expired
+    self.addresses = addresses
   }
 }
 
@@ -24,7 +49,10 @@ public struct PPPConfig: Sendable, Equatable {
   public var password = "password"
   /// Who the server says it is, in challenges.
   public var serverName = "server"
+  /// Whom the server knows; nobody else comes in.
   public var accounts: [Account] = []
+  /// MS-CHAP: how a password that is not ASCII is read first.
+  public var reading = MSCHAP.PasswordReading.unicode
   /// Server: every password counts as expired.
   public var expired = false
   /// Client: what to change an expired password to.
@@ -66,4 +94,19 @@ public struct PPPConfig: Sendable, Equatable {
   public var maxFailure = 5
 
   public init(side: PPPSide) { self.side = side }
+
+  /// Keeps a password that has been changed on the wire, for the next time. On a client it is the client's own.
+  public mutating func keep(_ changed: Account) {
+    guard side == .server else {
+      password = changed.password
+      newPassword = nil
+      return
+    }
+    if expired {
+      // Every password counted as expired; now all but this one do.
+      for i in accounts.indices { accounts[i].expired = true }
+      expired = false
+    }
+    if let i = accounts.firstIndex(where: { $0.name == changed.name }) { accounts[i] = changed } else { accounts.insert(changed, at: 0) }
+  }
 }

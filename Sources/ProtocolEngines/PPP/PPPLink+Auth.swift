@@ -4,6 +4,7 @@ extension PPPLink {
     let toPeer = lcp.policy.peerAuth, fromPeer = lcp.policy.auth
     authenticatorDone = true
     authenticateeDone = true
+    x.admit(nil)
     guard toPeer != nil || fromPeer != nil else {
       enterNetwork(because: "Nobody asks for authentication.")
       return
@@ -56,12 +57,20 @@ extension PPPLink {
     switch o {
     case .send(let proto, let octets): x.transmit(proto, octets)
     case .note(let n): x.note(n)
+    case .changed(let account):
+      x.keep(account)
+      x.event(.passwordChanged(account))
     case .succeeded(let k):
       if let k {
         keys = k
         keysAsAuthenticator = fromAuthenticator
       }
-      if fromAuthenticator { authenticatorDone = true } else { authenticateeDone = true }
+      if fromAuthenticator {
+        authenticatorDone = true
+        if let account = authenticator?.admitted { x.admit(account) }
+      } else {
+        authenticateeDone = true
+      }
       if phase == .authenticate, authenticatorDone, authenticateeDone { enterNetwork(because: "Authentication succeeded.") }
     case .failed(let reason, let ref):
       // pppd's words to the other side.

@@ -127,6 +127,8 @@ extension PPPLink {
       askForReset()
     case .ancient(let got, let expected):
       x.note(.ignored, "mppe", "Packet \(got) is dropped: it is older than packet \(expected), and its key is gone.", ref: "RFC 3078 §8.1")
+    case .farAhead:
+      x.note(.problem, "mppe", fault.text.prefix(1).uppercased() + fault.text.dropFirst() + ".", ref: fault.ref)
     case .notEncrypted:
       x.note(.refused, "mppe", "The packet's D bit says it is not encrypted: refused.", ref: "RFC 3078 §3.1")
     case .notFlushed:

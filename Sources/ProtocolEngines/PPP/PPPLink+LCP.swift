@@ -187,6 +187,11 @@ extension PPPLink {
     case .resetRequest:
       guard receiveCipher != nil else { return refuse("ccp", "There is no MPPE to reset.", ref: "RFC 3078 §8") }
       sendResetRequest()
+    case .rechallenge:
+      guard phase == .network, authenticator?.rechallenge(at: x.now) == true else {
+        return refuse("auth", "Only the end that demands proof by CHAP can challenge again, and only once the other has proved itself.", ref: "RFC 1994 §2")
+      }
+      drainAuth()
     case .renegotiate:
       guard phase != .dead else { return refuse("lcp", "The link is down.", ref: "RFC 1661 §4.3") }
       lcp.down(&x, because: "renegotiation was asked for")

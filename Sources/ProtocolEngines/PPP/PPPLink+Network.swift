@@ -43,6 +43,13 @@ extension PPPLink {
       ipcp.close(&x, message: "Could not determine local IP address", because: "this end has no address")
       return
     }
+    let peer = ipcp.policy.peerAddress
+    guard x.peerAddresses.allow(peer) else {
+      x.note(.refused, "ipcp", "The client's account allows it \(x.peerAddresses == .none ? "no address at all" : "other addresses than \(peer)"): there is no IPv4 for it.", ref: "RFC 1332 §3.3")
+      // pppd's words.
+      ipcp.close(&x, message: "Unauthorized remote IP address", because: "the account does not allow \(peer)")
+      return
+    }
     x.event(.networkUp(.ipv4))
   }
 

@@ -7,6 +7,8 @@ public enum PPPEvent: Sendable, Equatable {
   case lcpUp(sendACCM: UInt32, receiveACCM: UInt32)
   /// Every authentication LCP agreed on has succeeded.
   case authenticated
+  /// The client's password has been changed. This link keeps it; whoever makes the next one has to as well.
+  case passwordChanged(Account)
   /// Packets of this network protocol may go now.
   case networkUp(PPPProtocol)
   case networkDown(PPPProtocol)
@@ -38,6 +40,8 @@ public enum PPPCommand: Sendable, Equatable {
   case renegotiate
   /// CCP from the start: MPPE begins again at its start keys.
   case rekey
+  /// Another Challenge on the running link (RFC 1994 §2).
+  case rechallenge
   /// CCP Reset-Request: the peer is asked to begin RC4 anew (RFC 3078 §8).
   case resetRequest
 }
@@ -159,11 +163,9 @@ public struct PPPLink: Sendable, Equatable {
 
   /// When `tick` has something to do next.
   public var nextTimeout: Instant? {
-    var due: Instant?
-    for d in [lcp.deadline, ccp.deadline, ipcp.deadline, ipv6cp.deadline, echo.deadline, resetDeadline, authenticator?.timers.first?.due, authenticatee?.timers.first?.due] {
-      if let d, due.map({ d < $0 }) ?? true { due = d }
-    }
-    return due
+    var due = earliest(earliest(lcp.deadline, ccp.deadline), earliest(ipcp.deadline, ipv6cp.deadline))
+    due = earliest(due, earliest(echo.deadline, resetDeadline))
+    return earliest(due, earliest(authenticator?.nextTimeout, authenticatee?.nextTimeout))
   }
 
   /// Due first.

@@ -11,6 +11,8 @@ enum PPTPControlOutput: Sendable, Equatable {
   case tcpOpen, tcpListen
   case send([UInt8], on: ControlTCP)
   case close(on: ControlTCP)
+  /// The TCP connection that was accepted last is one too many.
+  case refuse
   case up
   /// The connection is gone, and with it every call.
   case down(reason: String, wanted: Bool)
@@ -24,26 +26,26 @@ struct PPTPControl: Sendable, Equatable {
   /// One element, kept by all parts of an endpoint together.
   private let shared: [PPTPConfig]
   var config: PPTPConfig { shared[0] }
-  private(set) var state = PPTPControlState.idle
+  var state = PPTPControlState.idle
   /// The connection in use; nil while there is none.
-  private(set) var tcp: ControlTCP?
+  var tcp: ControlTCP?
   /// Who began: the originator sent the Start-Control-Connection-Request.
-  private(set) var isOriginator = false
-  private(set) var version: PPTPVersion
+  var isOriginator = false
+  var version: PPTPVersion
   private(set) var peerHost = "", peerVendor = ""
   private(set) var echoSent: UInt32?
-  private var opening = false
+  var opening = false
   /// The other TCP connection of the two, while there are two.
-  private var rival: ControlTCP?
-  private(set) var rivalDue: Instant?
+  var rival: ControlTCP?
+  var rivalDue: Instant?
   /// Why the connection was stopped from here; nil while it was not.
-  private var stopping: String?
-  private var ownStream = PPTPStream(), peersStream = PPTPStream()
-  private(set) var replyDue: Instant?
+  var stopping: String?
+  var ownStream = PPTPStream(), peersStream = PPTPStream()
+  var replyDue: Instant?
   private(set) var echoDue: Instant?
   private var nextEcho: UInt32 = 1
-  private var queue = Fifo<PPTPControlOutput>()
-  private(set) var sent = 0, received = 0
+  var queue = Fifo<PPTPControlOutput>()
+  var sent = 0, received = 0
 
   init(_ shared: [PPTPConfig]) {
     self.shared = shared
@@ -112,92 +114,11 @@ struct PPTPControl: Sendable, Equatable {
     send(body)
   }
 
-  // MARK: TCP
-
-  mutating func tcpConnected(at now: Instant) {
-    guard opening else {
-      // The peer was quicker, or we were told to stop: nothing was said on this connection.
-      queue.append(.close(on: .own))
-      return
-    }
-    opening = false
-    ownStream = PPTPStream()
-    rival = tcp
-    rivalDue = rival.map { _ in now + config.replyTimeout }
-    tcp = .own
-    isOriginator = true
-    var m = PPTPStartRequest()
-    m.version = config.version
-    m.framing = config.framing
-    m.bearer = config.bearer
-    m.maximumChannels = config.role == .pac ? config.maximumChannels : 0
-    m.firmware = config.firmware
-    m.hostName = PPTPText.padded(config.hostName)
-    m.vendor = PPTPText.padded(config.vendor)
-    send(.startRequest(m))
-    go(to: .waitCtlReply, because: "The TCP connection stands: a Start-Control-Connection-Request went out.", ref: "RFC 2637 §3.1.1")
-    replyDue = now + config.replyTimeout
-  }
-
-  mutating func tcpAccepted(at now: Instant) {
-    peersStream = PPTPStream()
-    if tcp == nil {
-      tcp = .peers
-      isOriginator = false
-      stopping = nil
-      replyDue = now + config.replyTimeout
-      note(.fact, "A peer has connected: waiting for its Start-Control-Connection-Request.", "RFC 2637 §3.1.2")
-    } else {
-      rival = .peers
-      rivalDue = now + config.replyTimeout
-      note(.fact, "The peer has opened a TCP connection as well.", "RFC 2637 §3.1.3")
-    }
-  }
-
-  mutating func tcpReceived(_ octets: [UInt8], on which: ControlTCP?, at now: Instant) {
-    guard let side = which ?? tcp, side == tcp || side == rival else { return }
-    if side == .own { ownStream.append(octets) } else { peersStream.append(octets) }
-    while side == tcp || side == rival {
-      guard let m = side == .own ? ownStream.next() : peersStream.next() else { break }
-      received += 1
-      if side == tcp { receive(m, at: now) } else { receiveRival(m, at: now) }
-    }
-    guard side == tcp || side == rival, let fault = side == .own ? ownStream.fault : peersStream.fault else { return }
-    note(.problem, "Octet \(fault.offset) of the control connection: \(fault.text). The connection is closed.", fault.ref)
-    if side == rival { closeRival() } else { abandon(because: "the peer sent what is no control message (octet \(fault.offset))", ref: fault.ref, wanted: false) }
-  }
-
-  mutating func tcpClosed(_ reason: String, on which: ControlTCP?, at now: Instant) {
-    guard let side = which ?? tcp else {
-      opening = false
-      return
-    }
-    if side == rival {
-      rival = nil
-      rivalDue = nil
-      note(.fact, "The other TCP connection is closed: \(reason).", "RFC 2637 §3.1.3")
-      return
-    }
-    guard side == tcp else {
-      if side == .own, opening { tcpFailed(reason) }
-      return
-    }
-    queue.append(.close(on: side))
-    finish(because: "The TCP connection has ended (\(reason)).", ref: "RFC 2637 §3", reason: stopping ?? "the TCP connection ended: \(reason)", wanted: stopping != nil)
-  }
-
-  mutating func tcpFailed(_ reason: String) {
-    guard opening else { return }
-    opening = false
-    note(.problem, "No TCP connection to port \(PPTPPort.control): \(reason).", "RFC 2637 §3.1.1")
-    if tcp == nil { queue.append(.down(reason: "no TCP connection to port \(PPTPPort.control): \(reason)", wanted: false)) }
-  }
-
   // MARK: Messages
 
-  private var ref: String { isOriginator ? "RFC 2637 §3.1.1" : "RFC 2637 §3.1.2" }
+  var ref: String { isOriginator ? "RFC 2637 §3.1.1" : "RFC 2637 §3.1.2" }
 
-  private mutating func receive(_ m: PPTPMessage, at now: Instant) {
+  mutating func receive(_ m: PPTPMessage, at now: Instant) {
     if state == .established {
       // Any control message shows that the peer lives.
       if echoSent == nil { echoDue = config.echoInterval.map { now + $0 } }
@@ -226,45 +147,12 @@ struct PPTPControl: Sendable, Equatable {
   }
 
   /// RFC 2637 §3: an invalid message closes the connection, so that both ends are in a known state again.
-  private mutating func invalid(_ m: PPTPMessage) {
+  mutating func invalid(_ m: PPTPMessage) {
     note(.problem, "A \(m.name) has no place in state \(state.rawValue): the control connection is closed.", "RFC 2637 §3")
     abandon(because: "the peer sent a \(m.name) in state \(state.rawValue)", ref: "RFC 2637 §3", wanted: false)
   }
 
-  /// A request before the control connection is there is answered with Not-Connected (RFC 2637 §2.16).
-  private mutating func notConnected(_ m: PPTPMessage) {
-    switch m.body {
-    case .stopRequest:
-      var r = PPTPStopReply()
-      r.result = .generalError
-      r.error = .notConnected
-      send(.stopReply(r))
-    case .echoRequest(let e):
-      var r = PPTPEchoReply()
-      r.identifier = e.identifier
-      r.result = .generalError
-      r.error = .notConnected
-      send(.echoReply(r))
-    case .outgoingCallRequest(let q):
-      var r = PPTPOutgoingCallReply()
-      r.peerCallID = q.callID
-      r.result = .generalError
-      r.error = .notConnected
-      send(.outgoingCallReply(r))
-    case .incomingCallRequest(let q):
-      var r = PPTPIncomingCallReply()
-      r.peerCallID = q.callID
-      r.result = .generalError
-      r.error = .notConnected
-      send(.incomingCallReply(r))
-    default:
-      invalid(m)
-      return
-    }
-    note(.refused, "A \(m.name) came before the control connection was established: answered with Not-Connected.", "RFC 2637 §2.16")
-  }
-
-  private mutating func startRequest(_ r: PPTPStartRequest, at now: Instant) {
+  mutating func startRequest(_ r: PPTPStartRequest, at now: Instant) {
     learn(r.hostName, r.vendor)
     guard r.version >= config.oldestVersion else {
       replyToStart(.badVersion, version: config.version)
@@ -281,19 +169,6 @@ struct PPTPControl: Sendable, Equatable {
     replyToStart(.ok, version: version)
     go(to: .established, because: "The peer's Start-Control-Connection-Request for version \(r.version) is accepted.", ref: "RFC 2637 §3.1.2")
     up(at: now)
-  }
-
-  private mutating func replyToStart(_ result: PPTPStartResult, version: PPTPVersion, on side: ControlTCP? = nil) {
-    var m = PPTPStartReply()
-    m.version = version
-    m.result = result
-    m.framing = config.framing
-    m.bearer = config.bearer
-    m.maximumChannels = config.role == .pac ? config.maximumChannels : 0
-    m.firmware = config.firmware
-    m.hostName = PPTPText.padded(config.hostName)
-    m.vendor = PPTPText.padded(config.vendor)
-    send(.startReply(m), on: side)
   }
 
   private mutating func startReply(_ r: PPTPStartReply, at now: Instant) {
@@ -317,7 +192,7 @@ struct PPTPControl: Sendable, Equatable {
     }
   }
 
-  private mutating func up(at now: Instant) {
+  mutating func up(at now: Instant) {
     replyDue = nil
     echoDue = config.echoInterval.map { now + $0 }
     queue.append(.up)
@@ -340,44 +215,6 @@ struct PPTPControl: Sendable, Equatable {
     if r.result != .ok { note(.problem, "The peer did not accept the Echo-Request: \(r.error.meaning).", "RFC 2637 §2.6") }
     echoSent = nil
     echoDue = config.echoInterval.map { now + $0 }
-  }
-
-  // MARK: Collision
-
-  /// A message on the TCP connection that is not ours to use (RFC 2637 §3.1.3).
-  private mutating func receiveRival(_ m: PPTPMessage, at now: Instant) {
-    guard case .startRequest(let r) = m.body, rival == .peers else {
-      note(.ignored, "A \(m.name) came on the connection that lost the collision.", "RFC 2637 §3.1.3")
-      return
-    }
-    guard state == .waitCtlReply else {
-      replyToStart(.alreadyExists, version: config.version, on: .peers)
-      note(.refused, "There is a control connection already: the peer's second one is refused.", "RFC 2637 §2.2")
-      closeRival()
-      return
-    }
-    let mine = config.localAddress.raw, theirs = config.remoteAddress.raw
-    let wins = mine == theirs ? config.role == .pns : mine > theirs
-    let measure = mine == theirs ? "addresses are unknown, so the PNS wins" : "\(config.localAddress) against \(config.remoteAddress)"
-    if wins {
-      note(.fact, "Collision: both ends sent a Start-Control-Connection-Request. We win (\(measure)): we wait for the reply on our connection and for the end of the other.", "RFC 2637 §3.1.3")
-      return
-    }
-    note(.fact, "Collision: both ends sent a Start-Control-Connection-Request. We lose (\(measure)): our connection is closed, the peer's request is answered.", "RFC 2637 §3.1.3")
-    queue.append(.close(on: .own))
-    tcp = .peers
-    rival = nil
-    rivalDue = nil
-    isOriginator = false
-    go(to: .idle, because: "The collision is lost: the peer's connection is the one.", ref: "RFC 2637 §3.1.3")
-    startRequest(r, at: now)
-  }
-
-  private mutating func closeRival() {
-    guard let side = rival else { return }
-    rival = nil
-    rivalDue = nil
-    queue.append(.close(on: side))
   }
 
   // MARK: Timers
@@ -418,19 +255,19 @@ struct PPTPControl: Sendable, Equatable {
     peerVendor = PPTPText.text(vendor)
   }
 
-  private mutating func send(_ body: PPTPMessage.Body, on side: ControlTCP? = nil) {
+  mutating func send(_ body: PPTPMessage.Body, on side: ControlTCP? = nil) {
     guard let side = side ?? tcp else { return }
     sent += 1
     queue.append(.send(PPTPMessage(body).encoded(), on: side))
   }
 
   /// Closes TCP and goes to idle.
-  private mutating func abandon(because reason: String, ref: String, wanted: Bool) {
+  mutating func abandon(because reason: String, ref: String, wanted: Bool) {
     if let side = tcp { queue.append(.close(on: side)) } else if opening { queue.append(.close(on: .own)) }
     finish(because: "TCP is closed: \(reason).", ref: ref, reason: stopping ?? reason, wanted: wanted)
   }
 
-  private mutating func finish(because text: String, ref: String, reason: String, wanted: Bool) {
+  mutating func finish(because text: String, ref: String, reason: String, wanted: Bool) {
     closeRival()
     opening = false
     tcp = nil
@@ -444,19 +281,11 @@ struct PPTPControl: Sendable, Equatable {
     queue.append(.down(reason: reason, wanted: wanted))
   }
 
-  private mutating func go(to next: PPTPControlState, because text: String, ref: String) {
+  mutating func go(to next: PPTPControlState, because text: String, ref: String) {
     guard next != state else { return }
     queue.append(.note(.transition("pptp.control", from: state.rawValue, to: next.rawValue, because: text, ref: ref)))
     state = next
   }
 
-  private mutating func note(_ kind: Note.Kind, _ text: String, _ ref: String) { queue.append(.note(Note(kind, "pptp.control", text, ref: ref))) }
-}
-
-/// The earlier of two moments, either of which may not be.
-@inline(__always)
-func earliest(_ a: Instant?, _ b: Instant?) -> Instant? {
-  guard let a else { return b }
-  guard let b else { return a }
-  return min(a, b)
+  mutating func note(_ kind: Note.Kind, _ text: String, _ ref: String) { queue.append(.note(Note(kind, "pptp.control", text, ref: ref))) }
 }

@@ -246,13 +246,4 @@ extension FixedWidthInteger where Self: UnsignedInteger {
     let shifted = self >> Self(Self.bitWidth - 1 - last)
     return count >= Self.bitWidth ? shifted : shifted & ((1 << Self(count)) - 1)
   }
-
-  /// The same value with bits `first...last` replaced.
-  @inline(__always)
-  func settingBits(_ first: Int, _ last: Int, to v: Self) -> Self {
-    let count = last - first + 1
-    let mask: Self = count >= Self.bitWidth ? ~0 : (1 << Self(count)) - 1
-    let shift = Self(Self.bitWidth - 1 - last)
-    return (self & ~(mask << shift)) | ((v & mask) << shift)
-  }
 }

@@ -11,6 +11,7 @@ public struct LabSettings: Sendable, Equatable {
     public var password = LabSettings.demoPassword
     public var expired = false
     public var newPassword: String?
+    public var reading = MSCHAP.PasswordReading.unicode
     public var rogue = false
     /// nil: 128 where the authentication yields keys, otherwise off.
     public var mppe: [MPPEStrength]?
@@ -131,6 +132,7 @@ public struct LabSettings: Sendable, Equatable {
       guard !value.isEmpty, value.utf8.count <= 255 else { throw wrong() }
       ends { $0.newPassword = value }
     case "expired": ends { $0.expired = v == "on" }
+    case "reading": ends { $0.reading = MSCHAP.PasswordReading(rawValue: v) ?? .unicode }
     case "rogue": ends { $0.rogue = v == "on" }
     // clients=1, nat=off, medium=udp, compress=off: the only values there are so far, and they change nothing.
     default: break
@@ -159,6 +161,7 @@ public struct LabSettings: Sendable, Equatable {
     c.accounts = side == .server ? [Account(name: e.user, password: e.password, expired: e.expired)] : []
     c.expired = side == .server && e.expired
     c.newPassword = side == .client ? e.newPassword : nil
+    c.reading = e.reading
     c.rogue = side == .server && e.rogue
     c.mppe = mppe(side)
     c.mppeRequired = !c.mppe.isEmpty
@@ -239,6 +242,7 @@ extension LabSettings {
     Key("password", "PPP", [], "its password (\(demoPassword)); make the ends differ and see", form: "TEXT"),
     Key("expired", "PPP", ["off", "on"], "the password is right but too old"),
     Key("new-password", "PPP", [], "what the client changes an expired password to", form: "TEXT"),
+    Key("reading", "PPP", MSCHAP.PasswordReading.allCases.map(\.rawValue), "MS-CHAP with a password beyond ASCII: hash it as UTF-16, as the RFC says, or octet by octet, as pppd does"),
     Key("rogue", "PPP", ["off", "on"], "a server that does not know the password and pretends"),
     Key("compress", "PPP", ["off"], "compression inside the tunnel", later: ["mppc"]),
     Key("mppe", "MPPE", ["128", "56", "40", "off"], "key length; 128 where the authentication yields keys, otherwise off", isList: true),

@@ -32,6 +32,8 @@ public struct Node: Sendable, Equatable {
   public internal(set) var opens: Bool
   /// The TCP connections of the control connection: ours, and the one the other end opened.
   private var own: Int?, peers: Int?
+  /// One that the other end opened beside `peers`, until it is refused.
+  private var extra: Int?
 
   /// Our own connection has stood.
   private var connected = false
@@ -155,9 +157,10 @@ public struct Node: Sendable, Equatable {
         connected = true
         endpoint.transport(.tcpConnected, at: now)
       case .accepted:
-        peers = id
+        // Asked first: a connection that is refused must not take the place of the one in use.
+        if asking({ $0.takesConnection }) { peers = id } else { extra = id }
         endpoint.transport(.tcpAccepted, at: now)
-      case .received(let octets): endpoint.transport(.tcpReceived(octets, on: which(id)), at: now)
+      case .received(let octets): if let on = which(id) { endpoint.transport(.tcpReceived(octets, on: on), at: now) }
       case .finished:
         if let on = which(id) { endpoint.transport(.tcpClosed(reason: "the other end closed the TCP connection", on: on), at: now) }
         // An endpoint that is told of the end has no more to say on this connection.
@@ -184,6 +187,9 @@ public struct Node: Sendable, Equatable {
     case .tcpListen(let port): host.listen(port)
     case .tcpSend(let octets, let on): if let id = on == .own ? own : peers { host.send(octets, on: id, at: now) }
     case .tcpClose(let on): if let id = on == .own ? own : peers { host.close(id, at: now) }
+    case .tcpRefuse:
+      if let id = extra { host.abort(id, at: now) }
+      extra = nil
     case .event: settleAddresses()
     case .gre(let octets): host.gre(octets, to: peerAddress)
     case .deliver(let proto, let payload):

@@ -6,8 +6,8 @@ public struct ChapSecrets: Sendable, Equatable {
     public var client: String
     public var server: String
     public var secret: String
-    /// Addresses that this client may use; `*` any, `-` none.
-    public var addresses: [String]
+    /// What this client may have inside the tunnel; none where the line ends behind the secret, as for pppd.
+    public var addresses: Account.Addresses
   }
   public var lines: [Line] = []
 
@@ -28,9 +28,29 @@ public struct ChapSecrets: Sendable, Equatable {
       if words.isEmpty { continue }
       guard words.count >= 3 else { return .failure(Fault(line: i + 1, text: "an account is NAME SERVER SECRET [ADDRESS …], with * for any server")) }
       if words[2].hasPrefix("@") { return .failure(Fault(line: i + 1, text: "a secret in a file of its own (@…) is not read; put it here")) }
-      out.lines.append(Line(client: words[0], server: words[1], secret: words[2], addresses: Array(words.dropFirst(3))))
+      switch addresses(words.dropFirst(3)) {
+      case .success(let a): out.lines.append(Line(client: words[0], server: words[1], secret: words[2], addresses: a))
+      case .failure(let f): return .failure(Fault(line: i + 1, text: f.text))
+      }
     }
     return .success(out)
+  }
+
+  /// `*` any, `-` (and nothing) none, or a list of addresses. What else pppd knows is refused rather than read as something wider.
+  private static func addresses(_ words: ArraySlice<String>) -> Result<Account.Addresses, Fault> {
+    guard let first = words.first, first != "-" else {
+      guard words.count <= 1 else { return .failure(Fault(line: 0, text: "“-” allows no address, so nothing may follow it")) }
+      return .success(.none)
+    }
+    if words.count == 1, first == "*" { return .success(.any) }
+    var list: [IPv4Address] = []
+    for w in words {
+      guard let a = IPv4Address(w), a != .any else {
+        return .failure(Fault(line: 0, text: "“\(w)” is no address this server can allow: * for any, - for none, or addresses such as 10.88.0.5"))
+      }
+      list.append(a)
+    }
+    return .success(.only(list))
   }
 
   private static func cut(_ text: [UInt8]) -> Result<[String], Fault> {
@@ -65,6 +85,6 @@ public struct ChapSecrets: Sendable, Equatable {
 
   /// The accounts for a server of this name, in the order of the file.
   public func accounts(server: String) -> [Account] {
-    lines.filter { $0.server == "*" || $0.server == server }.map { Account(name: $0.client, password: $0.secret) }
+    lines.filter { $0.server == "*" || $0.server == server }.map { Account(name: $0.client, password: $0.secret, addresses: $0.addresses) }
   }
 }

@@ -27,6 +27,7 @@ public struct LivePlan: Sendable {
 
   public enum PingTarget: Sendable, Equatable {
     case address(IPv4Address)
+    case address6(IPv6Address)
     /// The other end's address inside the tunnel.
     case peer
   }
@@ -68,12 +69,20 @@ public struct LivePlan: Sendable {
     return c
   }
 
-  /// Chance for a live end: the system's generator, never a seed.
+  /// Keeps a password that a client has changed, for as long as this server runs.
+  mutating func keep(_ changed: Account) {
+    var c = configuration(given: poolFirst).ppp
+    c.keep(changed)
+    accounts = c.accounts
+    settings.server.expired = c.expired
+  }
+
+  /// Chance for a live end: the system's generator, never a seed. When it fails the octets are zeros, and `LiveSystem.chanceFault`
+  /// tells: nothing that was made from them may leave this machine.
   public static func dice() -> Dice {
     Dice { count in
       var out = [UInt8](repeating: 0, count: count)
-      let r = out.withUnsafeMutableBytes { lab_getrandom($0.baseAddress, count) }
-      precondition(r == 0, "the system gives no random numbers")
+      _ = out.withUnsafeMutableBytes { lab_getrandom($0.baseAddress, count) }
       return out
     }
   }

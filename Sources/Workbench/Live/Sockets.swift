@@ -2,44 +2,62 @@ import CSystem
 import Glibc
 import ProtocolEngines
 
-/// A TCP connection of the kernel with its own queue of octets to send. Never blocks.
+/// A TCP connection of the system with its own queue of octets to send. Never blocks, and never keeps more than `limit` octets.
 struct LiveTCP {
   var fd: Int32 = -1
   var connecting = false
   /// Close once everything is sent.
   var closing = false
-  private(set) var waiting: [UInt8] = []
+  private var queue: [UInt8] = []
+  private var head = 0
+  /// A control connection has a few hundred octets under way. Who asks and never reads would otherwise fill our memory.
+  static let limit = 1 << 16
 
-  var isOpen: Bool { fd >= 0 }
-  var wants: Int32 { Int32(LAB_READ) | (connecting || !waiting.isEmpty ? Int32(LAB_WRITE) : 0) }
-
-  mutating func send(_ octets: [UInt8]) -> String? {
-    waiting += octets
-    return connecting ? nil : flush()
+  init(fd: Int32 = -1, connecting: Bool = false) {
+    self.fd = fd
+    self.connecting = connecting
   }
 
-  /// Sends what the kernel takes now; text of an error.
-  mutating func flush() -> String? {
-    while !waiting.isEmpty {
-      let n = waiting.withUnsafeBytes { lab_send(fd, $0.baseAddress, $0.count) }
+  var isOpen: Bool { fd >= 0 }
+  /// Octets that the system has not taken yet.
+  var waiting: Int { queue.count - head }
+  var wants: Int32 { Int32(LAB_READ) | (connecting || waiting > 0 ? Int32(LAB_WRITE) : 0) }
+
+  /// nil, or why the connection cannot go on.
+  mutating func send(_ octets: [UInt8], _ system: any LiveSystem) -> String? {
+    guard waiting + octets.count <= Self.limit else { return "the peer does not read what is sent to it: \(waiting) octets wait" }
+    queue += octets
+    return connecting ? nil : flush(system)
+  }
+
+  /// Sends what the system takes now; text of an error.
+  mutating func flush(_ system: any LiveSystem) -> String? {
+    defer {
+      // What has gone is thrown away when it is all, or more than half: each octet moves once at most.
+      if head > queue.count / 2 {
+        queue.removeFirst(head)
+        head = 0
+      }
+    }
+    while waiting > 0 {
+      let n = system.send(fd, queue[head...])
       if n == -Int(EAGAIN) { return nil }
       if n < 0 { return sentence(-n) }
-      waiting.removeFirst(n)
+      head += n
     }
     return nil
   }
 
   enum Received { case octets([UInt8]), nothing, closed(String) }
-  func receive() -> Received {
-    var room = [UInt8](repeating: 0, count: 1 << 16)
-    let n = room.withUnsafeMutableBytes { lab_receive(fd, $0.baseAddress, $0.count) }
+  func receive(_ system: any LiveSystem, _ room: inout [UInt8]) -> Received {
+    let n = system.receive(fd, into: &room)
     if n == -Int(EAGAIN) { return .nothing }
     if n < 0 { return .closed(sentence(-n)) }
     return n == 0 ? .closed("the peer closed the connection") : .octets(Array(room[..<n]))
   }
 
-  mutating func close() {
-    if fd >= 0 { lab_close(fd) }
+  mutating func close(_ system: any LiveSystem) {
+    if fd >= 0 { system.close(fd) }
     self = LiveTCP()
   }
 }
@@ -50,11 +68,4 @@ func sentence(_ number: Int) -> String { String(cString: strerror(Int32(truncati
 struct SocketName: Equatable {
   var address = IPv4Address(0)
   var port: UInt16 = 0
-
-  static func of(_ fd: Int32, peer: Bool) -> SocketName {
-    var a: UInt32 = 0
-    var p: UInt16 = 0
-    _ = lab_socket_name(fd, peer ? 1 : 0, &a, &p)
-    return SocketName(address: IPv4Address(a), port: p)
-  }
 }

@@ -74,6 +74,7 @@ struct World {
       switch o {
       case .tcpOpen: put(.connect, to: 1 - i)
       case .tcpSend(let octets, let on): put(.tcp(octets, on == .own ? .peers : .own), to: 1 - i)
+      case .tcpRefuse: break
       case .tcpClose(let on): put(.close(on == .own ? .peers : .own), to: 1 - i)
       case .gre(let octets): put(.gre(octets), to: 1 - i)
       case .tcpListen, .deliver, .event, .note: break

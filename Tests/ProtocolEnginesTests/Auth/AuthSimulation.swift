@@ -9,6 +9,7 @@ struct AuthSimulation {
   /// Codes in the order sent, with who sent them: "s1 c2 s3".
   var said: [String] = []
   var notes: [Note] = []
+  var changed: [Account] = []
   /// Packets by number (from 0) that never come.
   var lose: Set<Int> = []
   var change: ((_ fromServer: Bool, _ octets: [UInt8]) -> [UInt8])?
@@ -62,6 +63,7 @@ struct AuthSimulation {
     switch o {
     case .send(let p, let octets): flying.append((fromServer, p, octets))
     case .note(let n): notes.append(n)
+    case .changed(let a): changed.append(a)
     case .succeeded, .failed: if fromServer { serverEnd = o } else { clientEnd = o }
     }
   }
@@ -135,6 +137,53 @@ struct AuthSimulation {
     s.client.reading = .widened
     s.run()
     #expect(s.bothSucceeded && s.keysAgree, "the server tries both readings")
+    // A server that takes one reading only, as Windows and pppd do, and gives one try.
+    for reading in MSCHAP.PasswordReading.allCases {
+      for wanted in MSCHAP.PasswordReading.allCases {
+        var t = AuthSimulation(.mschapv2) { c, s in
+          c.password = "pässwörd"
+          c.reading = reading
+          s.accounts = [Account(name: "vpnuser", password: "")]
+          s.accounts[0].hashes = .init(nt: MSCHAP.ntPasswordHash("pässwörd", wanted))
+        }
+        t.server.allowedTries = 1
+        t.run()
+        #expect(t.bothSucceeded == (reading == wanted), "\(reading) against \(wanted)")
+        t = AuthSimulation(.mschapv2) { c, s in
+          c.password = "pässwörd"
+          c.reading = reading
+          s.accounts = [Account(name: "vpnuser", password: "")]
+          s.accounts[0].hashes = .init(nt: MSCHAP.ntPasswordHash("pässwörd", wanted))
+        }
+        t.run()
+        #expect(t.bothSucceeded && t.said.count == (reading == wanted ? 3 : 5), "the other reading comes with the second try")
+      }
+    }
+  }
+
+  /// A password changed in the reading of pppd is the same text afterwards.
+  @Test(arguments: MSCHAP.PasswordReading.allCases) func changeInBothReadings(reading: MSCHAP.PasswordReading) {
+    var s = AuthSimulation(.mschapv2) { c, s in
+      c.password = "pässwörd"
+      c.newPassword = "grüße"
+      c.reading = reading
+      s.accounts = [Account(name: "vpnuser", password: "pässwörd", expired: true, addresses: .none)]
+    }
+    s.run()
+    #expect(s.bothSucceeded)
+    #expect(s.changed.map(\.password) == ["grüße", "grüße"])
+    #expect(s.changed.contains(Account(name: "vpnuser", password: "grüße", addresses: .none)))
+  }
+
+  /// No accounts: nobody comes in, not even with what a configuration begins with.
+  @Test(arguments: methods) func noAccounts(method: AuthMethod) {
+    var s = AuthSimulation(method) { c, s in
+      s.accounts = []
+      (c.user, c.password) = (s.user, s.password)
+    }
+    s.run()
+    #expect(s.bothFailed)
+    #expect(s.notes.contains { $0.text.contains("no account") })
   }
 
   @Test(arguments: [AuthMethod.mschap, .mschapv2]) func expired(method: AuthMethod) {
@@ -147,6 +196,7 @@ struct AuthSimulation {
       #expect(s.said == ["s1", "c2", "s4", method == .mschapv2 ? "c7" : version == 2 ? "c6" : "c5", "s3"])
       #expect(s.server.changedAccount?.name == "vpnuser" && s.server.changedAccount?.expired == false)
       if version >= 2 { #expect(s.server.changedAccount?.password == "neues Geheimnis ä") }
+      #expect(s.changed.count == 2 && s.changed.contains { $0 == s.server.changedAccount })
       // The new password counts from now on.
       s.server.rechallenge(at: s.now)
       s.exchange()

@@ -27,6 +27,8 @@ struct EndpointPair {
   var messages: [(from: Int, PPTPMessage)] = []
   var packets: [(from: Int, GREHeader, [UInt8])] = []
   var dropGRE = false
+  /// TCP connections turned away, by end.
+  var refusals = [0, 0]
   private var order = 0
 
   init(client: PPTPConfig, server: PPTPConfig, seed: UInt64 = 1) {
@@ -90,6 +92,7 @@ struct EndpointPair {
       case .tcpSend(let octets, let on):
         if let m = try? PPTPMessage(parsing: octets) { messages.append((i, m)) }
         put(.tcp(octets, own: on == .own), to: 1 - i)
+      case .tcpRefuse: refusals[i] += 1
       case .tcpClose(let on): put(.fin(own: on == .own), to: 1 - i)
       case .gre(let octets):
         if let p = try? GREPacket(parsing: octets) { packets.append((i, p.header, p.payload)) }

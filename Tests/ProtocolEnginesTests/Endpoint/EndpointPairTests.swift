@@ -32,6 +32,103 @@ import Testing
     }
   }
 
+  /// An expired password is changed; from then on the new one counts at both ends, and the old one no longer.
+  @Test(arguments: [AuthMethod.mschap, .mschapv2]) func changedPasswordOutlivesTheCall(method: AuthMethod) {
+    func configs(_ password: String?, _ accounts: [Account], expired: Bool) -> (PPTPConfig, PPTPConfig) {
+      EndpointPair.configs {
+        $0.ppp.auth = [method]
+        if $0.ppp.side == .server {
+          $0.ppp.accounts = accounts
+          $0.ppp.expired = expired
+        } else {
+          if let password { $0.ppp.password = password } else { $0.ppp.newPassword = "new" }
+        }
+      }
+    }
+    let (c, s) = configs(nil, [Account(name: "user", password: "password"), Account(name: "other", password: "x")], expired: true)
+    var p = EndpointPair(client: c, server: s)
+    for round in 0..<2 {
+      p.command(.open, .client)
+      #expect(p.run { $0.bothUp }, "round \(round): \(p.story)")
+      p.command(.hangup, .client)
+      #expect(p.run { $0.bothDown })
+      // The last FIN has to arrive before the next SYN.
+      p.run(for: .seconds(1))
+    }
+    #expect(p.events[1].filter { if case .ppp(.passwordChanged(let a)) = $0 { a.password == "new" && a.name == "user" } else { false } }.count == 1, "changed once, not again")
+    let kept = p[.server].config.ppp
+    #expect(kept.accounts.map(\.password) == ["new", "x"] && kept.accounts.map(\.expired) == [false, true])
+    for (password, works) in [("new", true), ("password", false)] {
+      let (c, s) = configs(password, kept.accounts, expired: kept.expired)
+      var q = EndpointPair(client: c, server: s)
+      q.command(.open, .client)
+      #expect(q.run { $0.bothUp } == works, "\(password)")
+    }
+  }
+
+  /// RFC 1332 §3.3 with the addresses of chap-secrets: an account gets those it may have, and none otherwise.
+  @Test func addressesOfTheAccount() {
+    let own = IPv4Address(10, 88, 0, 77), second = IPv4Address(10, 88, 0, 78), pool = IPv4Address(10, 88, 0, 10)
+    let cases: [(Account.Addresses, asks: IPv4Address, gets: IPv4Address?)] = [
+      (.any, .any, pool), (.only([own]), .any, own), (.only([own, second]), second, second), (.only([pool]), .any, pool),
+      (.only([own]), second, nil), (.none, .any, nil), (.none, pool, nil),
+    ]
+    for (addresses, asks, gets) in cases {
+      let (c, s) = EndpointPair.configs {
+        $0.ppp.ipv6 = false
+        if $0.ppp.side == .server { $0.ppp.accounts[0].addresses = addresses } else { $0.ppp.localAddress = asks }
+      }
+      var p = EndpointPair(client: c, server: s)
+      p.command(.open, .client)
+      #expect(p.run(for: .seconds(20)) { $0.bothUp } == (gets != nil), "\(addresses): \(p.story)")
+      if let gets {
+        #expect(p[.client].ppp?.localAddress == gets && p[.server].ppp?.peerAddress == gets)
+      } else {
+        #expect(!p.delivered[1].contains { $0.0 == .ipv4 } && p[.server].ppp?.ipcpOpened != true)
+      }
+      if addresses == .none { #expect(p.notes[1].contains { $0.kind == .refused && $0.text.contains("no address at all") }) }
+    }
+  }
+
+  /// Somebody opens a second TCP connection to a server in use: the tunnel does not notice.
+  @Test func aSecondConnectionLeavesTheTunnelAlone() {
+    let (c, s) = EndpointPair.configs()
+    var p = EndpointPair(client: c, server: s)
+    p.command(.open, .client)
+    #expect(p.run { $0.bothUp })
+    p.ends[1].transport(.tcpAccepted, at: p.now)
+    p.drain(1)
+    #expect(p.refusals == [0, 1])
+    p.run(for: .seconds(150))
+    p.command(.send(.ipv4, [0x45, 1, 2, 3]), .client)
+    p.run(for: .seconds(1))
+    #expect(p.bothUp && p.delivered[1].contains { $0.1 == [0x45, 1, 2, 3] })
+  }
+
+  /// RFC 1994 §2: a server may ask for proof at any time, and who cannot give it any more is thrown out. Keys stay as they are.
+  @Test(arguments: [AuthMethod.chap, .mschap, .mschapv2]) func challengedAgain(method: AuthMethod) {
+    let (c, s) = EndpointPair.configs {
+      $0.ppp.auth = [method]
+      if method == .chap { $0.ppp.mppe = [] }
+    }
+    var p = EndpointPair(client: c, server: s)
+    p.command(.tell("rechallenge", []), .server)
+    #expect(p.notes[1].contains { $0.kind == .ignored && $0.text.contains("no call") })
+    p.command(.open, .client)
+    #expect(p.run { $0.bothUp })
+    p.run(for: .seconds(1))
+    let before = p.notes[1].count { $0.machine == "auth" && $0.to == "authenticated" }
+    p.command(.tell("rechallenge", []), .server)
+    p.run(for: .seconds(2))
+    #expect(p.notes[1].count { $0.machine == "auth" && $0.to == "authenticated" } == before + 1)
+    p.command(.send(.ipv4, [0x45, 1, 2, 3]), .client)
+    p.run(for: .seconds(1))
+    #expect(p.bothUp && p.delivered[1].contains { $0.1 == [0x45, 1, 2, 3] })
+    // The client demands nothing, so it cannot.
+    p.command(.tell("rechallenge", []), .client)
+    #expect(p.notes[0].contains { $0.kind == .refused && $0.ref == "RFC 1994 §2" })
+  }
+
   @Test func greOvertakesTheReply() {
     let (c, s) = EndpointPair.plain()
     var p = EndpointPair(client: c, server: s)

@@ -116,6 +116,44 @@ struct GREBench {
     }
   }
 
+  /// One-way traffic to a peer with a window of 3 that acknowledges only when its own timer runs out, as pptpd does: nothing is
+  /// counted as lost once its delay is known, and the window is full all the time.
+  @Test(arguments: [50, 400, 700, 1500, 3000] as [Int64]) func aPeerThatAcknowledgesLate(delay: Int64) {
+    var b = GREBench(peerWindow: 3)
+    var read = 0, highest: UInt32?, due: Instant?
+    func carry() {
+      for h in b.out[read...] where h.has(GREHeader.sequenceBit) {
+        highest = h.sequence
+        // The timer starts with the first packet that is not acknowledged.
+        due = due ?? b.now + .milliseconds(delay)
+      }
+      read = b.out.count
+    }
+    func run(_ time: Delay) {
+      let end = b.now + time
+      while b.now < end {
+        while b.gre.waitingCount < 10 { b.sends() }
+        carry()
+        let next = min(end, earliest(due, b.gre.nextTimeout) ?? end)
+        if let d = due, d <= next {
+          b.now = max(b.now, d)
+          due = nil
+          b.hears(nil, ack: highest)
+        } else {
+          b.waits(max(Delay(micros: 0), next - b.now))
+          if next >= end { break }
+        }
+      }
+    }
+    run(.seconds(60))
+    let (sent, timeouts) = (b.gre.counts.sent, b.gre.counts.timeouts)
+    run(.seconds(60))
+    #expect(b.gre.counts.timeouts == timeouts, "\(delay) ms: \(b.gre.counts.timeouts - timeouts) time-outs although the delay is known")
+    // Three packets for every acknowledgement, and one delay more or less.
+    let ideal = 3 * 60_000 / Int(delay)
+    #expect(b.gre.window == 3 && b.gre.counts.sent - sent >= ideal * 9 / 10, "\(delay) ms: \(b.gre.counts.sent - sent) of \(ideal)")
+  }
+
   @Test func aSilentPeerNeverStopsThePayload() {
     // Window 1 and no acknowledgement at all: one packet a time-out, and all of them in the end.
     var b = GREBench(peerWindow: 1)

@@ -147,4 +147,36 @@ private func hex(_ s: String) -> [UInt8] { HexText.octets(s)! }
     WireProperties.check(MPPEPacket.self, octets: [0x00, 0x07, 1, 2, 3])
     WireProperties.check(MPPEHeader.self, octets: [0x9f, 0xff])
   }
+
+  /// A forged count may cost one key change a packet, not two thousand; a real gap is bridged all the same.
+  @Test func theJumpIsBounded() throws {
+    let key = [UInt8](1...16)
+    var sender = MPPECipher(startKey: key, strength: .b128, stateless: true, flush: .rfc)
+    var receiver = sender
+    func packet() -> [UInt8] { sender.encrypt([0, 0x21, 0x45]) }
+    func lose(_ n: Int) { for _ in 0..<n { _ = packet() } }
+    #expect(try receiver.decrypt(packet()).get() == [0, 0x21, 0x45])
+    // As far as the reach: at once.
+    lose(256)
+    #expect(try receiver.decrypt(packet()).get() == [0, 0x21, 0x45])
+    #expect(receiver.keyChanges == 258)
+    // Forged counts of every distance that come alone, between packets that are real.
+    for jump in [258, 700, 1500, 2046] {
+      var forged = packet()
+      #expect(try receiver.decrypt(forged).get() == [0, 0x21, 0x45])
+      let before = receiver.keyChanges
+      let count = (UInt16(forged[0] & 0xf) << 8 | UInt16(forged[1])) &+ UInt16(jump)
+      forged[0] = forged[0] & 0xf0 | UInt8(count >> 8 & 0xf)
+      forged[1] = UInt8(truncatingIfNeeded: count)
+      guard case .failure(.farAhead(let got, let due)) = receiver.decrypt(forged) else { return #expect(Bool(false), "\(jump)") }
+      #expect(got == count & 0xfff && due == receiver.coherency && receiver.keyChanges == before)
+      #expect(MPPEFault.farAhead(frameCoherency: got, expected: due).text.contains("\(jump - 1) ahead"))
+    }
+    // A thousand lost: two more are, then it goes on.
+    lose(1000)
+    for i in 0..<4 {
+      let result = receiver.decrypt(packet())
+      if i < 2 { #expect((try? result.get()) == nil) } else { #expect(try result.get() == [0, 0x21, 0x45]) }
+    }
+  }
 }

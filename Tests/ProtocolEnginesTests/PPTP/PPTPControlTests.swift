@@ -10,7 +10,7 @@ struct ControlBench {
   var closed: [ControlTCP] = []
   var downs: [String] = []
   var notes: [Note] = []
-  var ups = 0, opens = 0
+  var ups = 0, opens = 0, refused = 0
   var calls: [PPTPMessage] = []
 
   init(_ change: (inout PPTPConfig) -> Void = { _ in }) {
@@ -30,6 +30,7 @@ struct ControlBench {
         if let m = try? PPTPMessage(parsing: octets) { sent.append(m) }
         sentOn.append(on)
       case .close(let on): closed.append(on)
+      case .refuse: refused += 1
       case .up: ups += 1
       case .down(let reason, _): downs.append(reason)
       case .call(let m): calls.append(m)
@@ -222,6 +223,36 @@ struct ControlBench {
   }
 
   // §3.1.4.
+  /// §3.1.3: a collision has two connections, one opened by each end. Another one of the peer's changes nothing.
+  @Test func theSecondConnectionOfThePeerIsTurnedAway() {
+    var b = ControlBench.established(originator: false)
+    // Half a message is under way on the connection in use.
+    let echo = PPTPMessage(.echoRequest(.init())).encoded()
+    b.does { $0.tcpReceived(Array(echo.prefix(5)), on: .peers, at: $1) }
+    b.does { $0.tcpAccepted(at: $1) }
+    #expect(b.refused == 1 && b.closed.isEmpty && b.downs.isEmpty && b.control.state == .established)
+    b.does { $0.tcpReceived(Array(echo.dropFirst(5)), on: .peers, at: $1) }
+    #expect(b.last == "Echo-Reply" && b.control.state == .established)
+    b.waits(.seconds(59))
+    #expect(b.closed.isEmpty && b.control.state == .established, "nothing is closed a minute later")
+    // Before the request, too.
+    b = ControlBench()
+    b.does { $0.tcpAccepted(at: $1) }
+    b.does { $0.tcpAccepted(at: $1) }
+    b.hears(.startRequest(.init()), on: .peers)
+    #expect(b.refused == 1 && b.control.state == .established && b.closed.isEmpty)
+    // And beside a collision: own, the peer's, and a third.
+    b = .asking()
+    b.does { $0.tcpAccepted(at: $1) }
+    b.does { $0.tcpAccepted(at: $1) }
+    #expect(b.refused == 1 && b.control.state == .waitCtlReply && b.closed.isEmpty)
+    // When it is over, the next one is welcome.
+    b = .established(originator: false)
+    b.hears(.stopRequest(.init()))
+    b.does { $0.tcpAccepted(at: $1) }
+    #expect(b.refused == 0)
+  }
+
   @Test func keepAlive() {
     var b = ControlBench.established()
     b.waits(.seconds(59))

@@ -1,10 +1,11 @@
 /// The end of CHAP, MS-CHAP and MS-CHAPv2 that demands the proof.
 extension AuthEngine {
-  /// Asks for proof again on a running link (RFC 1994 §4.1).
-  public mutating func rechallenge(at now: Instant) {
-    guard role == .authenticator, state == .authenticated, CHAPAlgorithm(method) != nil else { return }
+  /// Asks for proof again on a running link, as may be done at any time (RFC 1994 §2); false where that cannot be.
+  @discardableResult public mutating func rechallenge(at now: Instant) -> Bool {
+    guard role == .authenticator, state == .authenticated, CHAPAlgorithm(method) != nil else { return false }
     transmissions = 0
     sendChallenge(at: now, "Proof is wanted again, to see that the other end is still the same.")
+    return true
   }
 
   mutating func sendChallenge(at now: Instant, _ why: String) {
@@ -19,8 +20,8 @@ extension AuthEngine {
 
   /// Gives `name`'s hashes, in the order in which they are tried.
   private func hashes(of account: Account) -> [(MSCHAP.PasswordReading, [UInt8])] {
-    if let changedHash { return [(.unicode, changedHash)] }
-    return MSCHAP.readings(of: account.password).map { ($0, MSCHAP.ntPasswordHash(account.password, $0)) }
+    if let known = account.hashes { return [(reading, known.nt)] }
+    return MSCHAP.readings(of: account.password, first: config.reading).map { ($0, MSCHAP.ntPasswordHash(account.password, $0)) }
   }
 
   mutating func judgeResponse(_ p: CHAPPacket, at now: Instant) {
@@ -50,6 +51,7 @@ extension AuthEngine {
       note(.fact, "This server does not know the password. It accepts whatever comes; with MD5 nobody can tell.", "RFC 1994 §2.1")
     } else {
       guard let account = account(of: user) else { return refuse(.authenticationFailure, "there is no account \"\(userText)\"", at: now) }
+      guard account.hashes == nil else { return refuse(.authenticationFailure, "of the password of \"\(userText)\" only its MS-CHAP hashes are known, since it was changed", at: now) }
       let secret = Array(account.password.utf8)
       let expected = Digests.md5([p.identifier], secret, challenge)
       explain("CHAP response expected", expected, "MD5(Identifier, password, Challenge)", "RFC 1994 §4.1", ("Identifier", [p.identifier]), ("password", secret), ("Challenge", challenge))
@@ -66,24 +68,24 @@ extension AuthEngine {
       return accept("Access granted", keys: .msCHAPv1(challenge: challenge, ntHash: guess, lmHash: guess, notes: &notes), "A rogue server accepts everybody.")
     }
     guard let account = account(of: user) else { return refuse(.authenticationFailure, "there is no account \"\(userText)\"", at: now) }
-    let lm = MSCHAP.lmPasswordHash(account.password)
+    let lm = account.hashes.map(\.lm) ?? MSCHAP.lmPasswordHash(account.password)
     var found: [UInt8]?
     if p.flags & 1 == 1 {
       for (reading, hash) in hashes(of: account) where found == nil {
         let expected = MSCHAP.challengeResponse(challenge: challenge, passwordHash: hash)
         explain(.response("Windows NT response expected", expected, "Challenge", challenge, "NtPasswordHash", hash, "password read as \(reading.rawValue)"), "RFC 2433 §A.5")
-        if ConstantTime.equal(expected, p.ntResponse) { found = hash }
+        if ConstantTime.equal(expected, p.ntResponse) { (found, self.reading) = (hash, reading) }
       }
-    } else {
+    } else if let lm {
       note(.fact, "The flag says that the LAN Manager response counts, which is deprecated and weak.", "RFC 2433 §6")
       let expected = MSCHAP.challengeResponse(challenge: challenge, passwordHash: lm)
-      explain(.lmPasswordHash(account.password), "RFC 2433 §A.2")
+      if account.hashes == nil { explain(.lmPasswordHash(account.password), "RFC 2433 §A.2") }
       explain(.response("LAN Manager response expected", expected, "Challenge", challenge, "LmPasswordHash", lm), "RFC 2433 §A.1")
-      if ConstantTime.equal(expected, p.lmResponse) { found = MSCHAP.ntPasswordHash(account.password) }
+      if ConstantTime.equal(expected, p.lmResponse) { found = hashes(of: account).first?.1 }
     }
     guard let hash = found else { return refuse(.authenticationFailure, "the Response of \"\(userText)\" is not what the password gives", at: now) }
     if account.expired { return expire(hash, at: now) }
-    let keys = MPPEKeys.msCHAPv1(challenge: challenge, ntHash: hash, lmHash: changedHash == nil ? lm : nil, notes: &notes)
+    let keys = MPPEKeys.msCHAPv1(challenge: challenge, ntHash: hash, lmHash: lm, notes: &notes)
     for n in notes { explain(n, "RFC 3079 §2.4") }
     accept("Access granted", keys: keys, "The Response of \"\(userText)\" is what the password gives.")
   }
@@ -97,7 +99,7 @@ extension AuthEngine {
     guard let account = account(of: user) else { return refuse(.authenticationFailure, "there is no account \"\(userText)\"", at: now) }
     var found: [UInt8]?
     for (reading, hash) in hashes(of: account) where found == nil {
-      if matches(p.ntResponse, hash, "password read as \(reading.rawValue)") { found = hash }
+      if matches(p.ntResponse, hash, "password read as \(reading.rawValue)") { (found, self.reading) = (hash, reading) }
     }
     guard let hash = found else { return refuse(.authenticationFailure, "the Response of \"\(userText)\" is not what the password gives", at: now) }
     if account.expired { return expire(hash, at: now) }
@@ -211,11 +213,14 @@ extension AuthEngine {
     let right = p.code == .changePassword ? matches(p.change.ntResponse, hash, "the new password")
       : ConstantTime.equal(MSCHAP.challengeResponse(challenge: challenge, passwordHash: hash), p.change.ntResponse)
     guard right else { return refuseChange("the response with the new password is wrong", ref) }
-    var units: [UInt16] = []
-    for i in stride(from: 0, to: octets.count - 1, by: 2) { units.append(UInt16(octets[i]) | UInt16(octets[i + 1]) << 8) }
-    let password = String(decoding: units, as: UTF16.self)
-    changedAccount = Account(name: account(of: user)?.name ?? HexText.printable(user), password: password)
-    changed(hash, lm: MSCHAP.lmPasswordHash(password), response: p.change.ntResponse)
+    let password = MSCHAP.password(fromOctets: octets, reading)
+    // Some sequences of octets are no text, and would hash to something else next time.
+    let isText = MSCHAP.passwordOctets(password, reading) == octets
+    var new = account(of: user) ?? Account(name: HexText.printable(user), password: "")
+    new.password = password
+    new.expired = false
+    new.hashes = isText ? nil : .init(nt: hash, lm: nil)
+    changed(new, hash, lm: isText ? MSCHAP.lmPasswordHash(password) : nil, response: p.change.ntResponse)
   }
 
   /// Code 5: the hashes come encrypted with the challenge.
@@ -224,15 +229,19 @@ extension AuthEngine {
     guard ConstantTime.equal(MSCHAP.hashDecrypted(c.oldNT, challenge: challenge), old) else { return refuseChange("the old hash is wrong", "RFC 2433 §9") }
     let new = MSCHAP.hashDecrypted(c.newNT, challenge: challenge)
     explain(.openedHash(new, encrypted: c.newNT, challenge: challenge), "RFC 2433 §A.9, §A.10")
-    changedHash = new
+    let lm = c.passwordLength <= 14 ? MSCHAP.hashDecrypted(c.newLM, challenge: challenge) : nil
     var renamed = account(of: user) ?? Account(name: HexText.printable(user), password: "")
     renamed.expired = false
-    changedAccount = renamed
-    changed(new, lm: c.passwordLength <= 14 ? MSCHAP.hashDecrypted(c.newLM, challenge: challenge) : nil, response: [])
+    renamed.hashes = .init(nt: new, lm: lm)
+    changed(renamed, new, lm: lm, response: [])
   }
 
-  private mutating func changed(_ hash: [UInt8], lm: [UInt8]?, response: [UInt8]) {
+  private mutating func changed(_ account: Account, _ hash: [UInt8], lm: [UInt8]?, response: [UInt8]) {
     expiredHash = nil
+    // An account for everybody (`*`) stays; whoever came by it now has one of their own.
+    changedAccount = account
+    if account.name == "*" { changedAccount?.name = String(decoding: MSCHAP.nameWithoutDomain(user), as: UTF8.self) }
+    if let changedAccount { queue.append(.changed(changedAccount)) }
     let why = "The password of \"\(userText)\" is changed, and the proof with the new one is right."
     guard method == .mschap else { return accept2(response, hash: hash, why) }
     var notes: [KeyNote] = []

@@ -130,6 +130,7 @@ extension AuthEngine {
     default: break
     }
     for n in notes { explain(n, method == .mschap ? "RFC 3079 §2.4" : "RFC 3079 §3.4") }
+    if state == .changing { queue.append(.changed(Account(name: String(decoding: user, as: UTF8.self), password: password))) }
     go(.authenticated, "The server accepts \"\(userText)\"\(state == .changing ? " with the new password" : "").", "RFC 1994 §4.2")
     succeed(keys: keys)
   }
@@ -166,11 +167,14 @@ extension AuthEngine {
 
   /// The other reading of the same password first, then the passwords left.
   private mutating func nextPassword() -> (String, MSCHAP.PasswordReading)? {
-    if reading == .unicode, MSCHAP.readings(of: password).count > 1 {
-      note(.fact, "The password is not plain ASCII: the other end may read it octet by octet, as pppd does.", "RFC 2759 §8.3")
-      return (password, .widened)
+    if !triedBoth, MSCHAP.readings(of: password).count > 1 {
+      triedBoth = true
+      let other: MSCHAP.PasswordReading = reading == .unicode ? .widened : .unicode
+      note(.fact, "The password is not plain ASCII: the other end may read it \(other == .widened ? "octet by octet, as pppd does" : "as UTF-16, as the RFC says").", "RFC 2759 §8.3")
+      return (password, other)
     }
-    return retryPasswords.isEmpty ? nil : (retryPasswords.removeFirst(), .unicode)
+    triedBoth = false
+    return retryPasswords.isEmpty ? nil : (retryPasswords.removeFirst(), config.reading)
   }
 
   private mutating func changePassword(_ failure: CHAPPacket, _ t: CHAPText, to new: String, _ reason: String, at now: Instant) {

@@ -47,6 +47,7 @@ extension AuthEngine {
     if config.rogue {
       note(.fact, "This server does not know the password. It accepts whatever comes, and has now read it: \"\(HexText.printable(p.password))\".", "RFC 1334 §2")
     } else if let account = account(of: p.peerID) {
+      guard account.hashes == nil else { return refuse(p, "of the password of \"\(userText)\" only its MS-CHAP hashes are known, since it was changed") }
       guard ConstantTime.equal(Array(account.password.utf8), p.password) else { return refuse(p, "the password of \"\(userText)\" is wrong") }
     } else {
       return refuse(p, "there is no account \"\(userText)\"")

@@ -2,6 +2,8 @@ public enum AuthOutput: Sendable, Equatable {
   case send(PPPProtocol, [UInt8])
   /// `keys` for MPPE, where the method gives any.
   case succeeded(keys: MPPEKeys?)
+  /// The peer's password is another from now on, and both ends know it: for the owner to keep. Comes before `succeeded`.
+  case changed(Account)
   /// The end of it: LCP should close the link.
   case failed(reason: String, ref: String)
   case note(Note)
@@ -43,8 +45,9 @@ public struct AuthEngine: Sendable, Equatable {
   // What a person may want otherwise; set before `start`.
   /// Peer: passwords to try when the first is refused and another try is allowed.
   public var retryPasswords: [String] = []
-  /// Peer: how a password that is not ASCII is read first. Where the server allows another try, the other reading follows.
-  public var reading = MSCHAP.PasswordReading.unicode
+  /// How a password that is not ASCII is read: by the peer now, by the authenticator in the last Response that was right.
+  /// Where the server allows the peer another try, the other reading follows.
+  public internal(set) var reading: MSCHAP.PasswordReading
   /// Peer, MS-CHAPv1: fills in the deprecated LAN Manager response too (RFC 2433 §6).
   public var sendsLMResponse = false
   /// Peer: takes part in Change-Password version 1, which tells every listener the new hash (RFC 2433 §11).
@@ -58,7 +61,7 @@ public struct AuthEngine: Sendable, Equatable {
 
   var config: PPPConfig
   var dice: Dice
-  var queue: [AuthOutput] = []
+  var queue = Fifo<AuthOutput>()
   var identifier: UInt8 = 0
   /// The authenticator's challenge that counts now.
   var challenge: [UInt8] = []
@@ -80,8 +83,8 @@ public struct AuthEngine: Sendable, Equatable {
   var password: String
   /// Authenticator: the account waits for a Change-Password packet; its old hash.
   var expiredHash: [UInt8]?
-  /// Authenticator: a new hash after Change-Password version 1, which does not tell the password.
-  var changedHash: [UInt8]?
+  /// Peer: the password has been tried in both readings.
+  var triedBoth = false
   var succeededOnce = false
 
   public init(method: AuthMethod, role: Role, config: PPPConfig, dice: Dice) {
@@ -90,6 +93,7 @@ public struct AuthEngine: Sendable, Equatable {
     self.config = config
     self.dice = dice
     password = config.password
+    reading = config.reading
     changeVersion = method == .mschap ? 2 : 3
     if role == .peer { user = Array(config.user.utf8) }
   }
@@ -157,6 +161,8 @@ public struct AuthEngine: Sendable, Equatable {
     }
   }
 
+  public var nextTimeout: Instant? { deadline }
+
   /// Due first.
   public var timers: [PendingTimer] {
     guard let deadline else { return [] }
@@ -170,7 +176,7 @@ public struct AuthEngine: Sendable, Equatable {
     return [PendingTimer(name: "auth.\(state == .waiting || state == .retry ? "patience" : "restart")", due: deadline, purpose: purpose)]
   }
 
-  public mutating func poll() -> AuthOutput? { queue.isEmpty ? nil : queue.removeFirst() }
+  public mutating func poll() -> AuthOutput? { queue.next() }
 
   /// Adds `auth.state`, `auth.method`, `auth.role`, `auth.result` and the method's variables.
   public func inspect(_ tree: inout StateTree) {
@@ -241,10 +247,13 @@ public struct AuthEngine: Sendable, Equatable {
 
   // MARK: Accounts
 
+  /// Authenticator: the account of whoever has proved to be themselves; nil before, and for a server that only pretends.
+  public var admitted: Account? { state == .authenticated && role == .authenticator && !config.rogue ? account(of: user) : nil }
+
   /// The account of a name: as it stands, without its domain, or the one for everybody (`*`).
   func account(of name: [UInt8]) -> Account? {
     if let changed = changedAccount, Array(changed.name.utf8) == name || Array(changed.name.utf8) == MSCHAP.nameWithoutDomain(name) { return changed }
-    let all = config.accounts.isEmpty ? [Account(name: config.user, password: config.password)] : config.accounts
+    let all = config.accounts
     let bare = MSCHAP.nameWithoutDomain(name)
     guard var found = all.first(where: { Array($0.name.utf8) == name }) ?? all.first(where: { Array($0.name.utf8) == bare }) ?? all.first(where: { $0.name == "*" })
     else { return nil }

@@ -9,8 +9,15 @@ public enum MSCHAP {
   }
 
   /// The readings that differ for this password: one for plain ASCII, two otherwise.
-  public static func readings(of password: String) -> [PasswordReading] {
-    password.utf8.allSatisfy { $0 < 0x80 } ? [.unicode] : [.unicode, .widened]
+  public static func readings(of password: String, first: PasswordReading = .unicode) -> [PasswordReading] {
+    password.utf8.allSatisfy { $0 < 0x80 } ? [first] : first == .unicode ? [.unicode, .widened] : [.widened, .unicode]
+  }
+
+  /// The way back from `passwordOctets`. What is no text in this reading gets replacement characters.
+  static func password(fromOctets octets: [UInt8], _ reading: PasswordReading) -> String {
+    var units: [UInt16] = []
+    for i in stride(from: 0, to: octets.count - 1, by: 2) { units.append(UInt16(octets[i]) | UInt16(octets[i + 1]) << 8) }
+    return reading == .unicode ? String(decoding: units, as: UTF16.self) : String(decoding: units.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
   }
 
   /// At most 256 characters, as the RFCs allow (§8.1).

@@ -4,6 +4,12 @@ enum LCPDialect: ControlDialect {
   static var title: String { "LCP" }
   static var proto: PPPProtocol { .lcp }
   static func knows(_ code: ControlCode) -> Bool { code.rawValue <= 13 }
+  static var section: StaticString { "RFC 1661 §5" }
+  static var ids: ControlFieldIDs {
+    ControlFieldIDs(
+      code: "lcp.code", identifier: "lcp.id", length: "lcp.length", body: "lcp.body", option: "lcp.option", text: "lcp.message", value: "lcp.value", rejected: "lcp.rejected_packet",
+      rejectedCode: "lcp.rejected_code", rejectedIdentifier: "lcp.rejected_id", rejectedLength: "lcp.rejected_length", padding: "lcp.padding")
+  }
 }
 
 /// Compression Control Protocol (RFC 1962).
@@ -12,6 +18,12 @@ enum CCPDialect: ControlDialect {
   static var title: String { "CCP" }
   static var proto: PPPProtocol { .ccp }
   static func knows(_ code: ControlCode) -> Bool { (1...7).contains(code.rawValue) || code == .resetRequest || code == .resetAck }
+  static var section: StaticString { "RFC 1962 §2" }
+  static var ids: ControlFieldIDs {
+    ControlFieldIDs(
+      code: "ccp.code", identifier: "ccp.id", length: "ccp.length", body: "ccp.body", option: "ccp.option", text: "ccp.message", value: "ccp.value", rejected: "ccp.rejected_packet",
+      rejectedCode: "ccp.rejected_code", rejectedIdentifier: "ccp.rejected_id", rejectedLength: "ccp.rejected_length", padding: "ccp.padding")
+  }
 }
 
 /// Internet Protocol Control Protocol (RFC 1332).
@@ -20,6 +32,12 @@ enum IPCPDialect: ControlDialect {
   static var title: String { "IPCP" }
   static var proto: PPPProtocol { .ipcp }
   static func knows(_ code: ControlCode) -> Bool { (1...7).contains(code.rawValue) }
+  static var section: StaticString { "RFC 1332 §2" }
+  static var ids: ControlFieldIDs {
+    ControlFieldIDs(
+      code: "ipcp.code", identifier: "ipcp.id", length: "ipcp.length", body: "ipcp.body", option: "ipcp.option", text: "ipcp.message", value: "ipcp.value", rejected: "ipcp.rejected_packet",
+      rejectedCode: "ipcp.rejected_code", rejectedIdentifier: "ipcp.rejected_id", rejectedLength: "ipcp.rejected_length", padding: "ipcp.padding")
+  }
 }
 
 /// IPv6 Control Protocol (RFC 5072).
@@ -28,6 +46,12 @@ enum IPV6CPDialect: ControlDialect {
   static var title: String { "IPV6CP" }
   static var proto: PPPProtocol { .ipv6cp }
   static func knows(_ code: ControlCode) -> Bool { (1...7).contains(code.rawValue) }
+  static var section: StaticString { "RFC 5072 §3" }
+  static var ids: ControlFieldIDs {
+    ControlFieldIDs(
+      code: "ipv6cp.code", identifier: "ipv6cp.id", length: "ipv6cp.length", body: "ipv6cp.body", option: "ipv6cp.option", text: "ipv6cp.message", value: "ipv6cp.value", rejected: "ipv6cp.rejected_packet",
+      rejectedCode: "ipv6cp.rejected_code", rejectedIdentifier: "ipv6cp.rejected_id", rejectedLength: "ipv6cp.rejected_length", padding: "ipv6cp.padding")
+  }
 }
 
 typealias LCPPacket = ControlPacket<LCPDialect>
@@ -35,66 +59,23 @@ typealias CCPPacket = ControlPacket<CCPDialect>
 typealias IPCPPacket = ControlPacket<IPCPDialect>
 typealias IPV6CPPacket = ControlPacket<IPV6CPDialect>
 
-extension LCPDialect {
-  static var code: Field { Field("lcp.code", "Code", "RFC 1661 §5", "what this packet is") }
-  static var identifier: Field { Field("lcp.id", "Identifier", "RFC 1661 §5", "joins an answer to its request") }
-  static var length: Field { Field("lcp.length", "Length", "RFC 1661 §5", "of the whole packet, Code included, in octets") }
-  static var body: Field { Field("lcp.body", "Packet", "RFC 1661 §5") }
-  static var options: Field { Field("lcp.options", "Options", "RFC 1661 §5") }
-  static var option: Field { Field("lcp.option", "Option", "RFC 1661 §6") }
-  static var text: Field { Field("lcp.message", "Data", "RFC 1661 §5.5", "free for the sender; usually a reason for people") }
-  static var value: Field { Field("lcp.value", "Data", "RFC 1661 §5") }
-  static var rejected: Field { Field("lcp.rejected_packet", "Rejected-Packet", "RFC 1661 §5.6", "a copy of the packet whose code the sender does not know") }
-  static var rejectedCode: Field { Field("lcp.rejected_code", "Rejected code", "RFC 1661 §5.6", "the code that was not known") }
-  static var rejectedIdentifier: Field { Field("lcp.rejected_id", "Rejected identifier", "RFC 1661 §5.6") }
-  static var rejectedLength: Field { Field("lcp.rejected_length", "Rejected length", "RFC 1661 §5.6") }
-  static var padding: Field { Field("lcp.padding", "Padding", "RFC 1661 §5", "octets behind Length are ignored") }
+/// The ids of the fields that all these packets share.
+struct ControlFieldIDs {
+  var code, identifier, length, body, option, text, value, rejected, rejectedCode, rejectedIdentifier, rejectedLength, padding: StaticString
 }
 
-extension CCPDialect {
-  static var code: Field { Field("ccp.code", "Code", "RFC 1962 §2", "what this packet is") }
-  static var identifier: Field { Field("ccp.id", "Identifier", "RFC 1962 §2", "joins an answer to its request") }
-  static var length: Field { Field("ccp.length", "Length", "RFC 1962 §2", "of the whole packet, Code included, in octets") }
-  static var body: Field { Field("ccp.body", "Packet", "RFC 1962 §2") }
-  static var options: Field { Field("ccp.options", "Options", "RFC 1962 §2") }
-  static var option: Field { Field("ccp.option", "Option", "RFC 1661 §6") }
-  static var text: Field { Field("ccp.message", "Data", "RFC 1661 §5.5", "free for the sender; usually a reason for people") }
-  static var value: Field { Field("ccp.value", "Data", "RFC 1962 §2") }
-  static var rejected: Field { Field("ccp.rejected_packet", "Rejected-Packet", "RFC 1661 §5.6", "a copy of the packet whose code the sender does not know") }
-  static var rejectedCode: Field { Field("ccp.rejected_code", "Rejected code", "RFC 1661 §5.6", "the code that was not known") }
-  static var rejectedIdentifier: Field { Field("ccp.rejected_id", "Rejected identifier", "RFC 1661 §5.6") }
-  static var rejectedLength: Field { Field("ccp.rejected_length", "Rejected length", "RFC 1661 §5.6") }
-  static var padding: Field { Field("ccp.padding", "Padding", "RFC 1661 §5", "octets behind Length are ignored") }
-}
-
-extension IPCPDialect {
-  static var code: Field { Field("ipcp.code", "Code", "RFC 1332 §2", "what this packet is") }
-  static var identifier: Field { Field("ipcp.id", "Identifier", "RFC 1332 §2", "joins an answer to its request") }
-  static var length: Field { Field("ipcp.length", "Length", "RFC 1332 §2", "of the whole packet, Code included, in octets") }
-  static var body: Field { Field("ipcp.body", "Packet", "RFC 1332 §2") }
-  static var options: Field { Field("ipcp.options", "Options", "RFC 1332 §2") }
-  static var option: Field { Field("ipcp.option", "Option", "RFC 1661 §6") }
-  static var text: Field { Field("ipcp.message", "Data", "RFC 1661 §5.5", "free for the sender; usually a reason for people") }
-  static var value: Field { Field("ipcp.value", "Data", "RFC 1332 §2") }
-  static var rejected: Field { Field("ipcp.rejected_packet", "Rejected-Packet", "RFC 1661 §5.6", "a copy of the packet whose code the sender does not know") }
-  static var rejectedCode: Field { Field("ipcp.rejected_code", "Rejected code", "RFC 1661 §5.6", "the code that was not known") }
-  static var rejectedIdentifier: Field { Field("ipcp.rejected_id", "Rejected identifier", "RFC 1661 §5.6") }
-  static var rejectedLength: Field { Field("ipcp.rejected_length", "Rejected length", "RFC 1661 §5.6") }
-  static var padding: Field { Field("ipcp.padding", "Padding", "RFC 1661 §5", "octets behind Length are ignored") }
-}
-
-extension IPV6CPDialect {
-  static var code: Field { Field("ipv6cp.code", "Code", "RFC 5072 §3", "what this packet is") }
-  static var identifier: Field { Field("ipv6cp.id", "Identifier", "RFC 5072 §3", "joins an answer to its request") }
-  static var length: Field { Field("ipv6cp.length", "Length", "RFC 5072 §3", "of the whole packet, Code included, in octets") }
-  static var body: Field { Field("ipv6cp.body", "Packet", "RFC 5072 §3") }
-  static var options: Field { Field("ipv6cp.options", "Options", "RFC 5072 §3") }
-  static var option: Field { Field("ipv6cp.option", "Option", "RFC 1661 §6") }
-  static var text: Field { Field("ipv6cp.message", "Data", "RFC 1661 §5.5", "free for the sender; usually a reason for people") }
-  static var value: Field { Field("ipv6cp.value", "Data", "RFC 5072 §3") }
-  static var rejected: Field { Field("ipv6cp.rejected_packet", "Rejected-Packet", "RFC 1661 §5.6", "a copy of the packet whose code the sender does not know") }
-  static var rejectedCode: Field { Field("ipv6cp.rejected_code", "Rejected code", "RFC 1661 §5.6", "the code that was not known") }
-  static var rejectedIdentifier: Field { Field("ipv6cp.rejected_id", "Rejected identifier", "RFC 1661 §5.6") }
-  static var rejectedLength: Field { Field("ipv6cp.rejected_length", "Rejected length", "RFC 1661 §5.6") }
-  static var padding: Field { Field("ipv6cp.padding", "Padding", "RFC 1661 §5", "octets behind Length are ignored") }
+/// RFC 1661 §5 says it once for all of them.
+extension ControlDialect {
+  static var code: Field { Field(ids.code, "Code", section, "what this packet is") }
+  static var identifier: Field { Field(ids.identifier, "Identifier", section, "joins an answer to its request") }
+  static var length: Field { Field(ids.length, "Length", section, "of the whole packet, Code included, in octets") }
+  static var body: Field { Field(ids.body, "Packet", section) }
+  static var option: Field { Field(ids.option, "Option", "RFC 1661 §6") }
+  static var text: Field { Field(ids.text, "Data", "RFC 1661 §5.5", "free for the sender; usually a reason for people") }
+  static var value: Field { Field(ids.value, "Data", section) }
+  static var rejected: Field { Field(ids.rejected, "Rejected-Packet", "RFC 1661 §5.6", "a copy of the packet whose code the sender does not know") }
+  static var rejectedCode: Field { Field(ids.rejectedCode, "Rejected code", "RFC 1661 §5.6", "the code that was not known") }
+  static var rejectedIdentifier: Field { Field(ids.rejectedIdentifier, "Rejected identifier", "RFC 1661 §5.6") }
+  static var rejectedLength: Field { Field(ids.rejectedLength, "Rejected length", "RFC 1661 §5.6") }
+  static var padding: Field { Field(ids.padding, "Padding", "RFC 1661 §5", "octets behind Length are ignored") }
 }

@@ -29,8 +29,6 @@ public struct ControlCode: Codepoint {
     default: nil
     }
   }
-  /// Carries a list of configuration options.
-  var isConfigure: Bool { (1...4).contains(rawValue) }
 }
 
 /// A configuration option: type, length, and a value by type (RFC 1661 §6). The value's fields are faithful to what came.
@@ -54,19 +52,9 @@ protocol ControlDialect: Sendable {
   static var title: String { get }
   static var proto: PPPProtocol { get }
   static func knows(_ code: ControlCode) -> Bool
-  static var code: Field { get }
-  static var identifier: Field { get }
-  static var length: Field { get }
-  static var body: Field { get }
-  static var options: Field { get }
-  static var option: Field { get }
-  static var text: Field { get }
-  static var value: Field { get }
-  static var rejected: Field { get }
-  static var rejectedCode: Field { get }
-  static var rejectedIdentifier: Field { get }
-  static var rejectedLength: Field { get }
-  static var padding: Field { get }
+  /// Where the protocol says what its packets look like.
+  static var section: StaticString { get }
+  static var ids: ControlFieldIDs { get }
 }
 
 /// A packet of LCP or of a protocol made like it (RFC 1661 §5): Code, Identifier, Length, and what the code asks for.

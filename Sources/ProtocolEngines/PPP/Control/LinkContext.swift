@@ -1,18 +1,27 @@
 /// What every part of a link shares: its settings, the time, its dice, what goes out, and how frames are spelled.
 struct LinkContext: Sendable, Equatable {
-  let config: PPPConfig
+  private(set) var config: PPPConfig
+  /// Which addresses the peer may have, by the account it came in with.
+  private(set) var peerAddresses = Account.Addresses.any
   var dice: Dice
   var now = Instant()
   /// The peer takes one-octet protocol fields, and frames without address and control.
   var pfc = false, acfc = false
   /// The largest information field the peer takes (RFC 1661 §6.1: 1500 until agreed otherwise).
   var peerMRU = 1500
-  private var queue: [PPPOutput] = []
-  private var head = 0
+  private var queue = Fifo<PPPOutput>()
 
   init(config: PPPConfig, dice: Dice) {
     self.config = config
     self.dice = dice
+  }
+
+  mutating func keep(_ changed: Account) { config.keep(changed) }
+  mutating func admit(_ account: Account?) { peerAddresses = account?.addresses ?? .any }
+  /// The address this end gives to its peer: of the account if it names some, else the configured one.
+  var givenAddress: IPv4Address {
+    if case .only(let list) = peerAddresses, let first = list.first, !list.contains(config.peerAddress) { return first }
+    return config.peerAddress
   }
 
   mutating func transmit(_ proto: PPPProtocol, _ payload: some Collection<UInt8>) {
@@ -23,14 +32,5 @@ struct LinkContext: Sendable, Equatable {
   mutating func emit(_ o: PPPOutput) { queue.append(o) }
   mutating func event(_ e: PPPEvent) { queue.append(.event(e)) }
 
-  mutating func poll() -> PPPOutput? {
-    guard head < queue.count else { return nil }
-    let o = queue[head]
-    head += 1
-    if head == queue.count {
-      queue.removeAll(keepingCapacity: queue.capacity <= 64)
-      head = 0
-    }
-    return o
-  }
+  mutating func poll() -> PPPOutput? { queue.next() }
 }

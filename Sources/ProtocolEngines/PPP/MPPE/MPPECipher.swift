@@ -8,6 +8,8 @@ public enum MPPEFault: Error, Sendable, Equatable {
   case discarding(frameCoherency: UInt16)
   /// Older than what was decrypted last: its key is gone.
   case ancient(frameCoherency: UInt16, expected: UInt16)
+  /// So far ahead that it would cost more key changes than a lost packet is worth; believed when others follow it.
+  case farAhead(frameCoherency: UInt16, expected: UInt16)
   /// Bit D is clear (RFC 3078 §3.1).
   case notEncrypted
   /// FLUSHED is missing where it must be: on every stateless packet (RFC 3078 §3.1).
@@ -22,6 +24,7 @@ public enum MPPEFault: Error, Sendable, Equatable {
     case .outOfSync(let frame, let expected): "packet \(frame) came where \(expected) was due: what is between is lost, and RC4 has lost its place with it"
     case .discarding(let frame): "packet \(frame) is dropped: RC4 has lost its place until a FLUSHED packet comes"
     case .ancient(let frame, let expected): "packet \(frame) comes late (\(expected) is due): its key is gone"
+    case .farAhead(let frame, let expected): "packet \(frame) is \((frame &- expected) & 0xfff) ahead of the one due (\(expected)): taken for damage, unless the packets after it go on from there"
     case .notEncrypted: "the packet is not encrypted (bit D is clear)"
     case .notFlushed: "FLUSHED is not set, as it must be on every packet in stateless mode"
     case .tooShort: "the packet ends inside its MPPE head"
@@ -30,7 +33,7 @@ public enum MPPEFault: Error, Sendable, Equatable {
   public var ref: String {
     switch self {
     case .outOfSync, .discarding: "RFC 3078 §8.2"
-    case .ancient: "RFC 3078 §8.1"
+    case .ancient, .farAhead: "RFC 3078 §8.1"
     case .notEncrypted, .notFlushed, .tooShort: "RFC 3078 §3.1"
     }
   }
@@ -58,6 +61,10 @@ public struct MPPECipher: Sendable, Equatable {
   private var kept: MPPEKeyRing?
   /// The session key when last asked for notes.
   private var keyNoted: [UInt8]
+  /// Receiver, stateless: the last count that was too far ahead to believe, and how many came like it.
+  private var strange: UInt16 = 0, strangeRun = 0
+  /// A gap of so many packets is bridged at once: a key change costs a SHA-1 and an RC4 set-up, and anybody can forge a count.
+  static let reach: UInt16 = 256
 
   /// `startKey` is cut to 8 octets for 40 and 56 bits, and filled with zeros on the left if short (RFC 3079 §4.1).
   public init(startKey: [UInt8], strength: MPPEStrength, stateless: Bool, flush: MPPEFlush) {
@@ -174,6 +181,8 @@ public struct MPPECipher: Sendable, Equatable {
     guard head.flushed else { return .notFlushed }
     let ahead = (head.coherency &- coherency) & Self.mask
     guard ahead < 0x800 else { return .ancient(frameCoherency: head.coherency, expected: coherency) }
+    guard ahead <= Self.reach || believable(head.coherency) else { return .farAhead(frameCoherency: head.coherency, expected: coherency) }
+    strangeRun = 0
     for i in 0...ahead {
       changeKey()
       kept?.put(coherency &+ i, sessionKey)
@@ -194,6 +203,13 @@ public struct MPPECipher: Sendable, Equatable {
     let back = (coherency &- head.coherency) & Self.mask
     guard head.encrypted, head.flushed, back >= 1, Int(back) <= min(MPPEKeyRing.size, keyChanges) else { return nil }
     return RC4State.once(key: kept.key(head.coherency, sessionKey.count), Array(body[2...]))
+  }
+
+  /// The third packet from about the same place: so much really was lost. (RFC 3078 §8.1 sets no limit.)
+  private mutating func believable(_ count: UInt16) -> Bool {
+    strangeRun = strangeRun > 0 && (1...64).contains((count &- strange) & Self.mask) ? strangeRun + 1 : 1
+    strange = count
+    return strangeRun >= 3
   }
 
   private mutating func advanceStateful(_ head: MPPEHeader) -> MPPEFault? {
@@ -253,16 +269,6 @@ public struct MPPECipher: Sendable, Equatable {
     case .b56: "; then the first octet becomes d1"
     case .b128: ""
     }
-  }
-}
-
-extension MPPECipher {
-  /// Seals `count` packets of `size` octets; for measuring. The sum keeps the work from being thought useless.
-  public mutating func sealMany(_ count: Int, size: Int) -> Int {
-    let proto: [UInt8] = [0x00, 0x21], head: [UInt8] = [0x00, 0xfd], payload = [UInt8](repeating: 0x5a, count: size)
-    var sum = 0
-    for _ in 0..<count { sum &+= Int(seal(head: head, proto, payload).last ?? 0) }
-    return sum
   }
 }
 

@@ -32,9 +32,10 @@ struct IPCPPolicy: ControlPolicy {
   mutating func judge(_ o: IPCPOption, _ x: inout LinkContext) -> OptionVerdict<IPCPOption> {
     switch (o.type, o.length) {
     case (.address, 6):
-      let given = x.config.peerAddress
+      let given = x.givenAddress
       if given != .any {
         if o.address == given { return .accept }
+        if case .only(let list) = x.peerAddresses, list.contains(o.address) { return .accept }
         return .nak(IPCPOption(.address, given), because: o.address == .any ? "0.0.0.0 asks for an address" : "this end assigns the addresses", ref: "RFC 1332 §3.3")
       }
       return o.address == .any ? .reject(because: "it asks for an address, and there is none to give here", ref: "RFC 1332 §3.3") : .accept
@@ -50,13 +51,13 @@ struct IPCPPolicy: ControlPolicy {
   }
 
   mutating func missing(_ options: [IPCPOption], _ x: inout LinkContext) -> [IPCPOption] {
-    guard !hasPrompted, x.config.peerAddress != .any, !options.contains(where: { $0.type == .address }) else { return [] }
+    guard !hasPrompted, x.givenAddress != .any, !options.contains(where: { $0.type == .address }) else { return [] }
     hasPrompted = true
-    return [IPCPOption(.address, x.config.peerAddress)]
+    return [IPCPOption(.address, x.givenAddress)]
   }
 
   mutating func agree(_ options: [IPCPOption], _ x: inout LinkContext) {
-    peerAddress = options.first { $0.type == .address }?.address ?? x.config.peerAddress
+    peerAddress = options.first { $0.type == .address }?.address ?? x.givenAddress
   }
 
   mutating func nakked(_ options: [IPCPOption], _ x: inout LinkContext) -> Bool {

@@ -13,7 +13,8 @@ struct Fifo<Element: Sendable & Equatable>: Sendable, Equatable {
     let e = items[head]
     head += 1
     if head == items.count {
-      items.removeAll(keepingCapacity: true)
+      // A long queue's memory goes back.
+      items.removeAll(keepingCapacity: items.capacity <= 64)
       head = 0
     } else if head >= 64 {
       items.removeFirst(head)

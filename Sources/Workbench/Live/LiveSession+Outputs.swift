@@ -1,0 +1,201 @@
+import Glibc
+import HexViews
+import ProtocolEngines
+
+extension LiveSession {
+  /// Does what endpoint and host want done, until both are silent.
+  mutating func drain(_ x: inout LiveShared) {
+    var busy = true
+    while busy {
+      busy = false
+      while let o = endpoint.poll() {
+        busy = true
+        // Without chance there are no challenges, keys or call IDs that nobody could guess: nothing more goes out.
+        if x.system.chanceFault() != 0 { continue }
+        obey(o, &x)
+      }
+      while let o = host.poll() {
+        busy = true
+        obey(o, &x)
+      }
+    }
+    if tcp.closing, tcp.waiting == 0, tcp.isOpen, !tcp.connecting, deadline == nil { deadline = x.now + .seconds(2) }
+  }
+
+  private mutating func obey(_ o: EndpointOutput, _ x: inout LiveShared) {
+    switch o {
+    case .tcpOpen: connect(&x)
+    case .tcpListen: break
+    case .tcpSend(let octets, _):
+      guard tcp.isOpen else { break }
+      x.keep(wire.data(octets, fromUs: true))
+      if let e = tcp.send(octets, x.system) { tcpEnded(e, &x) }
+    case .tcpClose:
+      guard tcp.isOpen, !tcp.closing else { break }
+      tcp.closing = true
+      _ = tcp.flush(x.system)
+      x.system.finish(tcp.fd)
+      deadline = x.now + .seconds(2)
+    // A session has one TCP connection; the runner turns others away.
+    case .tcpRefuse: break
+    case .gre(let octets):
+      let n = x.system.sendRaw(x.raw, local: ours.address, peer: peer.address, octets)
+      if n < 0, n != -Int(EAGAIN), n != -Int(ENOBUFS) { problem("A GRE packet could not be sent: \(sentence(-n)).", &x) }
+      x.keep([wire.gre(octets)])
+    case .deliver(let proto, let packet):
+      if proto == .ipv4 || proto == .ipv6 { host.receive(packet, at: x.now) }
+    case .event(let e): tell(e, &x)
+    case .note(let n):
+      x.steps.note(n)
+      let refused = n.kind == .refused && n.machine == "auth"
+      if n.kind == .problem, problems.count < 20 { problems.append(n.text) }
+      if refused { refusal = n.text }
+      if x.verbose || n.kind == .problem && notConnected == nil || refused { x.show(LiveReport.note(n, at: x.now)) }
+    }
+  }
+
+  private mutating func obey(_ o: PingHost.Output, _ x: inout LiveShared) {
+    switch o {
+    case .send(let ipv6, let packet): endpoint.command(.send(ipv6 ? .ipv6 : .ipv4, packet), at: x.now)
+    case .reply(let r):
+      errand.answered += 1
+      errand.open -= 1
+      x.show(LiveReport.line("Answer from \(strong: r.from): \(r.size) octets, sequence \(r.sequence), TTL \(r.ttl), \(r.rtt.text)", "ping", at: x.now, [
+        .init("from", .string(r.from)), .init("sequence", .number(r.sequence)), .init("rtt_us", .int(r.rtt.micros)),
+      ]))
+      errand.due = errand.due ?? x.now
+    case .timeout(let sequence, let to):
+      errand.open -= 1
+      x.show(LiveReport.line("No answer from \(strong: to) to sequence \(sequence).", "ping-timeout", at: x.now))
+      errand.due = errand.due ?? x.now
+    case .unreachable(let from, let why): x.show(LiveReport.line("\(from) says: \(why)", "unreachable", at: x.now))
+    case .datagram(let from, let port, let octets):
+      x.show(LiveReport.line("\(octets.count) octets of UDP from \(from) to port \(port).", "udp", at: x.now))
+    case .note(let n):
+      if x.verbose { x.show(LiveReport.note(n, at: x.now)) }
+    }
+  }
+
+  mutating func problem(_ text: String, _ x: inout LiveShared) {
+    if problems.count < 20 { problems.append(text) }
+    x.show(LiveReport.problem(text, at: x.now))
+  }
+
+  // MARK: What happened
+
+  private mutating func tell(_ e: EndpointEvent, _ x: inout LiveShared) {
+    switch e {
+    case .controlUp: x.show(LiveReport.line("The control connection is established.", "control.up", at: x.now))
+    case .callUp(let local, let remote):
+      x.show(LiveReport.line("The call is up: our call ID \(local), theirs \(remote). GRE carries PPP now.", "call.up", at: x.now, [.init("local", .number(local)), .init("remote", .number(remote))]))
+    case .ppp(let e): tell(e, &x)
+    case .tunnelUp: tunnelUp(&x)
+    case .callDown(let reason): x.show(LiveReport.line("The call is down: \(reason)", "call.down", at: x.now, [.init("reason", .string(reason))]))
+    case .down(let reason):
+      if !tcp.isOpen { ended = ended ?? reason } else { ended = ended ?? (tcp.closing ? nil : reason) }
+    }
+  }
+
+  private mutating func tell(_ e: PPPEvent, _ x: inout LiveShared) {
+    var tree = StateTree()
+    endpoint.inspect(&tree)
+    func value(_ path: String) -> String { tree[path]?.text ?? "" }
+    switch e {
+    case .lcpUp: x.show(LiveReport.line("LCP is open.", "lcp.opened", at: x.now))
+    case .authenticated:
+      refusal = nil
+      x.show(LiveReport.line("Authentication has succeeded\(value("auth.method").isEmpty ? "" : " (\(value("auth.method")))").", "auth.done", at: x.now))
+    case .passwordChanged(let account):
+      changedAccounts.append(account)
+      x.observer.learn(Keyring.User(name: account.name, password: account.password))
+      let text: StyledText = plan.side == .client ? "The password has been changed; the new one counts from now on."
+        : "\(strong: account.name) has changed the password. It is kept while this server runs; the accounts file is not changed."
+      x.show(LiveReport.line(text, "password.changed", at: x.now, [.init("account", .string(account.name))]))
+    case .encryptionUp:
+      let bits = value("ccp.mppe.bits")
+      x.show(LiveReport.line("MPPE encrypts\(bits.isEmpty ? "" : " with \(bits) bits, \(value("ccp.mppe.stateless") == "yes" ? "stateless" : "stateful")").", "ccp.opened", at: x.now))
+    case .networkUp(let p):
+      x.show(LiveReport.line("\(p == .ipv4 ? "IPv4" : p == .ipv6 ? "IPv6" : "A network protocol") is up.", "network.up", at: x.now))
+      setOut(&x)
+    case .networkDown: break
+    case .down(let reason): x.show(LiveReport.line("PPP is down: \(reason)", "ppp.down", at: x.now, [.init("reason", .string(reason))]))
+    }
+  }
+
+  private mutating func tunnelUp(_ x: inout LiveShared) {
+    guard !tunnelWasUp else { return }
+    tunnelWasUp = true
+    x.show(LiveReport.line("The tunnel is up.", "tunnel.up", at: x.now))
+    setOut(&x)
+  }
+
+  /// What the errand needs goes through the tunnel: it can begin.
+  private mutating func setOut(_ x: inout LiveShared) {
+    guard tunnelWasUp, let ppp = endpoint.ppp else { return }
+    if host.address6 == nil, ppp.ipv6cpOpened, let id = ppp.localInterfaceID, let other = ppp.peerInterfaceID {
+      let (here, there) = (IPv6Address.linkLocal(id), IPv6Address.linkLocal(other))
+      host.address6 = here
+      x.show(LiveReport.line("IPv6 addresses in the tunnel: \(strong: here.description) here, \(strong: there.description) there.", "addresses6", at: x.now, [
+        .init("local", .string(here.description)), .init("peer", .string(there.description)),
+      ]))
+      if case .address6? = plan.ping { begin(plan.ping, &x) }
+    }
+    if host.address == nil, ppp.ipcpOpened, let local = ppp.localAddress, let remote = ppp.peerAddress {
+      host.address = local
+      x.show(LiveReport.line("Addresses in the tunnel: \(strong: local.description) here, \(strong: remote.description) there.", "addresses", at: x.now, [
+        .init("local", .string(local.description)), .init("peer", .string(remote.description)),
+      ]))
+      errand.local = local.description
+      errand.peer = remote.description
+      if case .address6? = plan.ping {} else { begin(plan.ping == .peer ? .address(remote) : plan.ping, &x) }
+    }
+  }
+
+  /// Addresses are agreed, but the other end's kernel may need a moment to set its interface up; a ping before that is lost.
+  private mutating func begin(_ target: LivePlan.PingTarget?, _ x: inout LiveShared) {
+    errand.target = target
+    errand.due = x.now + .milliseconds(300)
+  }
+
+  // MARK: The errand: pings, a command, and home
+
+  mutating func errand(_ at: ProtocolEngines.Instant, _ x: inout LiveShared) {
+    errand.due = nil
+    if farewell { return }
+    if errand.pingsLeft > 0, let to = errand.target {
+      errand.pingsLeft -= 1
+      errand.sent += 1
+      errand.open += 1
+      switch to {
+      case .address(let a): host.ping(a, at: at)
+      case .address6(let a): host.ping(a, at: at)
+      case .peer: break
+      }
+      errand.due = at + .milliseconds(250)
+      return
+    }
+    if errand.open > 0 { return }
+    if let command = errand.command {
+      errand.command = nil
+      x.show(LiveReport.line("Running: \(command)", "run", at: at))
+      errand.process = x.system.spawn(command, local: errand.local, peer: errand.peer)
+      if errand.process < 0 { errand.commandStatus = 127 }
+    }
+    if errand.process > 0 {
+      guard let status = x.system.reap(errand.process) else {
+        errand.due = at + .milliseconds(50)
+        return
+      }
+      errand.process = 0
+      errand.commandStatus = status
+      x.show(LiveReport.line("The command ended with \(status).", "ran", at: at, [.init("status", .number(status))]))
+    }
+    if errand.isDone, plan.side == .client {
+      x.show(LiveReport.line(errand.summary, "summary", at: at, [.init("sent", .number(errand.sent)), .init("answered", .number(errand.answered))]))
+      hangup(&x)
+    } else if errand.isDone, errand.sent > 0, !errand.told {
+      errand.told = true
+      x.show(LiveReport.line(errand.summary, "summary", at: at, [.init("sent", .number(errand.sent)), .init("answered", .number(errand.answered))]))
+    }
+  }
+}

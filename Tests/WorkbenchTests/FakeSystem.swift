@@ -1,0 +1,210 @@
+import CSystem
+import Glibc
+import HexViews
+@testable import ProtocolEngines
+@testable import Workbench
+
+/// A machine whose other end is an endpoint too, whose clock jumps to whatever happens next, and that can be told to fail.
+final class FakeSystem: LiveSystem {
+  struct Stream {
+    var incoming: [UInt8] = []
+    var ended = false
+    /// Octets taken from the program under test until the peer reads again.
+    var room = Int.max
+    var finished = false, closed = false
+    var sent = 0
+  }
+  static let here = IPv4Address(127, 0, 0, 1), there = IPv4Address(127, 0, 0, 2)
+
+  var clock: Int64 = 0
+  var streams: [Int32: Stream] = [:]
+  var accepts: [(fd: Int32, peer: SocketName)] = []
+  var packets: [[UInt8]] = []
+  var sentRaw = 0
+  var closed: [Int32] = []
+  /// When somebody presses Ctrl-C.
+  var signals: [Int64] = []
+  /// Things to do at their time.
+  var script: [(at: Int64, (FakeSystem) -> Void)] = []
+  // What fails.
+  var chance: Int32 = 0, rawError: Int32 = 0, acceptError: Int32 = 0, waitError: Int32 = 0, connectError: Int32 = 0
+  /// The other end hears nothing and says nothing any more.
+  var silent = false
+  /// Nothing was left to happen, and the program would have slept for ever.
+  var stuck = false
+  private var waits = 0
+  var spawned: [String] = []
+
+  /// The other end, and the host inside its end of the tunnel.
+  var peer: PPTPEndpoint?
+  var peerHost: PingHost
+  private var peerStream: Int32 = -1
+  private var lastSeen = 0
+  private var nextFD: Int32 = 10
+  private var random = Dice(seed: 5)
+
+  var allClosed: Bool { !streams.values.contains { !$0.closed } }
+  var nothingSent: Bool { !streams.values.contains { $0.sent > 0 } }
+
+  init() { peerHost = PingHost(dice: Dice(seed: 6)) }
+
+  var now: ProtocolEngines.Instant { .init(micros: clock) }
+  func at(_ seconds: Double, _ act: @escaping (FakeSystem) -> Void) { script.append((Int64(seconds * 1_000_000), act)) }
+
+  // MARK: The other end
+
+  /// A server (for `connect` under test) or a client that begins at once (for `serve`).
+  func other(_ config: PPTPConfig, seed: UInt64 = 9) {
+    peer = PPTPEndpoint(config: config, dice: Dice(seed: seed))
+    peerHost = PingHost(dice: Dice(seed: 6))
+    peerStream = -1
+    peer?.command(config.ppp.side == .client ? .open : .listen, at: now)
+    pump()
+  }
+
+  /// A TCP connection without an endpoint behind it.
+  func knock(_ octets: [UInt8] = [], room: Int = .max, from address: IPv4Address = FakeSystem.there) -> Int32 {
+    let fd = open()
+    streams[fd]?.incoming = octets
+    streams[fd]?.room = room
+    accepts.append((fd, SocketName(address: address, port: 5000)))
+    return fd
+  }
+
+  private func open() -> Int32 {
+    nextFD += 1
+    streams[nextFD] = Stream()
+    return nextFD
+  }
+
+  private func pump() {
+    guard peer != nil else { return }
+    while let o = peer?.poll() {
+      if silent { continue }
+      switch o {
+      case .tcpOpen:
+        peerStream = open()
+        accepts.append((peerStream, SocketName(address: Self.there, port: 4000)))
+      case .tcpSend(let octets, _): streams[peerStream]?.incoming += octets
+      case .tcpClose: streams[peerStream]?.ended = true
+      case .gre(let octets): packets.append(IPv4Header.packet(from: Self.there, to: Self.here, .gre, id: 1, octets))
+      case .deliver(_, let packet):
+        peerHost.address = peer?.ppp?.localAddress
+        peerHost.address6 = peer?.ppp?.localInterfaceID.map { .linkLocal($0) }
+        peerHost.receive(packet, at: now)
+        while let h = peerHost.poll() { if case .send(let six, let p) = h { peer?.command(.send(six ? .ipv6 : .ipv4, p), at: now) } }
+      case .tcpListen, .tcpRefuse, .event, .note: break
+      }
+    }
+  }
+  private func tell(_ e: TransportEvent) {
+    guard !silent else { return }
+    peer?.transport(e, at: now)
+    pump()
+  }
+
+  // MARK: LiveSystem
+
+  func micros() -> Int64 { clock }
+  func wallNanos() -> Int64 { clock * 1000 }
+  func dice() -> Dice { random.split() }
+  func chanceFault() -> Int32 { chance }
+  func countInterrupts() {}
+  func interrupts() -> Int { signals.count { $0 <= clock } }
+
+  func wait(_ watches: inout [lab_watch], micros: Int64) -> Int32 {
+    if waitError != 0 { waits += 1; return waits > 1000 ? -EPERM : waitError }
+    let limit = micros < 0 ? Int64.max : clock + micros
+    while true {
+      var ready: Int32 = 0
+      for i in watches.indices {
+        let fd = watches[i].fd
+        if fd == 1 {
+          watches[i].got = packets.isEmpty ? 0 : Int32(LAB_READ)
+        } else if fd == 2 {
+          watches[i].got = accepts.isEmpty && acceptError == 0 ? 0 : Int32(LAB_READ)
+        } else if let s = streams[fd] {
+          watches[i].got = (s.incoming.isEmpty && !s.ended ? 0 : Int32(LAB_READ)) | (watches[i].want & Int32(LAB_WRITE) != 0 && s.room > 0 ? Int32(LAB_WRITE) : 0)
+        }
+        if watches[i].got != 0 { ready += 1 }
+      }
+      if interrupts() > lastSeen {
+        lastSeen = interrupts()
+        return -EINTR
+      }
+      if ready > 0 { return ready }
+      let due = [limit, silent ? nil : peer?.nextTimeout?.micros, signals.first { $0 > clock }, script.map(\.at).min()].compactMap { $0 }.min() ?? limit
+      if due == .max {
+        stuck = true
+        return -EDEADLK
+      }
+      clock = max(clock, due)
+      for (i, s) in script.enumerated().reversed() where s.at <= clock {
+        script.remove(at: i)
+        s.1(self)
+      }
+      if let t = peer?.nextTimeout, t <= now, !silent { peer?.tick(at: now) }
+      pump()
+      if due == limit { return 0 }
+    }
+  }
+
+  func rawSocket(_ proto: IPProtocol) -> Int32 { rawError == 0 ? 1 : rawError }
+  func tie(_ raw: Int32, local: IPv4Address, peer: IPv4Address) -> Int32 { 0 }
+  func sendRaw(_ raw: Int32, local: IPv4Address, peer: IPv4Address, _ octets: [UInt8]) -> Int {
+    sentRaw += 1
+    tell(.gre(octets))
+    return octets.count
+  }
+  func listen(_ address: IPv4Address, port: UInt16) -> Int32 { 2 }
+  func accept(_ listener: Int32) -> (fd: Int32, peer: SocketName) {
+    if acceptError != 0 { return (acceptError, SocketName()) }
+    guard !accepts.isEmpty else { return (-EAGAIN, SocketName()) }
+    let a = accepts.removeFirst()
+    if a.fd == peerStream { tell(.tcpConnected) }
+    return a
+  }
+  func connect(_ address: IPv4Address, port: UInt16) -> Int32 {
+    peerStream = open()
+    if connectError == 0 { tell(.tcpAccepted) }
+    return peerStream
+  }
+  func connected(_ fd: Int32) -> Int32 { connectError }
+  func name(_ fd: Int32, peer: Bool) -> SocketName { SocketName(address: peer ? Self.there : Self.here, port: peer ? 4000 : 1723) }
+  func send(_ fd: Int32, _ octets: ArraySlice<UInt8>) -> Int {
+    guard let s = streams[fd], !s.closed else { return -Int(EPIPE) }
+    let n = min(s.room, octets.count)
+    guard n > 0 else { return -Int(EAGAIN) }
+    streams[fd]?.sent += n
+    if s.room != .max { streams[fd]?.room -= n }
+    if fd == peerStream { tell(.tcpReceived(Array(octets.prefix(n)))) }
+    return n
+  }
+  func receive(_ fd: Int32, into room: inout [UInt8]) -> Int {
+    if fd == 1 {
+      guard !packets.isEmpty else { return -Int(EAGAIN) }
+      let p = packets.removeFirst()
+      room.replaceSubrange(0..<p.count, with: p)
+      return p.count
+    }
+    guard let s = streams[fd] else { return -Int(EBADF) }
+    guard !s.incoming.isEmpty else { return s.ended ? 0 : -Int(EAGAIN) }
+    let n = min(s.incoming.count, 4096)
+    room.replaceSubrange(0..<n, with: s.incoming[..<n])
+    streams[fd]?.incoming.removeFirst(n)
+    return n
+  }
+  func finish(_ fd: Int32) { streams[fd]?.finished = true; if fd == peerStream { tell(.tcpClosed(reason: "closed")) } }
+  func close(_ fd: Int32) {
+    closed.append(fd)
+    guard let s = streams[fd] else { return }
+    streams[fd]?.closed = true
+    if fd == peerStream, !s.finished { tell(.tcpClosed(reason: "reset")) }
+  }
+  func spawn(_ command: String, local: String, peer: String) -> Int32 {
+    spawned.append("\(command) \(local) \(peer)")
+    return 77
+  }
+  func reap(_ process: Int32) -> Int32? { 0 }
+  func terminate(_ process: Int32) {}
+}
