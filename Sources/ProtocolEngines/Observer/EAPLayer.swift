@@ -31,12 +31,14 @@ extension Observer {
     }
     let range = r.notes.notes[leaf].range
     let origin = AnnotatedBuffer.Origin(frame: x.number, buffer: x.buffer, range: range)
-    if conversations[c][side].eap.count + range.count > Self.longestTLS { forget(c, side) }
-    conversations[c][side].eap += r.base[range]
+    let whole = conversations[c][side].eap.take(p)
+    // Where only this fragment waits, what was begun before is given up.
+    if p.moreFragments ? conversations[c][side].eap.waiting == range.count : whole == nil { conversations[c][side].eapOrigins = [] }
     conversations[c][side].eapOrigins.append(origin)
-    r.notes.notes[leaf].meaning = "fragment: \(conversations[c][side].eap.count) octets so far"
+    let octets = whole ?? p.tlsData ?? []
+    r.notes.notes[leaf].meaning = "fragment: \(p.moreFragments ? conversations[c][side].eap.waiting : octets.count) octets so far"
     guard !p.moreFragments else { return }
-    let (octets, origins) = (conversations[c][side].eap, conversations[c][side].eapOrigins)
+    let origins = conversations[c][side].eapOrigins
     forget(c, side)
     var flight = TLSFlight()
     let buffer = openBuffer(.eap, from: origins, octets, &x) { _, r, x throws(WireError) in
@@ -49,10 +51,8 @@ extension Observer {
     alerts(flight, c, side, range, &x)
   }
 
-  private static let longestTLS = 1 << 16
-
   private mutating func forget(_ c: Int, _ side: Int) {
-    conversations[c][side].eap = []
+    conversations[c][side].eap = EAPFragments()
     conversations[c][side].eapOrigins = []
   }
 

@@ -11,7 +11,7 @@ struct PPPEnd: Sendable {
   /// That request once the other end has acknowledged it: it rules what this end receives.
   var receives: CCPOption?
   /// EAP-TLS fragments so far.
-  var eap: [UInt8] = []
+  var eap = EAPFragments()
   var eapOrigins: [AnnotatedBuffer.Origin] = []
   /// What opens this end's MPPE packets.
   var mppe = MPPEReader()

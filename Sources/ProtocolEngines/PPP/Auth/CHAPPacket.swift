@@ -126,10 +126,7 @@ public struct CHAPPacket: WireMessage {
       try c.bytes(&ntResponse, count: 24, Field("chap.mschap.nt_response", "Windows NT response", "RFC 2433 §6", "the challenge, encrypted with the password's hash"))
       try c.int(&flags, Field("chap.mschap.flags", "Use Windows NT response", "RFC 2433 §6")) { $0 == 1 ? "the Windows NT response counts" : $0 == 0 ? "the LAN Manager response counts" : nil }
     case .mschapv2:
-      try c.bytes(&peerChallenge, count: 16, Field("chap.mschapv2.peer_challenge", "Peer-Challenge", "RFC 2759 §4", "the client's random octets: the server has to prove itself too"))
-      try c.bytes(&reserved, count: 8, Field("chap.mschapv2.reserved", "Reserved", "RFC 2759 §4", "must be zero"))
-      try c.bytes(&ntResponse, count: 24, Field("chap.mschapv2.nt_response", "NT-Response", "RFC 2759 §4", "the hash of both challenges and the name, encrypted with the password's hash"))
-      try c.int(&flags, Field("chap.mschapv2.flags", "Flags", "RFC 2759 §4", "must be zero"))
+      try MSCHAPv2Response.code(&c, .chap, &peerChallenge, &reserved, &ntResponse, &flags)
     }
   }
 

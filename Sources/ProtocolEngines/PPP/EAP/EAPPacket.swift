@@ -179,6 +179,8 @@ struct EAPTLSPart: Sendable, Equatable {
 /// Puts the fragments of one direction together (RFC 5216 §2.1.5).
 public struct EAPFragments: Sendable, Equatable {
   private var octets: [UInt8] = []
+  /// Octets of the message that is not complete yet.
+  public var waiting: Int { octets.count }
   /// TLS messages of a handshake stay far below this.
   private static let limit = 1 << 16
   public init() {}
@@ -190,7 +192,8 @@ public struct EAPFragments: Sendable, Equatable {
       return nil
     }
     if packet.moreFragments {
-      octets = octets.count + data.count > Self.limit ? [] : octets + data
+      // Too long for any message: what went before belongs to something else.
+      octets = octets.count + data.count > Self.limit ? data : octets + data
       return nil
     }
     guard !octets.isEmpty, !data.isEmpty else { return nil }
@@ -244,10 +247,7 @@ struct EAPMSCHAPPart: Sendable, Equatable {
     try c.int(&valueSize, Field("eap.ms_chap_v2.value_size", "Value-Size", "draft-kamath-pppext-eap-mschapv2 §2.1"))
     isResponse = code.rawValue == 2 && valueSize == 49
     if isResponse {
-      try c.bytes(&peerChallenge, count: 16, Field("eap.ms_chap_v2.peer_challenge", "Peer-Challenge", "RFC 2759 §4"))
-      try c.bytes(&reserved, count: 8, Field("eap.ms_chap_v2.reserved", "Reserved", "RFC 2759 §4", "must be zero"))
-      try c.bytes(&ntResponse, count: 24, Field("eap.ms_chap_v2.nt_response", "NT-Response", "RFC 2759 §4"))
-      try c.int(&flags, Field("eap.ms_chap_v2.flags", "Flags", "RFC 2759 §4", "must be zero"))
+      try MSCHAPv2Response.code(&c, .eap, &peerChallenge, &reserved, &ntResponse, &flags)
     } else {
       try c.bytes(&value, count: Int(valueSize), Field("eap.ms_chap_v2.challenge", "Challenge", "RFC 2759 §3"))
     }
