@@ -1,4 +1,5 @@
 import ProtocolEngines
+import TestSupport
 import Testing
 @testable import Workbench
 
@@ -24,7 +25,7 @@ import Testing
     #expect(all.map(\.number) == all.map(\.number).sorted())
     var counts = OctetCounts()
     for d in all {
-      #expect(tilingFault(d) == nil)
+      #expect(Tiling.fault(in: d) == nil)
       #expect(d.problems.isEmpty, "frame \(d.number): \(d.problems)")
       counts.add(d)
     }
