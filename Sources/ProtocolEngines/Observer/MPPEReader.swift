@@ -74,19 +74,21 @@ struct MPPEReader: Sendable {
 
   /// Opens what follows protocol 00fd, `body`, which stands at `origin`. `copy`: the GRE packet has come before.
   mutating func open(_ body: [UInt8], _ head: MPPEHeader, _ origin: AnnotatedBuffer.Origin, copy: Bool) -> Outcome {
-    guard let first = keys.first?.cipher else { return .closed }
-    let expected = first.coherency, ahead = (head.coherency &- expected) & MPPEHeader.countMask
+    guard !keys.isEmpty else { return .closed }
+    // Numbers only: a copy of the cipher would make it copy its tables with every packet.
+    let stateless = keys[0].cipher.stateless, discarding = keys[0].cipher.discarding
+    let expected = keys[0].cipher.coherency, ahead = (head.coherency &- expected) & MPPEHeader.countMask
     if copy || ahead >= 0x800 {
       if let outcome = openLate(body, head, origin, expected, copy: copy) { return outcome }
       if copy { return .closed }
-    } else if ahead > 0, !first.stateless, !first.discarding {
+    } else if ahead > 0, !stateless, !discarding {
       if gaps.count >= Self.mostGaps { gaps.removeFirst() }
       gaps.append(Gap(keys: keys))
     }
-    let settles = keys.count > 1 && head.flushed && !first.stateless
+    let settles = keys.count > 1 && head.flushed && !stateless
     switch Self.decrypt(&keys, body, strictly: !trusted) {
     case .opened(let plain):
-      if first.discarding || ahead > 0, !first.stateless, !gaps.isEmpty, gaps[gaps.count - 1].end == nil { gaps[gaps.count - 1].end = head.coherency }
+      if discarding || ahead > 0, !stateless, !gaps.isEmpty, gaps[gaps.count - 1].end == nil { gaps[gaps.count - 1].end = head.coherency }
       lostAt = nil
       trusted = trusted || Self.isPlausible(plain, strictly: true)
       let settled = settles && Set(keys.map(\.cipher.flush)).count == 1

@@ -181,9 +181,10 @@ extension Observer {
     streams.streams.compactMap { s in
       let missing = s.missing()
       guard missing > 0 else { return nil }
-      let waiting = s.early.filter { !$0.isExplained }
+      var waiting: [Int] = []
+      for e in s.early where !e.isExplained && waiting.last != e.origin.frame { waiting.append(e.origin.frame) }
       var text = "\(s.key.source) to \(s.key.destination), control connection: \(missing) octet\(missing == 1 ? "" : "s") from sequence number \(s.next ?? 0) on never came"
-      if !waiting.isEmpty { text += "; parts of messages wait for them in frame\(waiting.count == 1 ? "" : "s") \(waiting.map { String($0.origin.frame) }.joined(separator: ", "))" }
+      if !waiting.isEmpty { text += "; parts of messages wait for them in frame\(waiting.count == 1 ? "" : "s") \(waiting.map { String($0) }.joined(separator: ", "))" }
       return text
     }
   }
