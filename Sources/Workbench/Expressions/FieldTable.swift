@@ -10,7 +10,7 @@ enum FieldTable {
     ccp.opt.deflate.chk ccp.opt.deflate.mbz ccp.opt.deflate.mbz_chk ccp.opt.deflate.method ccp.opt.deflate.window ccp.opt.histories
     ccp.opt.length ccp.opt.mppe.bits ccp.opt.mppe.c ccp.opt.mppe.d ccp.opt.mppe.h ccp.opt.mppe.l ccp.opt.mppe.m ccp.opt.mppe.reserved1
     ccp.opt.mppe.reserved2 ccp.opt.mppe.reserved3 ccp.opt.mppe.s ccp.opt.oui ccp.opt.process_mode ccp.opt.stac_value ccp.opt.subtype
-    ccp.opt.type ccp.opt.value ccp.opt.vendor_value ccp.option ccp.options ccp.padding ccp.rejected_code ccp.rejected_id ccp.rejected_length
+    ccp.opt.type ccp.opt.value ccp.opt.vendor_value ccp.option ccp.padding ccp.rejected_code ccp.rejected_id ccp.rejected_length
     ccp.rejected_packet ccp.value
     chap chap.block chap.block.filling chap.block.length chap.block.password chap.body chap.change.flags chap.change.flags.lm
     chap.change.flags.nt chap.change.flags.reserved chap.change.hash chap.change.hash_lm chap.change.lm_response chap.change.new_lm
@@ -57,14 +57,14 @@ enum FieldTable {
     ip.options ip.proto ip.src ip.ttl ip.version ip.version_ihl
     ipcp ipcp.body ipcp.code ipcp.id ipcp.length ipcp.message ipcp.opt.address ipcp.opt.compression ipcp.opt.compression_value
     ipcp.opt.destination ipcp.opt.dns1 ipcp.opt.dns2 ipcp.opt.home_address ipcp.opt.length ipcp.opt.nbns1 ipcp.opt.nbns2 ipcp.opt.source
-    ipcp.opt.type ipcp.opt.value ipcp.opt.vj.comp_slot ipcp.opt.vj.max_slot ipcp.option ipcp.options ipcp.padding ipcp.rejected_code
-    ipcp.rejected_id ipcp.rejected_length ipcp.rejected_packet ipcp.value
+    ipcp.opt.type ipcp.opt.value ipcp.opt.vj.comp_slot ipcp.opt.vj.max_slot ipcp.option ipcp.padding ipcp.rejected_code ipcp.rejected_id
+    ipcp.rejected_length ipcp.rejected_packet ipcp.value
     ipv6 ipv6.dst ipv6.ext ipv6.ext.len ipv6.ext.nxt ipv6.flow ipv6.fraghdr ipv6.fraghdr.ident ipv6.fraghdr.more ipv6.fraghdr.nxt
     ipv6.fraghdr.offset ipv6.fraghdr.offset_flag ipv6.fraghdr.reserved_bits ipv6.fraghdr.reserved_octet ipv6.head ipv6.hlim ipv6.nxt ipv6.opt
     ipv6.opt.length ipv6.opt.router_alert ipv6.opt.type ipv6.opt.value ipv6.options ipv6.plen ipv6.routing.segleft ipv6.routing.type
     ipv6.routing.value ipv6.src ipv6.tclass ipv6.tclass.dscp ipv6.tclass.ecn ipv6.version
     ipv6cp ipv6cp.body ipv6cp.code ipv6cp.id ipv6cp.length ipv6cp.message ipv6cp.opt.compression ipv6cp.opt.compression_value
-    ipv6cp.opt.interface_id ipv6cp.opt.length ipv6cp.opt.type ipv6cp.opt.value ipv6cp.option ipv6cp.options ipv6cp.padding ipv6cp.rejected_code
+    ipv6cp.opt.interface_id ipv6cp.opt.length ipv6cp.opt.type ipv6cp.opt.value ipv6cp.option ipv6cp.padding ipv6cp.rejected_code
     ipv6cp.rejected_id ipv6cp.rejected_length ipv6cp.rejected_packet ipv6cp.value
     lcp lcp.body lcp.code lcp.echo_octets lcp.id lcp.kind lcp.length lcp.magic lcp.message lcp.opt.accm lcp.opt.algorithm lcp.opt.asyncmap.ack
     lcp.opt.asyncmap.bel lcp.opt.asyncmap.bs lcp.opt.asyncmap.can lcp.opt.asyncmap.cr lcp.opt.asyncmap.dc1 lcp.opt.asyncmap.dc2
@@ -75,15 +75,15 @@ enum FieldTable {
     lcp.opt.asyncmap.vt lcp.opt.auth lcp.opt.auth_value lcp.opt.callback_message lcp.opt.ed_address lcp.opt.ed_class lcp.opt.fcs
     lcp.opt.fcs.ccitt16 lcp.opt.fcs.ccitt32 lcp.opt.fcs.null lcp.opt.fcs.reserved lcp.opt.hdlc_address lcp.opt.kind lcp.opt.length
     lcp.opt.link_discriminator lcp.opt.magic lcp.opt.maximum_pad lcp.opt.mrru lcp.opt.mru lcp.opt.operation lcp.opt.oui lcp.opt.quality
-    lcp.opt.quality_value lcp.opt.reporting_period lcp.opt.type lcp.opt.value lcp.opt.vendor_value lcp.opt.window lcp.option lcp.options lcp.oui
-    lcp.padding lcp.rejected lcp.rejected_code lcp.rejected_id lcp.rejected_information lcp.rejected_length lcp.rejected_packet
-    lcp.rejected_protocol lcp.seconds_remaining lcp.value lcp.vendor_value
+    lcp.opt.quality_value lcp.opt.reporting_period lcp.opt.type lcp.opt.value lcp.opt.vendor_value lcp.opt.window lcp.option lcp.oui lcp.padding
+    lcp.rejected lcp.rejected_code lcp.rejected_id lcp.rejected_information lcp.rejected_length lcp.rejected_packet lcp.rejected_protocol
+    lcp.seconds_remaining lcp.value lcp.vendor_value
     llc llc.control llc.control_high llc.data llc.dsap llc.oui llc.ssap llc.type
     mp mp.data mp.first mp.header mp.last mp.reserved mp.seq
     mppc.compressed
     mppe mppe.b mppe.c mppe.ciphertext mppe.coherency mppe.compressed mppe.data mppe.encrypted mppe.flushed mppe.head
-    ncp ncp.body ncp.code ncp.id ncp.length ncp.message ncp.opt.length ncp.opt.type ncp.opt.value ncp.option ncp.options ncp.padding
-    ncp.rejected_code ncp.rejected_id ncp.rejected_length ncp.rejected_packet ncp.value
+    ncp ncp.body ncp.code ncp.id ncp.length ncp.message ncp.opt.length ncp.opt.type ncp.opt.value ncp.option ncp.padding ncp.rejected_code
+    ncp.rejected_id ncp.rejected_length ncp.rejected_packet ncp.value
     null null.family
     pap pap.body pap.code pap.identifier pap.length pap.message pap.message.length pap.padding pap.password pap.password.length pap.peer_id
     pap.peer_id.length pap.unknown_code

@@ -50,7 +50,7 @@ struct LayerKey: Sendable, Equatable {
     ("l2tp", LayerKey("P", .vermilion, "L2TP")), ("isakmp", LayerKey("K", .rose, "ISAKMP")),
     ("pppoed", LayerKey("E", .slate, "PPPoE Discovery")), ("chdlc", LayerKey("E", .slate, "Cisco HDLC")), ("mp", LayerKey("F", .mustard, "Multilink")),
     ("vjc", LayerKey("T", .blue, "VJ TCP")), ("ncp", LayerKey("N", .cyan, "NCP")), ("bsdcomp", LayerKey("Z", .khaki, "BSD Compress")), ("deflate", LayerKey("Z", .khaki, "Deflate")),
-    ("der", LayerKey("S", .indigo, "DER")), ("x509", LayerKey("S", .indigo, "X.509")), ("frame", LayerKey("D", .slate, "frame")), ("wire", unexplained),
+    ("der", LayerKey("S", .indigo, "DER")), ("x509", LayerKey("S", .indigo, "X.509")), ("frame", LayerKey("D", .brown, "frame")), ("wire", unexplained),
   ]
 }
 
