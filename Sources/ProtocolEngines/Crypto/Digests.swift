@@ -10,7 +10,11 @@ public enum Digests {
   public static func sha1(_ parts: [UInt8]...) -> [UInt8] { run(parts, 20, lab_sha1) }
 
   private static func run(_ parts: [[UInt8]], _ size: Int, _ f: (UnsafePointer<UInt8>?, Int, UnsafeMutablePointer<UInt8>?) -> Void) -> [UInt8] {
-    let all = parts.count == 1 ? parts[0] : Array(parts.joined())
+    var all = parts.first ?? []
+    if parts.count > 1 {
+      all.reserveCapacity(parts.reduce(0) { $0 + $1.count })
+      for p in parts.dropFirst() { all += p }
+    }
     return [UInt8](unsafeUninitializedCapacity: size) { out, count in
       all.withUnsafeBufferPointer { f($0.baseAddress, $0.count, out.baseAddress) }
       count = size

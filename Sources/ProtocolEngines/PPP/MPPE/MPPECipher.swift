@@ -254,7 +254,7 @@ public struct MPPECipher: Sendable, Equatable {
     let interim = Array(Digests.sha1(startKey, MPPEKeys.pad1, before, MPPEKeys.pad2).prefix(startKey.count))
     return [Note(.key, "mppe", "\(text) (change \(keyChanges) since the start).", ref: section, key: KeyNote(
       "MPPE session key, change \(keyChanges), \(way)", sessionKey,
-      formula: "RC4(K, K), where K = SHA1(start key, 40 x 00, session key before, 40 x f2) cut to \(startKey.count)\(reduction)",
+      formula: Self.changeFormulas[strength == .b40 ? 0 : strength == .b56 ? 1 : 2],
       inputs: [.init("start key", startKey), .init("session key before", before), .init("K", interim)]))]
   }
 
@@ -263,7 +263,13 @@ public struct MPPECipher: Sendable, Equatable {
     KeyNote("MPPE session key, initial, \(way)", initialSessionKey, formula: "SHA1(start key, 40 x 00, start key, 40 x f2) cut to \(startKey.count)\(reduction)", inputs: [.init("start key", startKey)])
   }
 
-  private var reduction: String {
+  /// How a key follows from the one before, for 40, 56 and 128 bits: made once, for every packet of a stateless link tells it.
+  private static let changeFormulas = MPPEStrength.allCases.map {
+    "RC4(K, K), where K = SHA1(start key, 40 x 00, session key before, 40 x f2) cut to \($0 == .b128 ? 16 : 8)\(reduction($0))"
+  }
+
+  private var reduction: String { Self.reduction(strength) }
+  private static func reduction(_ strength: MPPEStrength) -> String {
     switch strength {
     case .b40: "; then the first three octets become d1269e"
     case .b56: "; then the first octet becomes d1"
