@@ -22,6 +22,7 @@ extension PPTPEndpoint {
     farewell = .control
     farewellDue = nil
     control.stop(reason, because: "a stop was asked for", at: now)
+    call.controlDown(because: "the Stop-Control-Connection-Request clears every call")
   }
 
   /// PPP has ended: so does the call.

@@ -96,15 +96,19 @@ extension PPTPControl {
       note(.ignored, "A \(m.name) came on the connection that lost the collision.", "RFC 2637 §3.1.3")
       return
     }
+    let mine = config.localAddress.raw, theirs = config.remoteAddress.raw
+    let wins = mine == theirs ? config.role == .pns : mine > theirs
+    let measure = mine == theirs ? "addresses are unknown, so the PNS wins" : "\(config.localAddress) against \(config.remoteAddress)"
     guard state == .waitCtlReply else {
+      if isOriginator, wins {
+        note(.ignored, "The peer's own Start-Control-Connection-Request comes late: the collision is decided for our connection (\(measure)), and the winner says nothing on the other.", "RFC 2637 §3.1.3")
+        return
+      }
       replyToStart(.alreadyExists, version: config.version, on: .peers)
       note(.refused, "There is a control connection already: the peer's second one is refused.", "RFC 2637 §2.2")
       closeRival()
       return
     }
-    let mine = config.localAddress.raw, theirs = config.remoteAddress.raw
-    let wins = mine == theirs ? config.role == .pns : mine > theirs
-    let measure = mine == theirs ? "addresses are unknown, so the PNS wins" : "\(config.localAddress) against \(config.remoteAddress)"
     if wins {
       note(.fact, "Collision: both ends sent a Start-Control-Connection-Request. We win (\(measure)): we wait for the reply on our connection and for the end of the other.", "RFC 2637 §3.1.3")
       return

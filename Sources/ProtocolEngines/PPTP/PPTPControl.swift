@@ -33,7 +33,10 @@ struct PPTPControl: Sendable, Equatable {
   var isOriginator = false
   var version: PPTPVersion
   private(set) var peerHost = "", peerVendor = ""
-  private(set) var echoSent: UInt32?
+  /// Echo-Requests without an answer, oldest first.
+  private var echoes: [PendingEcho] = []
+  private static let mostEchoes = 16
+  var echoSent: UInt32? { echoes.first?.identifier }
   var opening = false
   /// The other TCP connection of the two, while there are two.
   var rival: ControlTCP?
@@ -101,8 +104,10 @@ struct PPTPControl: Sendable, Equatable {
     var m = PPTPEchoRequest()
     m.identifier = id
     send(.echoRequest(m))
-    echoSent = id
-    echoDue = now + config.replyTimeout
+    // The oldest one decides when the peer counts as gone; one more question does not put that off.
+    echoes.append(PendingEcho(identifier: id, due: now + config.replyTimeout))
+    if echoes.count > Self.mostEchoes { echoes.remove(at: 1) }
+    echoDue = echoes[0].due
   }
 
   /// Closes TCP without a word.
@@ -208,13 +213,13 @@ struct PPTPControl: Sendable, Equatable {
   }
 
   private mutating func echoReply(_ r: PPTPEchoReply, at now: Instant) {
-    guard r.identifier == echoSent else {
+    guard let at = echoes.firstIndex(where: { $0.identifier == r.identifier }) else {
       note(.ignored, "An Echo-Reply with identifier \(r.identifier) answers no request of ours.", "RFC 2637 §2.6")
       return
     }
     if r.result != .ok { note(.problem, "The peer did not accept the Echo-Request: \(r.error.meaning).", "RFC 2637 §2.6") }
-    echoSent = nil
-    echoDue = config.echoInterval.map { now + $0 }
+    echoes.remove(at: at)
+    echoDue = echoes.first?.due ?? config.echoInterval.map { now + $0 }
   }
 
   // MARK: Timers
@@ -233,8 +238,10 @@ struct PPTPControl: Sendable, Equatable {
       case .waitStopReply: "no Stop-Control-Connection-Reply came in time"
       default: "no Start-Control-Connection-Request came in time"
       }
-      note(.timer, "\(what.prefix(1).uppercased())\(what.dropFirst()): the control connection is closed.", "RFC 2637 §3.1.4")
-      abandon(because: what, ref: "RFC 2637 §3.1.4", wanted: state == .waitStopReply)
+      // §3.1.4 is about Start messages; that any expected reply must come within a minute is in §3.
+      let rule = state == .waitStopReply ? "RFC 2637 §3" : "RFC 2637 §3.1.4"
+      note(.timer, "\(what.prefix(1).uppercased())\(what.dropFirst()): the control connection is closed.", rule)
+      abandon(because: what, ref: rule, wanted: state == .waitStopReply)
     }
     if let due = echoDue, due <= now {
       echoDue = nil
@@ -273,7 +280,7 @@ struct PPTPControl: Sendable, Equatable {
     tcp = nil
     replyDue = nil
     echoDue = nil
-    echoSent = nil
+    echoes = []
     stopping = nil
     ownStream = PPTPStream()
     peersStream = PPTPStream()
@@ -288,4 +295,11 @@ struct PPTPControl: Sendable, Equatable {
   }
 
   mutating func note(_ kind: Note.Kind, _ text: String, _ ref: String) { queue.append(.note(Note(kind, "pptp.control", text, ref: ref))) }
+}
+
+/// An Echo-Request on its way.
+struct PendingEcho: Sendable, Equatable {
+  var identifier: UInt32
+  /// When the peer counts as gone without its reply.
+  var due: Instant
 }
