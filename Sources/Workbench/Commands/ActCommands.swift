@@ -4,7 +4,7 @@ import ProtocolEngines
 let actCommands: [Command] = [
   Command(
     "tell", .act, "tell NODE ACTION [KEY=VALUE …]", summary: "make an end do something",
-    examples: [("tell server echo", "its keep-alive now"), ("tell client stop", "end the control connection"), ("tell server set-link-info accm=0", "a control message by hand")],
+    examples: [("tell server echo", "its keep-alive now"), ("tell client stop", "end the control connection"), ("tell client set-link-info accm=0", "a control message by hand")],
     arguments: [[.node], [.tellAction]],
     run: { s, w in
       if w.texts.count < 2 { return .usage(w.texts.isEmpty ? "Tell whom, and what?" : "Tell \(w.texts[0]) what?", next: "help tell lists it: tell client stop") }

@@ -80,7 +80,11 @@ enum FaultCommands {
     guard let result = session.lab?.perform(command), let now = session.lab else { return .noLab }
     switch result {
     case .failure(let e): return .usage(e, in: "the line", help: words.texts[0])
-    case .success(let record): return CommandResult(Views.step(now, record.number))
+    case .success(let record):
+      // An end that takes no notice of what it is told has not done it.
+      let refused: Bool
+      if case .tell = command { refused = record.sent.isEmpty && record.notes.contains { $0.note.kind == .ignored } && record.transitions.isEmpty } else { refused = false }
+      return CommandResult(Views.step(now, record.number), refused ? .failed : .ok)
     }
   }
 

@@ -60,12 +60,15 @@ enum LookCommands {
   static func packet(_ session: Session, _ words: Words, _ name: String, _ body: (Lab, Int, Bool) -> Document) -> CommandResult {
     guard let lab = session.lab else { return .noLab }
     var n = lab.current
-    var all = false
+    var all = false, given = false
     for t in words.texts {
       if t == "all", ["show", "hex"].contains(name) {
         all = true
+      } else if given {
+        return .usage("\(name) takes one step's number; “\(t)” is one too many.", next: "\(name) \(n)")
       } else if let number = number(t, lab) {
         n = number
+        given = true
       } else {
         return .usage("\(name) takes a step's number, not “\(t)”.", next: "\(name) \(max(1, lab.current))")
       }

@@ -133,7 +133,7 @@ enum MoveCommands {
   static func advance(_ session: inout Session, _ words: Words) -> CommandResult {
     guard let from = session.lab?.current else { return .noLab }
     guard words.texts.count == 1, let d = duration(words.texts[0]) else {
-      return .usage("advance needs a time.", next: "advance 3s, advance 500ms or advance 2min")
+      return .usage(words.texts.isEmpty ? "advance needs a time." : "advance needs a time, not “\(words.raw(from: 0))”.", next: "advance 3s, advance 500ms or advance 2min")
     }
     let interrupted = session.interrupted
     guard let end = session.lab?.advance(d, interrupted: interrupted), let lab = session.lab else { return .noLab }

@@ -46,6 +46,9 @@ extension Lab {
   public mutating func next(limit: Int = 1_000, interrupted: () -> Bool = { false }) -> RunEnd {
     let start = current
     if record(current).map({ $0.sent.isEmpty }) ?? true {
+      if current > 0, isQuiet {
+        return RunEnd(reason: .quiet, steps: 0, reached: false, why: [RunHint(step: current, node: "", text: "no request is open: nobody waits for a reply", ref: "")])
+      }
       guard step() != nil else { return RunEnd(reason: .quiet, steps: 0, reached: false, why: []) }
     }
     guard let asking = record(current), let packet = asking.sent.last else {
@@ -63,7 +66,9 @@ extension Lab {
       if let arrival, r.frame?.to == asker, r.cause == .delivered, r.origin == arrival {
         return RunEnd(reason: .reached, steps: current - start, reached: true, why: [])
       }
-      if case .timer = r.cause, r.node == asker { return RunEnd(reason: .reached, steps: current - start, reached: false, why: hints(from: start)) }
+      if case .timer(let name, _) = r.cause, r.node == asker {
+        return RunEnd(reason: .reached, steps: current - start, reached: false, why: [RunHint(step: r.number, node: asker, text: "no reply so far: its timer \(name) ran out", ref: "")])
+      }
       if let stop = stopAfterStep(before) { return RunEnd(reason: stop, steps: current - start, reached: false, why: []) }
     }
     return RunEnd(reason: current - start >= limit ? .limit : .quiet, steps: current - start, reached: false, why: hints(from: start))

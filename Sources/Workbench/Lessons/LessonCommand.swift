@@ -176,6 +176,11 @@ public enum LessonCommand {
   ) -> ExitStatus {
     var (lessons, errors) = named(words, request.folders)
     if lessons.isEmpty, errors.isEmpty { return list(request, on: &t) }
+    if lessons.isEmpty, errors.allSatisfy({ $0.line == 0 }) {
+      // Nothing there of that name: that is no lesson that fails.
+      show(errors, on: &t)
+      return .usage
+    }
     let known = Set((lessons + (words.isEmpty ? [] : found(request.folders).lessons)).map(\.id))
     for l in lessons {
       for n in l.needs where !known.contains(n) { errors.append(LessonError(path: l.path, line: 1, text: "needs “\(n)”, and there is no such lesson")) }

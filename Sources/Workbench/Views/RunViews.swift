@@ -98,7 +98,7 @@ extension Views {
     case .reached: d.add(.callout(.success, "\(strong: goal ?? "") holds after \(steps); now at \(at)."))
     case .quiet where goal != nil && !end.reached:
       d.add(.callout(.problem, "\(strong: goal ?? "") did not come: after \(steps) nothing moves any more (\(at))."))
-    case .quiet where !end.why.isEmpty:
+    case .quiet where !lab.failures.isEmpty:
       let was = lab.lastHeld(.tunnelUp) != nil
       d.add(.callout(was ? .note : .problem, "the tunnel \(was ? "has ended" : "has failed"): after \(steps) nothing moves any more (\(at))."))
     case .quiet: d.add(.callout(.note, "quiet after \(steps): \(leftOver(lab)) (\(at))."))
