@@ -13,13 +13,10 @@ func check(_ d: Dissection) {
   }
 }
 
-/// The accounts of the fixtures and two keys, so that proofs are checked and what is encrypted is opened.
+/// The accounts and keys of the fixtures, so that proofs are checked and what is encrypted is opened.
 enum Secrets {
   static let keyring: Keyring = {
-    var k = Keyring()
-    k.users = [.init(name: "vpnuser", password: "vpnpass"), .init(name: "LAB\\vpnuser", password: "vpnpass")]
-    k.mppe = [.init(callID: 0, key: [UInt8](0..<16)), .init(callID: 1, key: [UInt8](16..<32))]
-    return k
+    do throws(CaptureError) { return try KeyFiles.read(["Tests/Fixtures/captures/keys.txt"]) } catch { fatalError("run this in the package's folder: \(error)") }
   }()
 }
 
