@@ -41,6 +41,7 @@ fresh: ## `make run` and `make test` in a bare Debian, or why that is skipped
 	@.ci/fresh
 
 interop: build ## against real daemons, writes docs/interop.md (needs root and ../shared/peers)
+	@.ci/need interop
 	@Tests/Interop/run $(ARGS)
 
 fuzz: ## every fuzz target for SECONDS (3600)
