@@ -3,9 +3,6 @@ import ProtocolEngines
 extension Lab {
   public func holds(_ m: Milestone) -> Bool { world.holds(m) }
 
-  /// The step after which a milestone first held on the way to `current`, or nil.
-  public func firstStep(_ m: Milestone) -> Int? { (0...current).first { worlds[$0].holds(m) } }
-
   /// Role names become node names: in PPTP's lab the client is the PNS and the server the PAC (RFC 2637 §1.1).
   public func resolved(_ node: String) -> String {
     switch node {
@@ -18,8 +15,8 @@ extension Lab {
   /// All variables of a node after step `step`, by paths relative to the node (`lcp.state`).
   public func stateTree(node: String, at step: Int) -> StateTree {
     var tree = StateTree()
-    guard step >= 0, step < worlds.count else { return tree }
-    worlds[step].node(resolved(node))?.inspect(&tree)
+    guard step >= 0, step <= records.count else { return tree }
+    world(after: step).node(resolved(node))?.inspect(&tree)
     return tree
   }
 

@@ -11,7 +11,11 @@ extension Lab {
       var begun = current
       // PPP mostly knew it a little earlier than the end as a whole.
       func knew(_ e: PPTPEndpoint) -> Bool { e.failure == failure || e.ppp?.failure == failure }
-      while begun > 1, knew(worlds[begun - 1].nodes[i].endpoint) { begun -= 1 }
+      worldsBack(from: current) { n, w in
+        guard knew(w.nodes[i].endpoint) else { return false }
+        begun = max(n, 1)
+        return n > 1
+      }
       list.append(hint(failure, world.nodes[i].name, begun: begun))
     }
     // What came first is the cause; what the other end says later is mostly its echo.
@@ -19,7 +23,14 @@ extension Lab {
   }
 
   /// The last step up to here after which the milestone held.
-  public func lastHeld(_ m: Milestone) -> Int? { (0...current).last { worlds[$0].holds(m) } }
+  public func lastHeld(_ m: Milestone) -> Int? {
+    var found: Int?
+    worldsBack(from: current) { n, w in
+      if w.holds(m) { found = n }
+      return found == nil
+    }
+    return found
+  }
 
   /// The failure with the step and the section that tell it best: of the note that says the same, or else of the step in
   /// which the end gave up.

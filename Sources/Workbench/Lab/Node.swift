@@ -6,28 +6,11 @@ public struct Node: Sendable, Equatable {
   public let peer: String
   public let peerAddress: IPv4Address
   public let side: PPPSide
-  // Behind references, so that keeping a world copies only the machine that acts.
-  private var hostBox: Shared<HostStack>, endpointBox: Shared<PPTPEndpoint>, insideBox: Shared<PingHost>
-  public internal(set) var host: HostStack {
-    _read { yield hostBox.value }
-    _modify { yield &hostBox.value }
-  }
-  public internal(set) var endpoint: PPTPEndpoint {
-    _read { yield endpointBox.value }
-    _modify {
-      endpointTouched = true
-      yield &endpointBox.value
-    }
-  }
-  public internal(set) var inside: PingHost {
-    _read { yield insideBox.value }
-    _modify { yield &insideBox.value }
-  }
-  /// When its first timer runs out; kept up to date after every turn. The endpoint's own stands beside it, since a turn in which
-  /// only TCP acts must not touch, and so copy, the endpoint.
+  public internal(set) var host: HostStack
+  public internal(set) var endpoint: PPTPEndpoint
+  public internal(set) var inside: PingHost
+  /// When its first timer runs out; kept up to date after every turn.
   private(set) var due: Instant?
-  private var endpointDue: Instant?
-  private var endpointTouched = false
   /// True until the node has made its opening move.
   public internal(set) var opens: Bool
   /// The TCP connections of the control connection: ours, and the one the other end opened.
@@ -58,14 +41,14 @@ public struct Node: Sendable, Equatable {
       mac: client ? LabSettings.clientMAC : LabSettings.serverMAC, address: own,
       neighbours: [.init(peerAddress, client ? LabSettings.serverMAC : LabSettings.clientMAC)], dice: dice.split())
     var endpoint = PPTPEndpoint(config: settings.pptp(side), dice: dice.split())
-    insideBox = Shared(PingHost(dice: dice.split()))
+    inside = PingHost(dice: dice.split())
     opens = settings.start == .both || (settings.start == .client) == client
     // Either end may open the control connection (RFC 2637 §3.1), so both listen.
     host.listen(PPTPPort.control)
     endpoint.command(.listen, at: Instant())
     while let o = endpoint.poll() { if case .tcpListen(let port) = o { host.listen(port) } }
-    hostBox = Shared(host)
-    endpointBox = Shared(endpoint)
+    self.host = host
+    self.endpoint = endpoint
   }
 
   // MARK: Turns
@@ -122,11 +105,7 @@ public struct Node: Sendable, Equatable {
     drain(&t, at: now)
     if host.owesAck { host.settle() }
     drain(&t, at: now)
-    if endpointTouched {
-      endpointDue = asking { $0.nextTimeout }
-      endpointTouched = false
-    }
-    due = endpointDue
+    due = endpoint.nextTimeout
     if let t = host.nextTimeout, due.map({ t < $0 }) ?? true { due = t }
     if let t = inside.nextTimeout, due.map({ t < $0 }) ?? true { due = t }
     return t
@@ -137,7 +116,7 @@ public struct Node: Sendable, Equatable {
     for _ in 0..<Self.turnLimit {
       if !host.isSilent, let o = host.poll() {
         hear(o, &t, at: now)
-      } else if endpointTouched, let o = endpoint.poll() {
+      } else if let o = endpoint.poll() {
         obey(o, &t, at: now)
       } else if !inside.isSilent, let o = inside.poll() {
         carry(o, &t, at: now)
@@ -158,7 +137,7 @@ public struct Node: Sendable, Equatable {
         endpoint.transport(.tcpConnected, at: now)
       case .accepted:
         // Asked first: a connection that is refused must not take the place of the one in use.
-        if asking({ $0.takesConnection }) { peers = id } else { extra = id }
+        if endpoint.takesConnection { peers = id } else { extra = id }
         endpoint.transport(.tcpAccepted, at: now)
       case .received(let octets): if let on = which(id) { endpoint.transport(.tcpReceived(octets, on: on), at: now) }
       case .finished:
@@ -212,17 +191,12 @@ public struct Node: Sendable, Equatable {
 
   /// The inside host has the addresses that IPCP and IPV6CP agreed on.
   private mutating func settleAddresses() {
-    // Both are nil unless the machine is Opened. Written only when they change: writing would copy a shared host.
-    let (address, address6) = asking { ($0.insideAddress, $0.insideInterface.map { IPv6Address.linkLocal($0) }) }
-    if inside.address != address { inside.address = address }
-    if inside.address6 != address6 { inside.address6 = address6 }
+    // Both are nil unless the machine is Opened.
+    inside.address = endpoint.insideAddress
+    inside.address6 = endpoint.insideInterface.map { IPv6Address.linkLocal($0) }
   }
 
   // MARK: Asking
-
-  /// A question to the endpoint where it stands: read through its reference, all of it would be copied first. Every turn
-  /// unshares it anyway.
-  private mutating func asking<Answer>(_ question: (inout PPTPEndpoint) -> Answer) -> Answer { question(&endpoint) }
 
   var timers: [PendingTimer] { endpoint.timers + host.timers + inside.timers }
 

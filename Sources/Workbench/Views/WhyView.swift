@@ -86,8 +86,8 @@ extension Views {
 
   /// The packets step `r` put on the wire, as the Observer reads them.
   private static func sent(_ lab: Lab, _ r: StepRecord) -> [StyledText] {
-    guard !r.sent.isEmpty, lab.worlds.indices.contains(r.number) else { return [] }
-    let flights = lab.worlds[r.number].flights
+    guard !r.sent.isEmpty else { return [] }
+    let flights = lab.world(after: r.number).flights
     return r.sent.compactMap { number in
       guard let f = flights.first(where: { $0.packet == number }), !f.pureAck else { return nil }
       // What has arrived is told as it was seen then; a second look would take it for a retransmission.
