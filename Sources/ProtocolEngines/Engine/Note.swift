@@ -16,30 +16,61 @@ public struct Note: Sendable, Equatable {
     /// Something is wrong.
     case problem
   }
-  public var kind: Kind
-  /// The machine or layer speaking, dotted and lower case: `"lcp"`, `"pptp.control"`, `"gre"`, `"auth"`, `"tcp"`.
-  public var machine: String
-  /// What happened and why, a full sentence in plain English.
-  public var text: String
-  /// `"RFC 1661 §4.1"`.
-  public var ref: String
-  public var from: String
-  public var to: String
-  public var key: KeyNote?
+  /// What a note says, in full.
+  struct Words: Sendable, Equatable {
+    var kind: Kind
+    var machine: String
+    var text: String
+    var ref: String
+    var from: String
+    var to: String
+    var key: KeyNote?
+  }
+  // Behind one reference: notes go through many queues, and every packet of an encrypted link makes one.
+  private indirect enum Content: Sendable {
+    case words(Words)
+    case late(any LateNote)
+  }
+  private let content: Content
 
   public init(_ kind: Kind, _ machine: String, _ text: String, ref: String = "", from: String = "", to: String = "", key: KeyNote? = nil) {
-    self.kind = kind
-    self.machine = machine
-    self.text = text
-    self.ref = ref
-    self.from = from
-    self.to = to
-    self.key = key
+    content = .words(Words(kind: kind, machine: machine, text: text, ref: ref, from: from, to: to, key: key))
   }
+  init(_ late: some LateNote) { content = .late(late) }
+
+  private var words: Words {
+    switch content {
+    case .words(let w): w
+    case .late(let l): l.words
+    }
+  }
+  public var kind: Kind {
+    switch content {
+    case .words(let w): w.kind
+    case .late(let l): l.kind
+    }
+  }
+  /// The machine or layer speaking, dotted and lower case: `"lcp"`, `"pptp.control"`, `"gre"`, `"auth"`, `"tcp"`.
+  public var machine: String { words.machine }
+  /// What happened and why, a full sentence in plain English.
+  public var text: String { words.text }
+  /// `"RFC 1661 §4.1"`.
+  public var ref: String { words.ref }
+  public var from: String { words.from }
+  public var to: String { words.to }
+  public var key: KeyNote? { words.key }
+
+  public static func == (a: Note, b: Note) -> Bool { a.words == b.words }
 
   public static func transition(_ machine: String, from: String, to: String, because text: String, ref: String) -> Note {
     Note(.transition, machine, text, ref: ref, from: from, to: to)
   }
+}
+
+/// A note whose words are made only when somebody reads them. They must follow from what it holds.
+protocol LateNote: Sendable {
+  var kind: Note.Kind { get }
+  var words: Note.Words { get }
 }
 
 /// How a secret came to be: its octets, the formula, and the named inputs.

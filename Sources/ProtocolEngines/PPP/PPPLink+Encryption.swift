@@ -82,7 +82,7 @@ extension PPPLink {
   }
 
   /// The direction by the parts that the ends had in the authentication: the keys of MS-CHAPv2 and EAP-TLS go by these.
-  private func way(sending: Bool) -> String { sending == keysAsAuthenticator ? "authenticator to peer" : "peer to authenticator" }
+  private func way(sending: Bool) -> StaticString { sending == keysAsAuthenticator ? "authenticator to peer" : "peer to authenticator" }
 
   // MARK: packets
 
@@ -96,7 +96,7 @@ extension PPPLink {
     guard let frame = sendCipher?.seal(head: head, proto == .ipv4 ? Self.ipv4 : Self.ipv6, payload) else { return }
     if x.config.notesPacketKeys {
       let way = way(sending: true)
-      for n in sendCipher?.takeNotes(way) ?? [] { x.note(n) }
+      if let n = sendCipher?.takeNote(way) { x.note(n) }
     }
     x.emit(.transmit(frame))
   }
@@ -106,7 +106,7 @@ extension PPPLink {
     guard let result = receiveCipher?.open(frame, from: start) else { return }
     if x.config.notesPacketKeys {
       let way = way(sending: false)
-      for n in receiveCipher?.takeNotes(way) ?? [] { x.note(n) }
+      if let n = receiveCipher?.takeNote(way) { x.note(n) }
     }
     switch result {
     case .success(let plain):

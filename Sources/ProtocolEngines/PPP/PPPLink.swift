@@ -8,7 +8,7 @@ public enum PPPEvent: Sendable, Equatable {
   /// Every authentication LCP agreed on has succeeded.
   case authenticated
   /// The client's password has been changed. This link keeps it; whoever makes the next one has to as well.
-  case passwordChanged(Account)
+  indirect case passwordChanged(Account)
   /// Packets of this network protocol may go now.
   case networkUp(PPPProtocol)
   case networkDown(PPPProtocol)

@@ -239,42 +239,64 @@ public struct MPPECipher: Sendable, Equatable {
 
   // MARK: Showing
 
-  /// One note about the key changes since last asked, with the key in use; nothing while nothing changed. Not for the fast path.
+  /// One note about the key changes since last asked, with the key in use; nothing while nothing changed.
   /// `way`: the direction in words.
-  public mutating func takeNotes(_ way: String) -> [Note] {
+  mutating func takeNote(_ way: StaticString) -> Note? {
     let n = keyChanges &- changesNoted
-    guard n > 0 else { return [] }
+    guard n > 0 else { return nil }
     changesNoted = keyChanges
-    // Where packets are missing the keys in between were never noted.
-    var before = keyNoted
-    for _ in 1..<n { lab_mppe_change(startKey, &before, startKey.count, Int32(strength.rawValue), 0) }
+    let before = keyNoted
     keyNoted = sessionKey
-    let section = stateless ? "RFC 3078 §7.1, §7.3" : "RFC 3078 §7.2, §7.3"
-    let text = n == 1 ? "The session key changed" : "The session key changed \(n) times, once for each packet that is missing and once for this one"
-    let interim = Array(Digests.sha1(startKey, MPPEKeys.pad1, before, MPPEKeys.pad2).prefix(startKey.count))
-    return [Note(.key, "mppe", "\(text) (change \(keyChanges) since the start).", ref: section, key: KeyNote(
-      "MPPE session key, change \(keyChanges), \(way)", sessionKey,
-      formula: Self.changeFormulas[strength == .b40 ? 0 : strength == .b56 ? 1 : 2],
-      inputs: [.init("start key", startKey), .init("session key before", before), .init("K", interim)]))]
+    return Note(MPPEKeyChange(
+      startKey: startKey, before: before, after: sessionKey, strength: strength, stateless: stateless, changes: n, total: keyChanges, way: way))
   }
 
   /// How the key came to be that the first packet starts from: GetNewKeyFromSHA with the start key in both places (RFC 3078 §7.3).
-  public func startNote(_ way: String) -> KeyNote {
+  func startNote(_ way: StaticString) -> KeyNote {
     KeyNote("MPPE session key, initial, \(way)", initialSessionKey, formula: "SHA1(start key, 40 x 00, start key, 40 x f2) cut to \(startKey.count)\(reduction)", inputs: [.init("start key", startKey)])
   }
 
-  /// How a key follows from the one before, for 40, 56 and 128 bits: made once, for every packet of a stateless link tells it.
-  private static let changeFormulas = MPPEStrength.allCases.map {
-    "RC4(K, K), where K = SHA1(start key, 40 x 00, session key before, 40 x f2) cut to \($0 == .b128 ? 16 : 8)\(reduction($0))"
-  }
+  private var reduction: String { strength.reduction }
+}
 
-  private var reduction: String { Self.reduction(strength) }
-  private static func reduction(_ strength: MPPEStrength) -> String {
-    switch strength {
+extension MPPEStrength {
+  /// What 40 and 56 bits do to a key at the end (RFC 3078 §7.3).
+  fileprivate var reduction: String {
+    switch self {
     case .b40: "; then the first three octets become d1269e"
     case .b56: "; then the first octet becomes d1"
     case .b128: ""
     }
+  }
+}
+
+/// One or more changes of a session key, told when somebody asks: every packet of a stateless link makes one.
+private struct MPPEKeyChange: LateNote {
+  let startKey: [UInt8], before: [UInt8], after: [UInt8]
+  let strength: MPPEStrength
+  let stateless: Bool
+  /// Changes from `before` to `after`, and since the start.
+  let changes: Int, total: Int
+  let way: StaticString
+
+  var kind: Note.Kind { .key }
+
+  var words: Note.Words {
+    let text = changes == 1 ? "The session key changed" : "The session key changed \(changes) times, once for each packet that is missing and once for this one"
+    return Note.Words(
+      kind: .key, machine: "mppe", text: "\(text) (change \(total) since the start).",
+      ref: stateless ? "RFC 3078 §7.1, §7.3" : "RFC 3078 §7.2, §7.3", from: "", to: "", key: key)
+  }
+
+  private var key: KeyNote {
+    // Where packets are missing the keys in between were never noted.
+    var last = before
+    for _ in 1..<changes { lab_mppe_change(startKey, &last, startKey.count, Int32(strength.rawValue), 0) }
+    let interim = Array(Digests.sha1(startKey, MPPEKeys.pad1, last, MPPEKeys.pad2).prefix(startKey.count))
+    return KeyNote(
+      "MPPE session key, change \(total), \(way)", after,
+      formula: "RC4(K, K), where K = SHA1(start key, 40 x 00, session key before, 40 x f2) cut to \(startKey.count)\(strength.reduction)",
+      inputs: [.init("start key", startKey), .init("session key before", last), .init("K", interim)])
   }
 }
 
