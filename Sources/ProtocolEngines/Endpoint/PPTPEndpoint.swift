@@ -143,8 +143,8 @@ public struct PPTPEndpoint: Sendable, Equatable {
   }
 
   private var carries: Bool {
-    guard call.isUp, let ppp, ppp.ipcpOpened || ppp.ipv6cpOpened else { return false }
-    return ppp.encrypting || !shared[0].ppp.mppeRequired || shared[0].ppp.mppe.isEmpty
+    guard call.isUp, ppp?.ipcpOpened == true || ppp?.ipv6cpOpened == true else { return false }
+    return ppp?.encrypting == true || !shared[0].ppp.mppeRequired || shared[0].ppp.mppe.isEmpty
   }
 
   private mutating func obey(_ o: PPTPControlOutput, at now: Instant) {

@@ -201,8 +201,8 @@ public struct HostStack: Sendable, Equatable {
     }
     let id = identification
     identification &+= 1
-    let packet = IPv4Header.packet(from: address, to: remote, proto, id: id, payload)
-    var frame = EthernetHeader(destination: next.mac, source: mac, type: .ipv4).encoded() + packet
+    var frame = EthernetHeader(destination: next.mac, source: mac, type: .ipv4).encoded()
+    IPv4Header.append(to: &frame, from: address, to: remote, proto, id: id, payload)
     // The data part of a frame has at least 46 octets (RFC 894).
     if frame.count < 60 { frame += [UInt8](repeating: 0, count: 60 - frame.count) }
     outputs.append(.frame(frame))

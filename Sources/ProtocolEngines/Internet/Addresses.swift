@@ -169,6 +169,10 @@ public enum InternetChecksum {
   public static func compute(_ octets: [UInt8], pseudo: UInt64 = 0) -> UInt16 {
     octets.withUnsafeBytes { ~fold(sum($0, 0..<octets.count, pseudo)) }
   }
+  /// The checksum of a part of `octets`.
+  static func compute(_ octets: [UInt8], in range: Range<Int>) -> UInt16 {
+    octets.withUnsafeBytes { ~fold(sum($0, range.clamped(to: 0..<octets.count))) }
+  }
   /// The sum of the IPv4 pseudo-header (RFC 793 §3.1, RFC 768).
   public static func pseudo(_ source: IPv4Address, _ destination: IPv4Address, proto: UInt8, length: Int) -> UInt64 {
     var s = UInt64(proto) + UInt64(length & 0xffff)

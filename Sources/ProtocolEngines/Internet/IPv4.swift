@@ -103,13 +103,31 @@ public struct IPv4Header: WireMessage {
 
   /// A whole packet: header with lengths and checksum computed, then `payload`.
   public static func packet(from source: IPv4Address, to destination: IPv4Address, _ proto: IPProtocol, id: UInt16, ttl: UInt8 = 64, _ payload: [UInt8]) -> [UInt8] {
+    var w = Writer()
+    append(to: &w.octets, from: source, to: destination, proto, id: id, ttl: ttl, payload)
+    return w.octets
+  }
+
+  /// The same behind what `octets` holds already.
+  static func append(to octets: inout [UInt8], from source: IPv4Address, to destination: IPv4Address, _ proto: IPProtocol, id: UInt16, ttl: UInt8 = 64, _ payload: [UInt8]) {
     var h = IPv4Header()
     h.source = source
     h.destination = destination
     h.proto = proto
     h.identification = id
     h.ttl = ttl
-    return h.sealed(payload: payload.count).encoded() + payload
+    h.totalLength = UInt16(truncatingIfNeeded: 20 + payload.count)
+    let at = octets.count
+    var w = Writer(behind: octets)
+    octets = []
+    // A Writer never throws.
+    try? h.code(&w)
+    octets = w.octets
+    w.octets = []
+    let sum = InternetChecksum.compute(octets, in: at..<octets.count)
+    octets[at + 10] = UInt8(truncatingIfNeeded: sum >> 8)
+    octets[at + 11] = UInt8(truncatingIfNeeded: sum)
+    octets.append(contentsOf: payload)
   }
 
   /// Header and payload of a packet, after the checks every receiver makes; nil with a reason where it must be dropped.
@@ -117,7 +135,7 @@ public struct IPv4Header: WireMessage {
     guard let (h, used) = try? prefix(of: packet) else { return .failure(Refusal("IPv4 header is cut short", ref: "RFC 791 §3.1")) }
     guard h.versionAndLength >> 4 == 4 else { return .failure(Refusal("IP version is \(h.versionAndLength >> 4), not 4", ref: "RFC 791 §3.1")) }
     guard Int(h.totalLength) >= used, Int(h.totalLength) <= packet.count else { return .failure(Refusal("IP total length \(h.totalLength) does not fit \(packet.count) octets", ref: "RFC 791 §3.1")) }
-    guard InternetChecksum.compute(Array(packet[..<used])) == 0 else { return .failure(Refusal("IP header checksum is wrong", ref: "RFC 1122 §3.2.1.2")) }
+    guard InternetChecksum.compute(packet, in: 0..<used) == 0 else { return .failure(Refusal("IP header checksum is wrong", ref: "RFC 1122 §3.2.1.2")) }
     return .success((h, packet[used..<Int(h.totalLength)]))
   }
 }

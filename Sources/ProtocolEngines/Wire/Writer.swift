@@ -2,6 +2,8 @@
 struct Writer: WireCoder {
   var octets: [UInt8] = []
   @inline(__always) init() { octets.reserveCapacity(192) }
+  /// Goes on behind `octets`.
+  @inline(__always) init(behind octets: consuming [UInt8]) { self.octets = octets }
 
   @inline(__always) var offset: Int { octets.count }
   @inline(__always) var remaining: Int { .max }

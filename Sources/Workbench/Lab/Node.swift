@@ -72,12 +72,12 @@ public struct Node: Sendable, Equatable {
   mutating func ping(_ to: String?, at now: Instant) -> Turn {
     turn(at: now) { n in
       if let to, to == "ipv6" || to.contains(":") {
-        guard let id = n.endpoint.ppp?.peerInterfaceID, n.endpoint.ppp?.ipv6cpOpened == true else { return n.refuse("Ping not sent: IPV6CP is not Opened.") }
+        guard let id = n.endpoint.insidePeerInterface else { return n.refuse("Ping not sent: IPV6CP is not Opened.") }
         let peer = IPv6Address.linkLocal(id)
         guard to == "ipv6" || to == peer.description else { return n.refuse("Ping not sent: over IPv6 only the peer's \(peer) is known here.") }
         n.inside.ping(peer, at: now)
       } else {
-        guard n.endpoint.ppp?.ipcpOpened == true, let peer = n.endpoint.ppp?.peerAddress else { return n.refuse("Ping not sent: IPCP is not Opened.") }
+        guard let peer = n.endpoint.insidePeer else { return n.refuse("Ping not sent: IPCP is not Opened.") }
         n.inside.ping(to.flatMap { IPv4Address($0) } ?? peer, at: now)
       }
     }
@@ -85,7 +85,7 @@ public struct Node: Sendable, Equatable {
 
   mutating func udp(_ text: String, at now: Instant) -> Turn {
     turn(at: now) { n in
-      guard n.endpoint.ppp?.ipcpOpened == true, let peer = n.endpoint.ppp?.peerAddress else { return n.refuse("Datagram not sent: IPCP is not Opened.") }
+      guard let peer = n.endpoint.insidePeer else { return n.refuse("Datagram not sent: IPCP is not Opened.") }
       n.inside.sendUDP(to: peer, Array(text.utf8.prefix(1000)), at: now)
     }
   }
