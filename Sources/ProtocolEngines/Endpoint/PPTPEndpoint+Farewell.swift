@@ -38,8 +38,10 @@ extension PPTPEndpoint {
     failure = neverHeard ? "\(why); no GRE packet ever came from the peer: something on the way may block IP protocol 47" : why
   }
 
-  /// We have sent GRE packets, and none has come.
-  private var neverHeard: Bool { gre.map { $0.counts.sent > 0 && $0.counts.received == 0 } ?? false }
+  /// We have sent GRE packets and sent them again, and none has come.
+  private var neverHeard: Bool { gre.map { $0.counts.sent >= Self.unheard && $0.counts.received == 0 } ?? false }
+  /// So few packets may as well have had no time to be answered.
+  private static let unheard = 3
 
   /// What a PAC says about the end of a call (RFC 2637 §2.13): the carrier is lost when the peer cannot be heard (any more); what
   /// PPP could not agree on is an administrative reason.

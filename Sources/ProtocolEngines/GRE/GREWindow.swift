@@ -240,7 +240,7 @@ public struct GREWindow: Sendable, Equatable {
     }
     if ahead == 0 || ahead > Self.reach, !believable(sequence) {
       counts.refused += 1
-      return note(.ignored, "Sequence number \(sequence) is \(ahead) ahead of the last one: taken for damage, discarded.", "RFC 2637 §4.3")
+      return note(.ignored, "Sequence number \(sequence) is \(ahead) ahead of the last one, more than is believed here at once (\(Self.reach); the RFC sets no limit): discarded, unless the next ones go on from there.", "RFC 2637 §4.3")
     }
     raiseHighest(sequence, at: now)
     if ahead == 1 || !begun {

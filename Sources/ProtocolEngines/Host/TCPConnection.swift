@@ -4,7 +4,7 @@
 /// starts at the lower bound of RFC 6298 §2.4 and doubles; measuring round trips would never raise it on these wires.
 public struct TCPConnection: Sendable, Equatable {
   public enum State: String, Sendable, CaseIterable {
-    case closed = "CLOSED", synSent = "SYN-SENT", synReceived = "SYN-RECEIVED", established = "ESTABLISHED"
+    case closed = "CLOSED", listen = "LISTEN", synSent = "SYN-SENT", synReceived = "SYN-RECEIVED", established = "ESTABLISHED"
     case finWait1 = "FIN-WAIT-1", finWait2 = "FIN-WAIT-2", closeWait = "CLOSE-WAIT", closing = "CLOSING"
     case lastAck = "LAST-ACK", timeWait = "TIME-WAIT"
   }
@@ -77,6 +77,7 @@ public struct TCPConnection: Sendable, Equatable {
   /// Opens passively: `syn` came to a port that listens.
   public init(accept ends: Ends, syn: TCPHeader, initialSequence: UInt32, at now: Instant) {
     self.init(ends, initialSequence, passive: true)
+    state = .listen
     take(syn: syn)
     go(.synReceived, "A SYN came to a port that listens: answer with SYN and ACK.", "RFC 9293 §3.10.7.2")
     sendSYN(ack: true)
@@ -182,7 +183,7 @@ public struct TCPConnection: Sendable, Equatable {
 
   public mutating func receive(_ h: TCPHeader, _ data: ArraySlice<UInt8>, at now: Instant) {
     switch state {
-    case .closed: break
+    case .closed, .listen: break
     case .synSent: receiveInSynSent(h, at: now)
     default: receiveInSequence(h, data, at: now)
     }

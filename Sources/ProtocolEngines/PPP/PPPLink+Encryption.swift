@@ -9,7 +9,7 @@ extension PPPLink {
     case .resetRequest:
       if sendCipher != nil {
         sendCipher?.flushNext()
-        x.note(.received, "ccp", "The peer lost track of our RC4 stream: it begins anew, and our next packet says so (FLUSHED).", ref: "RFC 3078 §8.2")
+        x.note(.fact, "ccp", "The peer lost track of our RC4 stream: it begins anew, and our next packet says so (FLUSHED).", ref: "RFC 3078 §8.2")
       }
       // RFC 1962 §3 asks for the Ack, RFC 3078 §8.2 does without; pppd sends it.
       var ack = CCPPacket(.resetAck, id: p.identifier)
@@ -18,6 +18,7 @@ extension PPPLink {
     case .resetAck:
       resetDeadline = nil
       resetWanted = false
+      x.note(.fact, "ccp", "The peer has begun RC4 anew: its next packet is FLUSHED, and can be read without those that were lost.", ref: "RFC 3078 §8.2")
     default: break
     }
   }

@@ -64,7 +64,7 @@ extension PPPLink {
   mutating func lcpFinished() {
     if failure == nil, phase == .establish {
       failure = lcp.peerReason.map { $0.isEmpty ? "the peer ended the link" : "the peer ended the link: \($0)" }
-        ?? "no answer to \(x.config.maxConfigure) LCP Configure-Requests"
+        ?? lcp.rejected ?? "no answer to \(x.config.maxConfigure) LCP Configure-Requests"
     }
     finish()
   }

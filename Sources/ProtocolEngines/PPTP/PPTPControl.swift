@@ -43,6 +43,8 @@ struct PPTPControl: Sendable, Equatable {
   var rivalDue: Instant?
   /// Why the connection was stopped from here; nil while it was not.
   var stopping: String?
+  /// That wish came from something wrong, not from a person.
+  var stopsInVain = false
   var ownStream = PPTPStream(), peersStream = PPTPStream()
   var replyDue: Instant?
   private(set) var echoDue: Instant?
@@ -69,6 +71,7 @@ struct PPTPControl: Sendable, Equatable {
     }
     opening = true
     stopping = nil
+    stopsInVain = false
     queue.append(.tcpOpen)
   }
 
@@ -129,6 +132,10 @@ struct PPTPControl: Sendable, Equatable {
       if echoSent == nil { echoDue = config.echoInterval.map { now + $0 } }
       if m.header.reserved0 != 0 { note(.problem, "Reserved0 of the \(m.name) is \(m.header.reserved0); it must be 0.", "RFC 2637 §2") }
     }
+    guard m.header.messageType == .control else {
+      note(.problem, "A message of type \(m.header.messageType.rawValue) (\(m.header.messageType.meaning)) came: only control messages are defined. The control connection is closed.", "RFC 2637 §1.4")
+      return abandon(because: "the peer sent what is no control message (type \(m.header.messageType.rawValue))", ref: "RFC 2637 §3", wanted: false)
+    }
     switch (state, m.body) {
     case (.idle, .startRequest(let r)): startRequest(r, at: now)
     case (.idle, _): notConnected(m)
@@ -185,6 +192,7 @@ struct PPTPControl: Sendable, Equatable {
     } else if r.version < config.oldestVersion {
       note(.refused, "The peer's version \(r.version) is older than what is spoken here (\(config.oldestVersion) and later).", "RFC 2637 §3.1.1")
       stopping = "the peer speaks version \(r.version) of PPTP only"
+      stopsInVain = true
       var m = PPTPStopRequest()
       m.reason = .stopProtocol
       send(.stopRequest(m))
@@ -192,7 +200,10 @@ struct PPTPControl: Sendable, Equatable {
       replyDue = now + config.replyTimeout
     } else {
       version = min(r.version, config.version)
-      go(to: .established, because: "The peer accepts version \(version).", ref: "RFC 2637 §3.1.1")
+      if r.version > config.version {
+        note(.problem, "The reply names version \(r.version), higher than the \(config.version) that was asked for: \(version) is kept.", "RFC 2637 §2.2")
+      }
+      go(to: .established, because: r.version > config.version ? "The peer has answered; version \(version) is kept." : "The peer accepts version \(version).", ref: "RFC 2637 §3.1.1")
       up(at: now)
     }
   }
@@ -282,6 +293,8 @@ struct PPTPControl: Sendable, Equatable {
     echoDue = nil
     echoes = []
     stopping = nil
+    let wanted = wanted && !stopsInVain
+    stopsInVain = false
     ownStream = PPTPStream()
     peersStream = PPTPStream()
     go(to: .idle, because: text, ref: ref)

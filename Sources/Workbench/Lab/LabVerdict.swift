@@ -44,7 +44,9 @@ extension Lab {
       step -= 1
     }
     let notes = record(begun)?.notes.filter { $0.node == node && !$0.note.ref.isEmpty }.map(\.note) ?? []
-    let telling = notes.first { $0.kind == .problem || $0.kind == .refused } ?? notes.first { $0.kind == .transition } ?? notes.first
+    // A note that holds the reason tells it best; TCP only carries out what others have decided.
+    let telling = notes.first { $0.text.lowercased().contains(words) } ?? notes.first { $0.kind == .problem || $0.kind == .refused }
+      ?? notes.first { $0.kind == .transition && $0.machine != "tcp" } ?? notes.first
     return RunHint(step: begun, node: node, text: failure, ref: telling?.ref ?? "")
   }
 

@@ -73,6 +73,7 @@ enum StateWords {
   private static func text(_ s: TCPConnection.State) -> String {
     switch s {
     case .closed: "There is no connection."
+    case .listen: "A port waits for connections that others open."
     case .synSent: "Our SYN is out; the other end's has not come."
     case .synReceived: "Both SYNs were sent; ours is not acknowledged yet."
     case .established: "The connection is open: data can go both ways."

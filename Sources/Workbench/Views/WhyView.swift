@@ -26,7 +26,7 @@ extension Views {
     }
     d.add(.paragraph(trigger(r)))
     d.add(.heading(2, "What it did"))
-    let notes = r.notes.filter { $0.note.kind != .sent && $0.note.kind != .received }
+    let notes = r.notes
     if notes.isEmpty { d.add(.paragraph("It changed no state machine and met no rule worth telling.")) }
     for n in notes {
       switch n.note.kind {

@@ -39,7 +39,9 @@ extension AuthEngine {
     switch method {
     case .mschap, .mschapv2:
       guard p.form == (method == .mschap ? .mschap : .mschapv2) else {
-        return refuse(.authenticationFailure, "the Response has \(p.value.count) octets, \(title) has 49", at: now)
+        let text = "the Response has \(p.value.count) octets, \(title) has 49"
+        note(.problem, text.prefix(1).uppercased() + text.dropFirst() + ".", method == .mschap ? "RFC 2433 §6" : "RFC 2759 §4")
+        return refuse(.authenticationFailure, text, at: now)
       }
       method == .mschap ? judgeMS(p, at: now) : judgeMS2(p, at: now)
     default: judgeMD5(p, at: now)
@@ -85,6 +87,7 @@ extension AuthEngine {
     }
     guard let hash = found else { return refuse(.authenticationFailure, "the Response of \"\(userText)\" is not what the password gives", at: now) }
     if account.expired { return expire(hash, at: now) }
+    if account.hashes == nil, p.flags & 1 == 1 { explain(.lmPasswordHash(account.password), "RFC 2433 §A.2") }
     let keys = MPPEKeys.msCHAPv1(challenge: challenge, ntHash: hash, lmHash: lm, notes: &notes)
     for n in notes { explain(n, "RFC 3079 §2.4") }
     accept("Access granted", keys: keys, "The Response of \"\(userText)\" is what the password gives.")
@@ -244,6 +247,7 @@ extension AuthEngine {
     if let changedAccount { queue.append(.changed(changedAccount)) }
     let why = "The password of \"\(userText)\" is changed, and the proof with the new one is right."
     guard method == .mschap else { return accept2(response, hash: hash, why) }
+    if account.hashes == nil { explain(.lmPasswordHash(account.password), "RFC 2433 §A.2") }
     var notes: [KeyNote] = []
     let keys = MPPEKeys.msCHAPv1(challenge: challenge, ntHash: hash, lmHash: lm, notes: &notes)
     for n in notes { explain(n, "RFC 3079 §2.4") }

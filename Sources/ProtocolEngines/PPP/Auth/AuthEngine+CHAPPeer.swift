@@ -126,6 +126,7 @@ extension AuthEngine {
       note(.fact, "S= is right: the server knows the password too.", "RFC 2759 §8.8")
       keys = .msCHAPv2(passwordHashHash: hashHash, ntResponse: ntResponse, authenticator: false, notes: &notes)
     case .mschap:
+      explain(.lmPasswordHash(password), "RFC 2433 §A.2")
       keys = .msCHAPv1(challenge: challenge, ntHash: MSCHAP.ntPasswordHash(password, reading), lmHash: MSCHAP.lmPasswordHash(password), notes: &notes)
     default: break
     }

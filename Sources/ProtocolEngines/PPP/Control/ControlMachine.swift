@@ -27,6 +27,8 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
   private(set) var waits = false
   /// What ended it: our reason, or the text of the peer's Terminate-Request.
   private(set) var peerReason: String?
+  /// The peer rejected what this protocol cannot do without.
+  private(set) var rejected: String?
   private var lastID: UInt8 = 0
   private var terminateText: [UInt8] = []
   private var signals = Signals()
@@ -230,8 +232,11 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
   private mutating func codeRejected(_ p: Packet, _ x: inout LinkContext) {
     let code = p.hasRejectedHead ? p.rejectedCode : ControlCode(rawValue: p.data.first ?? 0)
     let fatal = (1...7).contains(code.rawValue)
-    x.note(.problem, Policy.machine, "The peer does not know \(code.meaning)\(fatal ? ", without which there is no \(Policy.Dialect.title)" : "; we go on without it").", ref: "RFC 1661 §5.6")
-    if fatal { terminateText = Array("fundamental code rejected".utf8) }
+    if fatal {
+      terminateText = Array("fundamental code rejected".utf8)
+      rejected = "the peer rejects \(code.meaning), without which there is no \(Policy.Dialect.title)"
+    }
+    x.note(.problem, Policy.machine, fatal ? "The peer rejects \(code.meaning), without which there is no \(Policy.Dialect.title)." : "The peer does not know \(code.meaning); we go on without it.", ref: "RFC 1661 §5.6")
     step(fatal ? .rejectBad : .rejectGood, &x, because: "Code-Reject of \(code.meaning) came")
   }
 

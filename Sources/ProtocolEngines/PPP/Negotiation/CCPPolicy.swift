@@ -55,7 +55,8 @@ struct CCPPolicy: ControlPolicy {
     }
     guard let best = Self.strongest(common) else {
       fail(Self.failedMessage, "the peer asks for MPPE with \(offered.text), and only \(Self.lengths(can)) is allowed here", x)
-      return .reject(because: "only \(Self.lengths(can)) is allowed here", ref: "RFC 3078 §2.1")
+      // pppd rejects, and so do we: a Nak would name what the peer has just said it does not want.
+      return .reject(because: "only \(Self.lengths(can)) is allowed here (rejected as pppd does; the RFC would rather have a Nak)", ref: "RFC 3078 §2.1")
     }
     answer = answer.subtracting(.strengths).union(best)
     guard answer == offered else {

@@ -40,9 +40,9 @@ struct IPCPPolicy: ControlPolicy {
       }
       return o.address == .any ? .reject(because: "it asks for an address, and there is none to give here", ref: "RFC 1332 §3.3") : .accept
     case (.dns1, 6), (.dns2, 6):
-      guard x.config.side == .server, let first = x.config.dns.first else { return .reject(because: "there is no name server to tell", ref: "RFC 1877 §1.1") }
+      guard x.config.side == .server, let first = x.config.dns.first else { return .reject(because: "there is no name server to tell", ref: o.type == .dns2 ? "RFC 1877 §1.3" : "RFC 1877 §1.1") }
       let server = o.type == .dns2 && x.config.dns.count > 1 ? x.config.dns[1] : first
-      return o.address == server ? .accept : .nak(IPCPOption(o.type, server), because: "this is the name server to use", ref: "RFC 1877 §1.1")
+      return o.address == server ? .accept : .nak(IPCPOption(o.type, server), because: "this is the name server to use", ref: o.type == .dns2 ? "RFC 1877 §1.3" : "RFC 1877 §1.1")
     case (.nbns1, 6), (.nbns2, 6): return .reject(because: "there is no NetBIOS name server here", ref: "RFC 1877 §1.2")
     case (.compression, _): return .reject(because: "TCP headers are not compressed here", ref: "RFC 1332 §3.2")
     case (.addresses, _): return .reject(because: "this option is replaced by IP-Address", ref: "RFC 1332 §3.1")
