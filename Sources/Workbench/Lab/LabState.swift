@@ -3,9 +3,6 @@ import ProtocolEngines
 extension Lab {
   public func holds(_ m: Milestone) -> Bool { world.holds(m) }
 
-  /// The step after which a milestone first held on the way to `current`, or nil.
-  public func firstStep(_ m: Milestone) -> Int? { (0...current).first { worlds[$0].holds(m) } }
-
   /// Role names become node names: in PPTP's lab the client is the PNS and the server the PAC (RFC 2637 §1.1).
   public func resolved(_ node: String) -> String {
     switch node {

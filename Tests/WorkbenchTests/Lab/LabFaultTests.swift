@@ -54,7 +54,7 @@ import Testing
     _ = try lab.perform("firewall block gre")
     let end = try lab.run("tunnel.up")
     #expect(!end.reached)
-    #expect(lab.firstStep(.controlUp) != nil && lab.firstStep(.callUp) != nil && lab.firstStep(.lcpOpened) == nil)
+    #expect(lab.lastHeld(.controlUp) != nil && lab.lastHeld(.callUp) != nil && lab.lastHeld(.lcpOpened) == nil)
     #expect(end.why.contains { $0.text.contains("firewall block gre") }, "\(end.why)")
     #expect(end.why.contains { $0.ref.contains("1661") }, "\(end.why)")
   }
