@@ -62,7 +62,7 @@ private func settings(_ words: [String], _ tool: String) throws(UsageError) -> L
   case .failure(let e):
     var text = e.text
     if let s = e.suggestion { text += ". Did you mean “\(s)”?" } else { text += "." }
-    if !e.allowed.isEmpty { text += " Allowed: " + e.allowed.joined(separator: ", ") + "." }
+    if !e.allowed.isEmpty { text += " Allowed: " + e.allowedText + "." }
     throw UsageError(text)
   }
 }

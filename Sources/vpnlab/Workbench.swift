@@ -22,7 +22,7 @@ func unknownTool(_ word: String) -> String {
 func workbench(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   let parsed = try Parsed.parse(arguments, options: workbenchOptions, tool: "")
   if parsed.has("--help") || parsed.has("-h") { return say(usageText) }
-  if parsed.has("--version") { return say("vpnlab \(version)\n") }
+  if parsed.has("--version") { return sayVersion(json: parsed.has("--json")) }
   if let word = parsed.words.first {
     if tools.contains(word) { throw UsageError("Options stand behind the tool: vpnlab \(word) --json …") }
     throw UsageError(unknownTool(word))

@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import HexViews
 import Workbench
 
 // Nothing happens before it is needed: `--version` touches neither the table of commands nor the terminal.
@@ -20,7 +21,7 @@ func dispatch(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   let rest = arguments.dropFirst()
   switch first {
   case "--version", "-V":
-    return say("vpnlab \(version)\n")
+    return sayVersion(json: rest.contains("--json"))
   case "--help", "-h", "help":
     return say(usageText)
   case "dissect": return try dissect(rest)
@@ -34,6 +35,11 @@ func dispatch(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
     if first.hasPrefix("-") { return try workbench(arguments) }
     throw UsageError(unknownTool(first))
   }
+}
+
+func sayVersion(json: Bool) -> Int32 {
+  let record: JSONValue = ["program": "vpnlab", "version": .string(version)]
+  return say(json ? record.text + "\n" : "vpnlab \(version)\n")
 }
 
 func say(_ text: String) -> Int32 {

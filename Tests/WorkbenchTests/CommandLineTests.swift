@@ -1,6 +1,7 @@
 import Glibc
 import HexViews
 import ProtocolEngines
+import TestSupport
 import Testing
 @testable import Workbench
 
@@ -148,6 +149,42 @@ import Testing
     #expect(s.execute("stpe").document.jsonLines.contains("Did you mean “step”"))
   }
 
+  /// Words too many are refused wherever a command does not take free text.
+  @Test func surplusWordsAreRefused() {
+    for c in CommandTable.all where !["explain", "lesson", "display"].contains(c.name) {
+      for head in c.name == "send" ? ["send ping"] : c.name == "help" ? ["help step", "help new auth", "help tell echo"] : [c.name, c.examples[0].line] {
+        var s = Session()
+        _ = s.execute("new pptp; run until tunnel.up")
+        let r = s.execute(head + " zzz \"zz z\" zzz")
+        #expect(r.status == .usage && !s.wantsQuit, "\(head): \(r.document.jsonLines)")
+        #expect(r.document.json.first?["hint"] != nil, "\(head)")
+      }
+    }
+    var s = Session()
+    for line in ["step back", "quit 3", "help step back", "help auth new", "apropos key pap"] { #expect(s.execute("new pptp; \(line)").status == .usage, "\(line)") }
+    for line in ["help new auth", "help tell echo"] { #expect(s.execute(line).status == .ok, "\(line)") }
+  }
+
+  @Test func everyHelpIsJSONToo() throws {
+    var s = Session()
+    for line in ["help", "help expressions", "help milestones", "help new", "help auth", "help tell", "help set", "apropos key"] { #expect(!s.execute(line).document.json.isEmpty, "\(line)") }
+    let d = try JSONReader.read(s.execute("help expressions").document.jsonLines)
+    #expect(d["topic"] == "expressions")
+    guard case .array(let examples)? = d["examples"], case .array(let milestones)? = d["milestones"] else { Issue.record("no lists"); return }
+    #expect(examples.count == 5 && examples.allSatisfy { $0["line"] != nil && $0["about"] != nil } && milestones.count == Milestone.allCases.count)
+  }
+
+  /// What a view refuses has the same members as what a command refuses.
+  @Test func refusalsHaveOneForm() {
+    var s = Session()
+    _ = s.execute("new pptp; step")
+    for line in ["view mppe", "show 99", "fields", "bits lcp.code", "explain zzzzz", "automaton zzz", "set foo bar", "step x"] {
+      let r = s.execute(line)
+      guard case .object(let m)? = r.document.json.first else { Issue.record("\(line): no object"); continue }
+      #expect(m.map(\.key) == ["error", "hint", "status"] && m[2].value == .int(Int64(r.status.rawValue)) && r.status == .usage, "\(line): \(m)")
+    }
+  }
+
   @Test func theFirstFailureEndsTheLine() {
     var s = Session()
     let r = s.execute("set width 100; foo; set width 50")
@@ -226,7 +263,7 @@ extension CommandResult: Equatable {
     #expect(try LabCommand.parse(command.text).get() == command)
   }
 
-  @Test(arguments: ["drop 0", "drop -1", "drop 101%", "drop next x", "delay next", "corrupt next at 99999999", "corrupt next xor 256", "firewall", "firewall block", "firewall block foo", "firewall block gre 5", "firewall block tcp 0", "tell client", "send", "send fax", "drop next if", "hangup a b", "poke", "poke lcp", "poke lcp.code", "poke lcp.code= next", "poke lcp.cod=1", "poke lcp.code=300", "poke lcp.code=bogus", "replay", "replay x", "replay 0"])
+  @Test(arguments: ["drop 0", "drop -1", "drop 101%", "drop 0%", "swap 0.0%", "drop next x", "delay next", "corrupt next at 99999999", "corrupt next xor 256", "firewall", "firewall block", "firewall block foo", "firewall block gre 5", "firewall block tcp 0", "tell client", "send", "send fax", "drop next if", "hangup a b", "poke", "poke lcp", "poke lcp.code", "poke lcp.code= next", "poke lcp.cod=1", "poke lcp.code=300", "poke lcp.code=bogus", "replay", "replay x", "replay 0"])
   func nonsenseIsRefused(_ line: String) throws {
     #expect(throws: UsageError.self) { try LabCommand.parse(line).get() }
   }
@@ -236,43 +273,5 @@ extension CommandResult: Equatable {
     #expect(MoveCommands.duration("20us") == .microseconds(20))
     #expect(MoveCommands.duration("2min") == .seconds(120))
     for bad in ["", "s", "-1s", "1.2.3s", "99999999999999999999s", "9223372036854775807h", "1.s", "٣s"] { #expect(MoveCommands.duration(bad) == nil, "\(bad)") }
-  }
-}
-
-@Suite struct CompletionTests {
-  private func at(_ line: String, _ session: Session = Session()) -> [String] {
-    let breaks: Set<Character> = [" ", "\t", "\n", "=", "|", ";"]
-    let start = line.lastIndex { breaks.contains($0) }.map { line[...$0].utf8.count } ?? 0
-    return Completion.candidates(session, line: line, start: start, end: line.utf8.count)
-  }
-
-  @Test func commandsSettingsAndValues() {
-    #expect(at("ste") == ["step"])
-    #expect(at("new ") == ["pptp"])
-    #expect(at("new pptp au") == ["auth="])
-    #expect(at("new pptp auth=ms").contains("mschapv2"))
-    #expect(at("new pptp client.mp").contains("client.mppe="))
-    #expect(at("new pptp client.mppe=").contains("off"))
-    #expect(at("step; tim") == ["timeline", "timers"])
-    #expect(at("run u") == ["until"])
-    #expect(at("run until tun") == ["tunnel.up"])
-    #expect(at("tell cl") == ["client"])
-    #expect(at("tell client ec").contains("echo"))
-    #expect(at("display tim") == ["timeline", "timers"])
-    #expect(at("help ste") == ["step"])
-    #expect(at("nonsense x") == [])
-    #expect(at("firewall block ") .contains("gre"))
-  }
-
-  @Test func placesOutOfRangeGiveNothing() {
-    #expect(Completion.candidates(Session(), line: "step", start: 3, end: 9) == [])
-    #expect(Completion.candidates(Session(), line: "step", start: -1, end: 2) == [])
-    #expect(Completion.candidates(Session(), line: "é", start: 1, end: 2) == [])
-  }
-
-  @Test func statePathsComeFromTheLab() {
-    var s = Session()
-    _ = s.execute("new pptp")
-    for p in at("watch ", s) where p != "delete" { #expect(p.hasPrefix("client.") || p.hasPrefix("server.")) }
   }
 }

@@ -1,3 +1,4 @@
+import HexViews
 import ProtocolEngines
 import TestSupport
 import Testing
@@ -32,6 +33,23 @@ import Testing
     #expect(counts.ciphertext == 0 && counts.opened >= 4)
     let waited = all.filter { d in d.buffers[0].notes.contains { $0.kind == .ciphertext && $0.inFrame == Int32(d.number + 1) } }
     #expect(waited.count == (mode == "stateful" ? 1 : 0))
+  }
+
+  /// In the lab: while the gap is open, what is missing; afterwards, where the packet that came early was opened.
+  @Test func theLabSaysWhereAnEarlyPacketIsOpened() throws {
+    var lab = try makeLab("mppe-mode=stateful")
+    try lab.run("tunnel.up")
+    for line in ["swap next if gre", "send ping", "send ping"] { _ = try lab.perform(line) }
+    let step = lab.step(), early = try #require(step)
+    func shown() -> String { Views.fields(lab, early.number).render(RenderOptions(width: 200)) }
+    let before = shown(), frame = try #require(early.frame?.number)
+    #expect(before.contains("packet 0 is missing since frame \(frame): without it RC4 cannot go on") && before.contains("opens when the packets before it come") && !before.contains("lost"))
+    lab.step()
+    let after = shown()
+    #expect(after.contains("came before its turn; opened in frame \(frame + 1)") && !after.contains("is missing"), "\(after)")
+    // What is known depends on where one stands.
+    lab.back()
+    #expect(shown() == before)
   }
 
   @Test(arguments: ["mschapv2", "mschap"]) func aPasswordThatWasChanged(_ auth: String) throws {

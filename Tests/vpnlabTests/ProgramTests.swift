@@ -48,6 +48,10 @@ struct Program {
   @Test func versionAndHelp() throws {
     let v = try Program.run(["--version"])
     #expect(v.status == 0 && v.out.hasPrefix("vpnlab ") && v.err.isEmpty)
+    for arguments in [["--json", "--version"], ["--version", "--json"]] {
+      let j = try Program.run(arguments)
+      #expect(j.status == 0 && j.out == "{\"program\":\"vpnlab\",\"version\":\"\(v.out.dropFirst(7).dropLast())\"}\n")
+    }
     let h = try Program.run(["--help"])
     #expect(h.status == 0)
     for word in ["dissect", "lesson", "connect", "serve", "bench", "doctor", "-c", "-f"] { #expect(h.out.contains(word)) }

@@ -3,10 +3,11 @@ extension Observer {
   mutating func eap(_ c: Int?, _ side: Int, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
     let start = r.offset
     var p = EAPPacket()
+    let faults = r.notes.problems.count
     try r.group(Field("eap", "Extensible Authentication Protocol", "RFC 3748 §4")) { c throws(WireError) in try p.code(&c) }
     guard x.quoted == 0 else { return }
     x.say("EAP")
-    x.info.add(p.summary)
+    x.info.add(p.summary(whole: r.notes.problems.count == faults))
     guard let c else { return }
     if p.code == .response, p.type == .identity, p.hasType { conversations[c].login.eapUser = HexText.printable(p.data) }
     if p.tlsData != nil {

@@ -20,7 +20,7 @@ public struct Keyring: Sendable, Equatable {
     }
     func fits(_ call: UInt16?) -> Bool { callID == nil || callID == call }
     /// Where it comes from, for people.
-    var source: String { "the key file's mppe line for \(callID.map { "call \($0)" } ?? "all calls")" }
+    public var source: String { "the key file's mppe line for \(callID.map { "call \($0)" } ?? "all calls")" }
   }
   /// An IKEv1 exchange: initiator cookie (8 octets) and the cipher key Ka.
   public struct IKEv1Key: Sendable, Equatable {

@@ -98,8 +98,9 @@ struct MPPEReader: Sendable {
       case .outOfSync, .discarding:
         let at = lostAt ?? origin.frame
         lostAt = at
-        let text = "RC4 state lost at frame \(at)"
-        return hold(body, head, origin) ? .waits(text, ref: fault.ref) : .failed(text, ref: fault.ref)
+        let missing = gaps.last?.next ?? expected
+        if hold(body, head, origin) { return .waits("packet \(missing) is missing since frame \(at): without it RC4 cannot go on", ref: fault.ref) }
+        return .failed("RC4 state lost at frame \(at)", ref: fault.ref)
       default: return .failed(fault.text, ref: fault.ref)
       }
     case .noise:

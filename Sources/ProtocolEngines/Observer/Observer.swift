@@ -7,6 +7,8 @@ public struct Observer: Sendable {
   var fragments = FragmentTable()
   var streams = StreamTable()
   var conversations = ConversationTable()
+  /// Frames on a serial line whose end has not come, at most one for each direction.
+  var cutFrames: [CutFrame] = []
   /// How the keys found so far came to be, the latest last; at most 256.
   public internal(set) var keyNotes: [KeyNote] = []
 

@@ -11,9 +11,15 @@ extension Observer {
       x.sourceText = direction == 0 ? "peer" : "here"
       x.destinationText = direction == 0 ? "here" : "peer"
     }
-    if let first = r.octet(0), first == 0x0f || first == 0x8f, link != .pppWithDirection { return try ciscoHDLC(&r, &x) }
-    let c = conversations.line()
-    try ppp(c, side, nil, &r, &x)
+    if isFramed(r, side) { return framed(side, &r, &x) }
+    if link == .pppWithDirection { return try ppp(conversations.line(), side, nil, &r, &x) }
+    try linePacket(side, &r, &x)
+  }
+
+  /// What a serial line carries, without flags: PPP, or Cisco's HDLC.
+  mutating func linePacket(_ side: Int, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    if let first = r.octet(0), first == 0x0f || first == 0x8f { return try ciscoHDLC(&r, &x) }
+    try ppp(conversations.line(), side, nil, &r, &x)
   }
 
   /// Cisco's HDLC: address 0f (unicast) or 8f (broadcast), a zero, then an Ethernet type.

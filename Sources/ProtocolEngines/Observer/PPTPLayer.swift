@@ -178,7 +178,7 @@ extension Observer {
 
   /// What the capture ended without, one line each: octets of control connections that others wait for.
   public func unfinished() -> [String] {
-    streams.streams.compactMap { s in
+    unfinishedFrames() + streams.streams.compactMap { s in
       let missing = s.missing()
       guard missing > 0 else { return nil }
       var waiting: [Int] = []

@@ -74,28 +74,87 @@ public enum HDLCFraming {
     return out
   }
 
-  public enum Fault: String, Error, Sendable {
-    case aborted = "the frame ends in an escape: the sender gave it up (RFC 1662 §4.3)"
-    case short = "the frame is shorter than four octets (RFC 1662 §4.3)"
-    case check = "the Frame Check Sequence is wrong (RFC 1662 §3.1)"
+  public enum Fault: Error, Sendable {
+    case aborted, short, check
+
+    var text: String {
+      switch self {
+      case .aborted: "the frame ends in an escape: the sender gave it up"
+      case .short: "the frame is shorter than four octets"
+      case .check: "the Frame Check Sequence is wrong"
+      }
+    }
+    var section: StaticString { self == .check ? "RFC 1662 §3.1" : "RFC 1662 §4.3" }
+  }
+
+  /// What stands between two flags, octet for octet of the frame.
+  enum Piece: Equatable {
+    /// The octet itself.
+    case bare
+    /// An escape and the octet, which lost bit 6.
+    case escaped
+    /// A control character that `accm` says to escape and that came bare: the line put it in (RFC 1662 §4.2).
+    case inserted
+    /// An escape with nothing behind it.
+    case open
+  }
+
+  /// Goes through the octets between two flags: which of them make which octet of the frame.
+  static func pieces<C: RandomAccessCollection>(_ body: C, accm: UInt32 = 0, _ each: (Range<Int>, Piece, UInt8) -> Void) where C.Element == UInt8, C.Index == Int {
+    var i = body.startIndex
+    while i < body.endIndex {
+      let o = body[i]
+      if o == escape {
+        guard i + 1 < body.endIndex else { return each(i..<i + 1, .open, o) }
+        each(i..<i + 2, .escaped, body[i + 1] ^ 0x20)
+        i += 2
+      } else {
+        each(i..<i + 1, o < 0x20 && accm >> UInt32(o) & 1 == 1 ? .inserted : .bare, o)
+        i += 1
+      }
+    }
   }
 
   /// The octets between two flags with escapes undone. Octets that `accm` says to escape and that came bare are dropped:
   /// the line put them in (RFC 1662 §4.2).
-  public static func unescape(_ body: some Sequence<UInt8>, accm: UInt32 = 0) -> Result<[UInt8], Fault> {
+  public static func unescape(_ body: some RandomAccessCollection<UInt8>, accm: UInt32 = 0) -> Result<[UInt8], Fault> {
     var out: [UInt8] = []
-    var escaped = false
-    for o in body {
-      if escaped {
-        out.append(o ^ 0x20)
-        escaped = false
-      } else if o == escape {
-        escaped = true
-      } else if o >= 0x20 || accm >> UInt32(o) & 1 == 0 {
-        out.append(o)
+    var aborted = false
+    pieces(Array(body), accm: accm) { _, piece, octet in
+      switch piece {
+      case .bare, .escaped: out.append(octet)
+      case .inserted: break
+      case .open: aborted = true
       }
     }
-    return escaped ? .failure(.aborted) : .success(out)
+    return aborted ? .failure(.aborted) : .success(out)
+  }
+
+  /// A frame of which nobody says with which check and which map it was sent.
+  struct Found: Equatable {
+    /// Escapes undone, the FCS still behind it.
+    var octets: [UInt8]
+    /// The check that is right; nil: none is.
+    var check: Check?
+    /// The control characters taken for put in by the line.
+    var accm: UInt32
+    /// Octets of the FCS; of a wrong one the usual two.
+    var checkOctets: Int { check == .fcs32 ? 4 : 2 }
+  }
+
+  /// Opens what stands between two flags. The FCS that fits shows which one it is, and whether bare control characters belong
+  /// to the frame: at first all of them are taken for its own, then for the line's, then only XON and XOFF for the line's.
+  static func find(_ body: [UInt8]) -> Result<Found, Fault> {
+    unescape(body).flatMap { plain in
+      guard plain.count >= 4 else { return .failure(.short) }
+      for accm in [0, ~0, 0x000a_0000] as [UInt32] {
+        guard case .success(let o) = accm == 0 ? .success(plain) : unescape(body, accm: accm) else { continue }
+        if accm != 0, o.count == plain.count { continue }
+        if o.count >= 4, FCS.isGood16(o) { return .success(Found(octets: o, check: .fcs16, accm: accm)) }
+        if o.count > 4, FCS.isGood32(o) { return .success(Found(octets: o, check: .fcs32, accm: accm)) }
+      }
+      return .success(Found(octets: plain, check: nil, accm: 0))
+    }
   }
 
   /// Every frame between flags in `stream`, FCS checked and taken off. Empty frames are only flags in a row.

@@ -13,6 +13,19 @@ extension PPTPEchoReply: PPTPReply {}
 extension PPTPOutgoingCallReply: PPTPReply {}
 extension PPTPIncomingCallReply: PPTPReply {}
 
+/// A message in which an end says who it is.
+protocol PPTPIntroduction: WireMessage {
+  var version: PPTPVersion { get set }
+  var framing: UInt32 { get set }
+  var bearer: UInt32 { get set }
+  var maximumChannels: UInt16 { get set }
+  var firmware: UInt16 { get set }
+  var hostName: [UInt8] { get set }
+  var vendor: [UInt8] { get set }
+}
+extension PPTPStartRequest: PPTPIntroduction {}
+extension PPTPStartReply: PPTPIntroduction {}
+
 /// What is answered to requests.
 extension PPTPControl {
   /// A request before the control connection is there is answered with Not-Connected (RFC 2637 §2.16).
@@ -46,15 +59,21 @@ extension PPTPControl {
   }
 
   mutating func replyToStart(_ result: PPTPStartResult, version: PPTPVersion, on side: ControlTCP? = nil) {
-    var m = PPTPStartReply()
-    m.version = version
+    var m: PPTPStartReply = introduction(version)
     m.result = result
+    send(.startReply(m), on: side)
+  }
+
+  /// Who we are, as request and reply tell it alike (RFC 2637 §2.1, §2.2).
+  func introduction<M: PPTPIntroduction>(_ version: PPTPVersion) -> M {
+    var m = M()
+    m.version = version
     m.framing = config.framing
     m.bearer = config.bearer
     m.maximumChannels = config.role == .pac ? config.maximumChannels : 0
     m.firmware = config.firmware
     m.hostName = PPTPText.padded(config.hostName)
     m.vendor = PPTPText.padded(config.vendor)
-    send(.startReply(m), on: side)
+    return m
   }
 }

@@ -12,15 +12,7 @@ extension PPTPControl {
     rivalDue = rival.map { _ in now + config.replyTimeout }
     tcp = .own
     isOriginator = true
-    var m = PPTPStartRequest()
-    m.version = config.version
-    m.framing = config.framing
-    m.bearer = config.bearer
-    m.maximumChannels = config.role == .pac ? config.maximumChannels : 0
-    m.firmware = config.firmware
-    m.hostName = PPTPText.padded(config.hostName)
-    m.vendor = PPTPText.padded(config.vendor)
-    send(.startRequest(m))
+    send(.startRequest(introduction(config.version)))
     go(to: .waitCtlReply, because: "The TCP connection stands: a Start-Control-Connection-Request went out.", ref: "RFC 2637 §3.1.1")
     replyDue = now + config.replyTimeout
   }

@@ -81,7 +81,7 @@ public struct Problem: Sendable, Equatable {
 public struct AnnotatedBuffer: Sendable {
   /// Where the octets come from; the raw values are part of the JSON contract.
   public enum Source: String, Sendable, CaseIterable {
-    case wire, tcp, ip, eap, chap, mppe, isakmp, esp, avp, mppc
+    case wire, tcp, ip, hdlc, eap, chap, mppe, isakmp, esp, avp, mppc
   }
   /// Part of an earlier buffer (of this or an earlier frame) these octets were made from.
   public struct Origin: Sendable, Equatable {

@@ -14,8 +14,15 @@ public enum Completion {
     let part = String(decoding: text[start..<end], as: UTF8.self)
     guard let words = (try? Words.commands(before))?.first?.texts, let name = words.first else { return fit(CommandTable.all.map(\.name), part) }
     guard case .found(let command) = CommandTable.find(name) else { return [] }
-    if start > 0, text[start - 1] == UInt8(ascii: "="), let key = words.last { return fit(values(of: key), part) }
     let place = words.count - 1
+    if command.name == "poke", place == 1, before.hasSuffix("="), let field = words.last { return fit(ExpressionWords.values(of: String(field.dropLast()), session), part) }
+    if ExpressionWords.stands(in: command, words) {
+      if let name = ExpressionWords.compared(in: before) { return fit(ExpressionWords.values(of: name, session), part) }
+      // Readline takes an opening parenthesis for a part of the word.
+      let open = part.prefix { $0 == "(" }
+      return fit(ExpressionWords.names(session, String(part.dropFirst(open.count))).map { open + $0 } + ExpressionWords.others(command, place), part)
+    }
+    if start > 0, text[start - 1] == UInt8(ascii: "="), let key = words.last { return fit(values(of: key), part) }
     guard !command.arguments.isEmpty else { return [] }
     if ["display", "help"].contains(command.name), place >= 1 {
       if command.name == "help" { return [] }
@@ -23,6 +30,7 @@ public enum Completion {
       let shift = text.count - inner.utf8.count
       return candidates(session, line: String(inner), start: start - shift, end: end - shift)
     }
+    if command.name == "set", place >= 1 { return place == 1 ? fit(SetCommand.values(of: words[1]), part) : [] }
     let kinds = command.arguments[min(place, command.arguments.count - 1)]
     return fit(kinds.flatMap { list($0, session, part, command: command.name) }, part)
   }
@@ -41,7 +49,7 @@ public enum Completion {
     case .settings: return settings(part)
     case .machine: return session.lab?.machines ?? Lab.pppMachines
     case .path: return session.lab.map { paths($0, bare: command == "state" || command == "display") } ?? []
-    case .expression: return expression(session) + (part.utf8.contains(UInt8(ascii: ".")) ? FieldCatalogue.names : [])
+    case .expression: return ExpressionWords.names(session, part)
     case .field: return session.lab.map { fields($0) } ?? []
     case .file: return files(part)
     case .command: return CommandTable.all.map(\.name)
@@ -65,12 +73,6 @@ public enum Completion {
     if name.hasSuffix("=") { name.removeLast() }
     for node in ["client.", "server."] where name.hasPrefix(node) { name.removeFirst(node.utf8.count) }
     return LabSettings.keys.first { $0.name == name }?.values ?? []
-  }
-
-  private static func expression(_ session: Session) -> [String] {
-    let words = Milestone.allCases.map(\.rawValue) + ["from", "to", "and", "or", "not", "client", "server"]
-    guard let lab = session.lab else { return words }
-    return words + fields(lab) + paths(lab)
   }
 
   /// All paths of state, with the end before them; `bare` without it as well.

@@ -74,21 +74,28 @@ enum Help {
     d.add(.keyValues(SetCommand.keys.map { KeyValue(StyledText("\($0.name) \($0.values.joined(separator: "|"))", .command), StyledText($0.about)) }))
   }
 
+  private static let askings: [(String, StyledText)] = [
+    ("run until tunnel.up", "a milestone"),
+    ("break lcp.code == nak and from == client", "a field of the packet, by its printed meaning or its number"),
+    ("break server.ccp.state == opened", "a variable of an end, as \(command: "state") lists them"),
+    ("break ppp.protocol", "the packet has that field at all"),
+    ("drop 1 if gre", "the packet has that layer"),
+  ]
+
   static func expressions() -> Document {
     var d = Document()
     d.add(.heading(1, "Expressions: questions about a packet and the world"))
     d.add(.paragraph("They stand in \(command: "run until"), \(command: "break"), \(command: "drop … if") and in the checks of lessons."))
-    d.add(.keyValues([
-      KeyValue(StyledText("run until tunnel.up", .command), "a milestone"),
-      KeyValue(StyledText("break lcp.code == nak and from == client", .command), "a field of the packet, by its printed meaning or its number"),
-      KeyValue(StyledText("break server.ccp.state == opened", .command), "a variable of an end, as \(command: "state") lists them"),
-      KeyValue(StyledText("break ppp.protocol", .command), "the packet has that field at all"),
-      KeyValue(StyledText("drop 1 if gre", .command), "the packet has that layer"),
-    ]))
+    d.add(.keyValues(askings.map { KeyValue(StyledText($0.0, .command), $0.1) }))
     d.add(.paragraph("Comparisons: == != < <= > >=; joined with and, or, not and parentheses. A field that occurs several times fits when any of them fits; \(command: "outer.") and \(command: "inner.") narrow it. \(command: "from") and \(command: "to") name ends; \(command: "pns") and \(command: "pac") name them by their part."))
     d.add(.blank)
     d.add(.heading(2, "Milestones"))
     d.add(.keyValues(Milestone.allCases.map { KeyValue(StyledText($0.rawValue, .command), StyledText($0.about)) }))
+    d.json = [.object([
+      .init("topic", "expressions"), .init("examples", .array(askings.map { .object([.init("line", .string($0.0)), .init("about", .string($0.1.string))]) })),
+      .init("comparisons", .array(Comparison.all.map { .string($0.rawValue) })),
+      .init("milestones", .array(Milestone.allCases.map { .object([.init("milestone", .string($0.rawValue)), .init("about", .string($0.about))]) })),
+    ])]
     return d
   }
 
@@ -118,6 +125,15 @@ enum Help {
       let near = Spelling.nearest(word, among: topics)
       return .usage("There is no help on “\(word)”.\(near.map { " Did you mean “\($0)”?" } ?? "")", next: near.map { "help \($0)" } ?? "help lists all commands.")
     }
+  }
+
+  /// `help new auth`, `help tell echo`: a command and what belongs to it. Anything else behind the first word is too much.
+  static func topic(_ word: String, _ words: [String]) -> CommandResult {
+    if case .found(let c) = CommandTable.find(word), words.count == 2 {
+      let belongs = c.name == "new" ? LabSettings.keys.map(\.name) : c.name == "tell" ? TellAction.pptp.map(\.name) : []
+      if belongs.contains(words[1]) { return topic(words[1]) }
+    }
+    return .usage("help takes one word, or new and a setting, or tell and an action, not “\(words.joined(separator: " "))”.", next: "help \(word)")
   }
 
   typealias Hit = (line: String, about: String)

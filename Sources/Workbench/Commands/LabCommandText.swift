@@ -115,6 +115,7 @@ extension LabCommand {
       n += tenth
     }
     guard n <= 1000 else { throw wrong }
+    guard n > 0 else { throw UsageError("\(text)% is no packet at all: take 0.1% to 100%") }
     return n
   }
 

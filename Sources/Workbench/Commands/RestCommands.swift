@@ -5,27 +5,28 @@ let restCommands: [Command] = [
   Command(
     "set", .rest, "set", "set KEY VALUE", summary: "how the workbench behaves and looks",
     examples: [("set", "all of it"), ("set tcp-acks show", "pure TCP acknowledgements are steps of their own"), ("set width 100", "columns")],
-    arguments: [[.preference], [.words(["on", "off", "show", "fold", "auto", "light", "dark"])]], run: SetCommand.run),
+    arguments: [[.preference]], run: SetCommand.run),
   Command(
-    "help", .rest, "help", "help COMMAND", "help new|tell|expressions", summary: "this help, or more about one thing",
+    "help", .rest, "help", "help COMMAND", "help new|tell|expressions", "help new KEY", "help tell ACTION", summary: "this help, or more about one thing",
     examples: [("help", "all commands"), ("help step", "one command"), ("help new", "the settings of a lab"), ("help auth", "one setting")],
     arguments: [[.command, .topic]],
     run: { _, w in
       guard let word = w.texts.first else { return CommandResult(Help.overview()) }
-      return Help.topic(word)
+      return w.texts.count == 1 ? Help.topic(word) : Help.topic(word, w.texts)
     }),
   Command(
     "apropos", .rest, "apropos WORD", summary: "search commands, settings, actions and words",
     examples: [("apropos key", "all that has to do with keys")], arguments: [[.term]],
     run: { _, w in
-      guard let word = w.texts.first else { return .usage("apropos needs a word.", next: "apropos key") }
+      guard w.texts.count <= 1, let word = w.texts.first else { return .usage(w.texts.isEmpty ? "apropos needs a word." : "apropos takes one word, not “\(w.raw(from: 0))”.", next: "apropos \(w.texts.first ?? "key")") }
       let hits = Help.search(word)
       if hits.isEmpty { return .failure("Nothing is about “\(word)”.", next: "help lists all commands.") }
       return CommandResult(Help.apropos(word, hits))
     }),
   Command(
     "quit", .rest, "quit", summary: "leave the workbench", examples: [("quit", "or Ctrl-D")],
-    run: { s, _ in
+    run: { s, w in
+      if let r = w.none("quit") { return r }
       s.wantsQuit = true
       return CommandResult(Document())
     }),
@@ -44,6 +45,12 @@ enum SetCommand {
     Key(name: "width", values: ["auto", "N"], about: "columns of output"),
     Key(name: "ascii", values: ["off", "on"], about: "only ASCII characters"),
   ]
+
+  /// What can stand behind a key, for completion; a number is not among it.
+  static func values(of word: String) -> [String] {
+    guard let key = keys.first(where: { $0.name == word }) ?? unique(word) else { return [] }
+    return key.values.filter { $0 != "N" }
+  }
 
   static func run(_ session: inout Session, _ words: Words) -> CommandResult {
     let texts = words.texts

@@ -27,7 +27,7 @@ extension CommandResult {
     if let p = error.position { text += " (at column \(p + 1) of \(what))" }
     if !text.hasSuffix(".") && !text.hasSuffix("?") && !text.hasSuffix(")") { text += "." }
     if let s = error.suggestion { text += " Did you mean “\(s)”?" }
-    let allowed = error.allowed.isEmpty ? "" : "Allowed: \(Say.list(error.allowed, or: true)). "
+    let allowed = error.allowed.isEmpty ? "" : "Allowed: \(error.allowedText). "
     return usage(text, next: "\(allowed)More: help \(help)")
   }
 

@@ -13,7 +13,7 @@ struct Deferral {
   /// Takes the next dissection; gives those that can go out now, in order.
   mutating func add(_ d: Dissection, time: Int64) -> [Held] {
     if held.isEmpty, !Self.waits(d) { return [Held(dissection: d, time: time)] }
-    for b in d.buffers where b.source == .tcp || b.source == .ip || b.source == .eap || b.source == .mppe {
+    for b in d.buffers where b.source == .tcp || b.source == .ip || b.source == .hdlc || b.source == .eap || b.source == .mppe {
       for o in b.origins where o.frame != d.number { resolve(o, d.number) }
     }
     held.append(Held(dissection: d, time: time))
@@ -22,6 +22,15 @@ struct Deferral {
     let out = Array(held[..<n])
     held.removeFirst(n)
     return out
+  }
+
+  /// `d` as later frames explain it, which `next` gives one by one; as it is where none of them does.
+  static func settled(_ d: Dissection, _ next: () -> Dissection?) -> Dissection {
+    guard waits(d) else { return d }
+    var deferral = Deferral()
+    var out = deferral.add(d, time: 0)
+    while out.isEmpty, let later = next() { out = deferral.add(later, time: 0) }
+    return out.first?.dissection ?? deferral.rest().first?.dissection ?? d
   }
 
   /// Everything that still waits.
@@ -46,10 +55,11 @@ struct Deferral {
   private static func isPart(_ n: FieldNote) -> Bool {
     if n.inFrame == FieldNote.later { return true }
     return n.kind == .leaf && n.inFrame == 0 && n.opens < 0
-      && (n.field.id.equals("pptp.segment") || n.field.id.equals("ip.fragment") || n.field.id.equals("eap.tls.fragment"))
+      && (n.field.id.equals("pptp.segment") || n.field.id.equals("ip.fragment") || n.field.id.equals("eap.tls.fragment") || n.field.id.equals("hdlc.part"))
   }
 
-  private static func waits(_ d: Dissection) -> Bool {
+  /// Something in it may be explained by a later frame.
+  static func waits(_ d: Dissection) -> Bool {
     // Parts are rare: only frames whose last leaf is one.
     for b in d.buffers {
       if let n = b.notes.last(where: { $0.tiles && !$0.field.id.equals("eth.padding") && !$0.field.id.equals("eth.trailer") }), isPart(n), n.meaning != "sent again" { return true }

@@ -44,7 +44,7 @@ public enum DissectCommand {
 
   static func run(_ reader: inout CaptureReader, _ keyring: Keyring, _ options: DissectOptions, out: (UnsafeRawBufferPointer) -> Void, err: (String) -> Void) -> Int32 {
     var observer = Observer(keyring: keyring)
-    var counts = OctetCounts()
+    var counts = OctetCounts(), keys = KeyUse(keyring)
     var json = DissectionJSON()
     var summary = DissectionSummary()
     let text = DissectionText(width: max(options.width, DissectOptions.leastWidth), color: options.color, background: options.background)
@@ -63,6 +63,7 @@ public enum DissectCommand {
     func show(_ h: Deferral.Held) {
       if let wanted = options.frame, wanted != h.dissection.number { return }
       found = true
+      if options.frame == nil, options.format != .json { keys.add(h.dissection) }
       switch options.format {
       case .json:
         json.write(h.dissection, time: h.time)
@@ -100,6 +101,7 @@ public enum DissectCommand {
     }
     if options.format == .summary, options.frame == nil { summary.last(counts, &json.out) }
     json.out.flush(sink, always: true)
+    if options.frame == nil, options.format != .json, failure == nil, let text = keys.text { err("dissect: \(text)") }
     if !found, status == 0, let wanted = options.frame {
       err("dissect: the capture has no frame \(wanted)")
       status = 1

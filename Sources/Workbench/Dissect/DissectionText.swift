@@ -54,7 +54,7 @@ struct DissectionText {
         d.buffers[i].notes.withUnsafeBufferPointer { notes in
           // By pointer: a note handed over as a value would be copied.
           guard let first = notes.baseAddress else { return }
-          for j in 0..<notes.count { note(first + j, hasBits: j &+ 1 < notes.count && (first + (j &+ 1)).pointee.kind == .bits, octets, &out) }
+          for j in 0..<notes.count { note(first + j, isFirst: j == 0, hasBits: j &+ 1 < notes.count && (first + (j &+ 1)).pointee.kind == .bits, octets, &out) }
         }
       }
     }
@@ -77,6 +77,7 @@ struct DissectionText {
     case .wire: "as on the wire"
     case .tcp: "put together from TCP segments"
     case .ip: "put together from IP fragments"
+    case .hdlc: "HDLC-like framing undone"
     case .eap: "put together from EAP fragments"
     case .chap: "out of a change of password"
     case .mppe: "decrypted by MPPE"
@@ -88,7 +89,7 @@ struct DissectionText {
   }
 
   @inline(__always)
-  private func note(_ n: UnsafePointer<FieldNote>, hasBits: Bool, _ octets: UnsafeRawBufferPointer, _ out: inout OutputBuffer) {
+  private func note(_ n: UnsafePointer<FieldNote>, isFirst: Bool, hasBits: Bool, _ octets: UnsafeRawBufferPointer, _ out: inout OutputBuffer) {
     let range = n.pointee.range.clamped(to: 0..<octets.count)
     out.offset(Int(n.pointee.lower))
     out.byte(0x20)
@@ -112,10 +113,11 @@ struct DissectionText {
     out.text(n.pointee.field.name)
     value(n, hasBits: hasBits, range, &out)
     if n.pointee.kind == .group || n.pointee.kind == .unexplained { out.text(end) }
-    if n.pointee.opens >= 0 {
+    // Leaves side by side that make one buffer: the first of them says so.
+    if n.pointee.opens >= 0, isFirst || (n - 1).pointee.opens != n.pointee.opens {
       out.text(", see buffer ")
       out.number(Int(n.pointee.opens))
-    } else if n.pointee.inFrame > 0 {
+    } else if n.pointee.opens < 0, n.pointee.inFrame > 0 {
       out.text(n.pointee.kind == .ciphertext ? ", opened in frame " : ", whole in frame ")
       out.number(Int(n.pointee.inFrame))
     }

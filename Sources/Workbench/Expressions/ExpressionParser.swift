@@ -12,6 +12,7 @@ indirect enum Clause: Sendable {
 
 enum Comparison: String, Sendable {
   case equal = "==", unequal = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">=", contains
+  static let all: [Comparison] = [.equal, .unequal, .less, .lessOrEqual, .greater, .greaterOrEqual, .contains]
 }
 
 enum Operand: Sendable {

@@ -34,7 +34,7 @@ public enum FieldCatalogue {
     let near = within(layer)
     let last = id.split(separator: ".").last.map(String.init) ?? id
     let suggestion = Spelling.nearest(id, among: near) ?? near.first { $0.hasSuffix(last) }
-    return UsageError("“\(id)” is no field here", allowed: suggestion == nil ? Array(near.prefix(12)) : [], suggestion: suggestion)
+    return UsageError("“\(id)” is no field here", allowed: suggestion == nil ? near : [], suggestion: suggestion).listing(12)
   }
 
   // MARK: Values
@@ -174,6 +174,6 @@ public enum FieldCatalogue {
     }
     let short = names.flatMap { name in [name] + [name.split(separator: "-").last.map { Spelling.lower(String($0)) }].compactMap { $0 } }
     let suggestion = Spelling.nearest(symbol, among: short.filter { !$0.isEmpty })
-    return UsageError("\(id) is never “\(symbol)”", allowed: names.count <= 24 ? names : Array(names.prefix(24)) + ["…"], suggestion: suggestion)
+    return UsageError("\(id) is never “\(symbol)”", allowed: names, suggestion: suggestion).listing(24)
   }
 }

@@ -36,6 +36,7 @@ enum FieldTable {
     gre.flags.routing gre.flags.sequence_number gre.flags.strict_source_route gre.flags.version gre.flags_and_version gre.key gre.key.call_id
     gre.key.payload_length gre.offset gre.proto gre.routing gre.routing.address_family gre.routing.information gre.routing.sre_length
     gre.routing.sre_offset gre.sequence_number gre.unexplained
+    hdlc.abort hdlc.escaped hdlc.fcs hdlc.flag hdlc.frame hdlc.inserted hdlc.octets hdlc.part
     icmp icmp.checksum icmp.code icmp.data icmp.data_time icmp.data_time.usec icmp.ident icmp.mtu icmp.pointer icmp.quoted icmp.quoted.data
     icmp.redir_gw icmp.seq icmp.type icmp.unused
     icmpv6 icmpv6.checksum icmpv6.code icmpv6.data icmpv6.echo.identifier icmpv6.echo.sequence_number icmpv6.mld.data icmpv6.mld.flag

@@ -52,12 +52,28 @@ public struct LabSettings: Sendable, Equatable {
       rest = rest.dropFirst()
     }
     do throws(UsageError) {
+      try once(rest)
       // First the keys for both ends, then those for one, whatever the order.
       for w in rest { if !isPrefixed(w) { try s.take(w) } }
       for w in rest { if isPrefixed(w) { try s.take(w) } }
     } catch { return .failure(error) }
     s.words = ["pptp"] + rest
     return .success(s)
+  }
+
+  /// A key that stands twice: one of the two would be taken in silence.
+  private static func once(_ words: ArraySlice<String>) throws(UsageError) {
+    var seen: [(name: String, word: String)] = []
+    for w in words {
+      guard let equals = w.firstIndex(of: "=") else { continue }
+      let name = w[..<equals].lowercased()
+      if let before = seen.first(where: { $0.name == name }) {
+        let list = keys.first { $0.isList && ($0.name == name || name.hasSuffix("." + $0.name)) }
+        let both = "\(before.word),\(w[w.index(after: equals)...])"
+        throw UsageError(before.word == w ? "“\(w)” stands twice" : "\(name)= stands twice, as “\(before.word)” and as “\(w)”: one of them is meant\(list == nil ? "" : ", or both with a comma")", suggestion: list == nil || before.word == w ? before.word : both)
+      }
+      seen.append((name, w))
+    }
   }
 
   private static func isPrefixed(_ w: String) -> Bool { w.hasPrefix("client.") || w.hasPrefix("server.") }
@@ -89,13 +105,17 @@ public struct LabSettings: Sendable, Equatable {
     }
     let v = value.lowercased()
     if !key.values.isEmpty, !key.isList, !key.values.contains(v) { throw wrong() }
+    /// Octets of a text that goes into one octet of length.
+    func fits(from least: Int) throws(UsageError) {
+      guard (least...255).contains(value.utf8.count) else { throw UsageError("\(key.name)= takes \(least == 0 ? "at most" : "1 to") 255 octets, not \(value.utf8.count)") }
+    }
     func ends(_ change: (inout End) -> Void) {
       if node != "server" { change(&client) }
       if node != "client" { change(&server) }
     }
     switch key.name {
     case "seed":
-      guard let n = UInt64(value) else { throw wrong() }
+      guard let n = UInt64(value) else { throw UsageError("seed= takes a number from 0 to \(UInt64.max), not “\(value)”") }
       seed = n
     case "mtu":
       guard let n = UInt16(value), (128...1500).contains(n) else { throw wrong() }
@@ -123,13 +143,13 @@ public struct LabSettings: Sendable, Equatable {
     case "mppe-mode": ends { $0.stateful = v == "stateful" }
     case "mppe-flush": ends { $0.flush = v == "linux" ? .linux : .rfc }
     case "user":
-      guard !value.isEmpty, value.utf8.count <= 255 else { throw wrong() }
+      try fits(from: 1)
       ends { $0.user = value }
     case "password":
-      guard value.utf8.count <= 255 else { throw wrong() }
+      try fits(from: 0)
       ends { $0.password = value }
     case "new-password":
-      guard !value.isEmpty, value.utf8.count <= 255 else { throw wrong() }
+      try fits(from: 1)
       ends { $0.newPassword = value }
     case "expired": ends { $0.expired = v == "on" }
     case "reading": ends { $0.reading = MSCHAP.PasswordReading(rawValue: v) ?? .unicode }

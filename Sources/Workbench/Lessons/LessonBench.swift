@@ -77,7 +77,7 @@ extension LessonCommand {
     do {
       return run(try Request(arguments), bench: Session.self, on: &t)
     } catch {
-      t.show(Document([.callout(.problem, StyledText(error.text)), .callout(.hint, "Allowed: \(error.allowed.joined(separator: ", "))")]))
+      t.show(Document([.callout(.problem, StyledText(error.text)), .callout(.hint, "Allowed: \(error.allowedText)")]))
       return .usage
     }
   }

@@ -94,6 +94,8 @@ struct PacketBlocks {
       let n = notes[i]
       if base == 1 && i == notes.startIndex || i < skipTo { continue }
       var line = self.line(n, buffer: l.buffer, depth: max(0, Int(n.depth) - base), hasBits: i + 1 < notes.endIndex && notes[i + 1].kind == .bits)
+      // Leaves side by side that make one buffer: the first says so, the others what they are.
+      if i > notes.startIndex, n.opens >= 0, notes[i - 1].opens == n.opens { line.meaning = n.meaningText }
       line.tint = l.key.tint
       if first != nil { line.label = labels[i] }
       if n.kind != .bits {
@@ -189,6 +191,7 @@ struct PacketBlocks {
     let how: String
     switch b.source {
     case .tcp, .ip, .eap: how = "put together from"
+    case .hdlc: how = "framing undone, from"
     case .avp: how = "unhidden from"
     case .mppc: how = "decompressed from"
     default: how = "decrypted from"

@@ -56,14 +56,14 @@ extension Views {
       d.add(.table(Table([.init("packet", .right, minimum: 6), .init("due", .right, minimum: 9), .init("way", minimum: 15), .init("what", minimum: 24), .init("octets", .right, priority: 2, minimum: 6), .init("step", .right, priority: 1, minimum: 4)],
         flights.map { f in
           let fate = f.lost.map { "will be lost: \($0)" } ?? f.tampered ?? ""
-          return ["\(strong: String(f.packet))", StyledText(Clock.lab(f.due)), "\(f.from + " → " + f.to, .tint(NodeKey.tint(f.from)))",
+          return ["\(strong: String(f.packet))", StyledText(Clock.lab(max(f.due, lab.world.clock))), "\(f.from + " → " + f.to, .tint(NodeKey.tint(f.from)))",
             "\(f.pureAck ? "TCP acknowledgement" : summary(lab.dissection(of: f)))\(fate.isEmpty ? "" : "  [\(fate)]", .warning)", StyledText(String(f.octets.count)), StyledText(String(f.origin))]
         })))
       d.add(.callout(.hint, "\(command: "drop \(flights[0].packet)") loses the first one; \(command: "events") lists timers too."))
     }
     d.json = flights.map { f in
       .object([
-        .init("packet", .number(f.packet)), .init("time", .string(Clock.iso(f.due))), .init("from", .string(f.from)), .init("to", .string(f.to)), .init("origin", .number(f.origin)),
+        .init("packet", .number(f.packet)), .init("time", .string(Clock.iso(max(f.due, lab.world.clock)))), .init("from", .string(f.from)), .init("to", .string(f.to)), .init("origin", .number(f.origin)),
         .init("lost", f.lost.map(JSONValue.string) ?? .null), .init("tampered", f.tampered.map(JSONValue.string) ?? .null), .init("hex", .string(HexText.string(f.octets))),
       ])
     }

@@ -138,6 +138,8 @@ extension Views {
     var members: [JSONValue.Member] = [
       .init("step", .number(r.number)), .init("time", .string(Clock.iso(r.time))), .init("cause", cause(r.cause)), .init("node", .string(r.node)),
       .init("from", .string(r.from)), .init("to", .string(r.to)), .init("origin", .number(r.origin)),
+      // What the wire did to the packet, in the words of `queue`.
+      .init("lost", r.frame?.lost.map(JSONValue.string) ?? .null), .init("tampered", r.frame?.tampered.map(JSONValue.string) ?? .null),
     ]
     members.append(.init("frame", frames.first.map { frameJSON($0, r.frame?.time ?? r.time) } ?? .null))
     if frames.count > 1 {

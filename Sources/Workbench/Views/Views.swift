@@ -8,7 +8,8 @@ import ProtocolEngines
 public enum Views {
   /// A refusal as a document.
   public static func problem(_ text: StyledText, hint: StyledText? = nil) -> Document {
-    var d = Document([.callout(.problem, text)], json: [["error": .string(text.string)]])
+    // As every refusal: what is wrong, what helps, and the exit status.
+    var d = Document([.callout(.problem, text)], json: [["error": .string(text.string), "hint": .string(hint?.string ?? ""), "status": .int(Int64(ExitStatus.usage.rawValue))]])
     if let hint { d.add(.callout(.hint, hint)) }
     return d
   }
@@ -30,10 +31,25 @@ public enum Views {
     case nothing(Document)
   }
 
+  /// The first frame of a step as the steps since then explain it: what came before its turn may have been opened by now.
+  private static func settled(_ lab: Lab, _ n: Int) -> Dissection? {
+    let own = lab.dissections(of: n)
+    var step = n, rest = own.dropFirst()
+    return own.first.map { d in
+      Deferral.settled(d) {
+        while rest.isEmpty, step < lab.current {
+          step += 1
+          rest = lab.dissections(of: step)[...]
+        }
+        return rest.popFirst()
+      }
+    }
+  }
+
   static func packet(_ lab: Lab, _ n: Int) -> Found {
     if let d = missing(n, lab) { return .nothing(d) }
     guard let record = lab.record(n) else { return .nothing(Document()) }
-    guard let d = lab.dissections(of: n).first, !record.frames.isEmpty else {
+    guard let d = settled(lab, n), !record.frames.isEmpty else {
       let near = (1..<max(1, n)).last { lab.record($0)?.frames.isEmpty == false }
       return .nothing(
         problem(

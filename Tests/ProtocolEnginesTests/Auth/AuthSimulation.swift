@@ -132,6 +132,14 @@ struct AuthSimulation {
     #expect(t.bothFailed && t.said.count == 7, "three tries, no more")
   }
 
+  /// Another try is allowed (R=1) and none is made: the reason is told.
+  @Test(arguments: [AuthMethod.mschap, .mschapv2]) func noOtherPassword(method: AuthMethod) {
+    var s = AuthSimulation(method) { c, _ in c.password = "wrong" }
+    s.run()
+    #expect(s.bothFailed && s.said == ["s1", "c2", "s4"])
+    #expect(s.notes.contains { $0.kind == .fact && $0.text.hasPrefix("The server allows another try (R=1), but there is no other password") && $0.ref == (method == .mschap ? "RFC 2433 §8" : "RFC 2759 §6") })
+  }
+
   @Test func nonASCIIAgainstPPPD() {
     var s = AuthSimulation(.mschapv2) { c, s in c.password = "pässwörd"; s.accounts = [Account(name: "vpnuser", password: "pässwörd")] }
     s.client.reading = .widened

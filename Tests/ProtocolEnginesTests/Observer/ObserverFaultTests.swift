@@ -49,6 +49,11 @@ import Testing
     #expect(ppp(.lcp, [13, 1, 0, 8, 0, 0, 0, 0]).summary == "Time-Remaining id 1")
     #expect(ppp(.pap, [1, 1, 0, 8, 64, 0x75, 0x75, 0x75]).summary == "Authenticate-Request id 1")
     #expect(ppp(.pap, [1, 1, 0, 10, 2, 0x75, 0x76, 64, 0, 0]).summary == "Authenticate-Request id 1, user \"uv\"")
+    // A method's own code that was not read is not told, neither are flags or a name.
+    #expect(ppp(.eap, [1, 1, 0, 5, 26]).summary == "Request id 1, EAP-MS-CHAPv2")
+    #expect(ppp(.eap, [2, 1, 0, 9, 13, 0x80, 0, 0, 0]).summary == "Response id 1, EAP-TLS")
+    #expect(ppp(.eap, [2, 1, 0, 9, 3, 13, 26]).summary == "Response id 1, Nak")
+    #expect(ppp(.eap, [2, 1, 0, 7, 3, 13, 26]).summary == "Response id 1, Nak, wants EAP-TLS, wants EAP-MS-CHAPv2")
     #expect(ppp(.pap, [1, 1, 0, 6, 0, 0]).summary == "Authenticate-Request id 1, user \"\", password \"\"")
   }
 

@@ -79,6 +79,21 @@ struct ControlBench {
 
 @Suite struct PPTPControlConnection {
   // RFC 2637 §3.1.1, row by row.
+  /// Request and Reply say the same of who sends them (RFC 2637 §2.1, §2.2).
+  @Test func bothEndsIntroduceThemselvesAlike() throws {
+    func change(_ c: inout PPTPConfig) {
+      c.role = .pac
+      (c.framing, c.bearer, c.maximumChannels, c.firmware, c.hostName, c.vendor) = (1, 2, 77, 9, "here", "us")
+    }
+    var answering = ControlBench(change)
+    answering.does { $0.tcpAccepted(at: $1) }
+    answering.hears(.startRequest(.init()))
+    guard case .startRequest(let q)? = ControlBench.asking(change).sent.last?.body, case .startReply(let r)? = answering.sent.last?.body else { Issue.record("no introduction"); return }
+    for (host, vendor) in [(q.hostName, q.vendor), (r.hostName, r.vendor)] { #expect(host == PPTPText.padded("here") && vendor == PPTPText.padded("us")) }
+    #expect([q.framing, q.bearer, UInt32(q.maximumChannels), UInt32(q.firmware)] == [1, 2, 77, 9] && [r.framing, r.bearer, UInt32(r.maximumChannels), UInt32(r.firmware)] == [1, 2, 77, 9])
+    #expect(q.version == .v1 && r.version == .v1)
+  }
+
   @Test func originator() {
     var b = ControlBench()
     b.does { c, _ in c.open() }

@@ -61,4 +61,43 @@ import Testing
     #expect(lines.allSatisfy { $0.contains("step ") })
     #expect(lines.contains { $0.contains(";client;") } && lines.contains { $0.contains(";server;") })
   }
+
+  /// Comments point at packets by their numbers in the file: of a decrypted packet, the frame on the wire that carried it.
+  @Test func commentsPointAtTheRightPackets() throws {
+    let lab = try Self.play([], ["dup next if gre", "drop next if lcp"])
+    let packets = Self.packets(lab.pcapng())
+    var wire: [Int: Int] = [:], pointing = 0
+    for (i, p) in packets.enumerated() {
+      let step = try #require(p.comment.firstMatch(of: /^step (\d+):/).flatMap { Int($0.1) }, "\(p.comment)")
+      if p.interface == 0 {
+        wire[i + 1] = step
+        continue
+      }
+      let frame = try #require(p.comment.firstMatch(of: /^step \d+: (?:PPP|user's packet) of frame (\d+)(?:, decrypted)?$/).flatMap { Int($0.1) }, "\(p.comment)")
+      #expect(wire[frame] == step && frame == wire.keys.max(), "packet \(i + 1): \(p.comment)")
+      pointing += 1
+    }
+    #expect(pointing > 40 && wire.count == lab.records.reduce(0) { $0 + $1.frames.count })
+  }
+
+  /// Interface and comment of every packet block of a little-endian pcapng.
+  static func packets(_ o: [UInt8]) -> [(interface: Int, comment: String)] {
+    func number(_ at: Int, _ n: Int) -> Int { (0..<n).reduce(0) { $0 | Int(o[at + $1]) << (8 * $1) } }
+    var out: [(Int, String)] = []
+    var at = 0
+    while at + 12 <= o.count {
+      let length = number(at + 4, 4)
+      if number(at, 4) == 6 {
+        var option = at + 28 + (number(at + 20, 4) + 3) / 4 * 4, comment = ""
+        while option + 4 <= at + length - 4, number(option, 2) != 0 {
+          let n = number(option + 2, 2)
+          if number(option, 2) == 1 { comment = String(decoding: o[option + 4..<option + 4 + n], as: UTF8.self) }
+          option += 4 + (n + 3) / 4 * 4
+        }
+        out.append((number(at + 8, 4), comment))
+      }
+      at += length
+    }
+    return out
+  }
 }

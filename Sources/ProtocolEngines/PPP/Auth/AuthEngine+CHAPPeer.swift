@@ -151,7 +151,11 @@ extension AuthEngine {
       guard let new = config.newPassword else { return fail(reason + "; there is no new password to change to", ref) }
       return changePassword(p, t, to: new, reason, at: now)
     }
-    guard t.retry, let next = nextPassword() else { return fail(reason, ref) }
+    guard t.retry else { return fail(reason, ref) }
+    guard let next = nextPassword() else {
+      note(.fact, "The server allows another try (R=1), but there is no other password to try: the same one would be refused again.", ref)
+      return fail(reason, ref)
+    }
     note(.refused, "The server refuses and allows another try (R=1).", ref)
     if let c = t.challenge {
       challenge = c

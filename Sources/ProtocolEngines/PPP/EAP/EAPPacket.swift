@@ -123,11 +123,15 @@ public struct EAPPacket: WireMessage {
   /// More of the TLS message follows (RFC 5216 §2.1.5).
   public var moreFragments: Bool { tlsData != nil && tls.flags.bit(1) }
 
-  /// One line: `"Request id 3, EAP-TLS, start"`.
-  public var summary: String {
+  public var summary: String { summary(whole: true) }
+
+  /// One line: `"Request id 3, EAP-TLS, start"`. `whole`: false where a fault kept the rest from being read: nothing is told
+  /// then that may not have been there.
+  func summary(whole: Bool) -> String {
     var s = "\(code.meaning) id \(identifier)"
     guard hasType else { return s }
     s += ", \(type.meaning)"
+    guard whole else { return s }
     switch type {
     case .identity, .notification: if !data.isEmpty { s += ", \"\(HexText.printable(data))\"" }
     case .nak: s += desired.map { ", wants \($0.type.meaning)" }.joined()
