@@ -3,7 +3,7 @@ import ProtocolEngines
 
 extension Views {
   /// The automaton of a machine with the present state marked: for LCP, CCP, IPCP and IPV6CP the table of RFC 1661 §4.1,
-  /// for the others the states gone through.
+  /// for control connection and call the figures of RFC 2637 §3, for all but the first the states gone through.
   public static func automaton(_ lab: Lab, machine: String = "lcp") -> Document {
     if Lab.pppMachines.contains(machine) { return optionAutomaton(lab, machine) }
     return path(lab, machine)
@@ -113,11 +113,13 @@ extension Views {
       d.add(.table(Table([.init("step", .right, minimum: 4), .init("from", minimum: 10), .init("to", minimum: 10), .init("because", minimum: 24), .init("section", priority: 1, minimum: 16)],
         own.map { n, m in [StyledText(String(n)), StyledText(m.note.from), StyledText(m.note.to, .strong), StyledText(m.note.text), StyledText(m.note.ref, .faint)] }, current: own.count - 1)))
     }
+    let figures = figures(lab, machine)
+    d.blocks += figures?.blocks ?? []
     d.json = [
       .object([
         .init("machine", .string(machine)), .init("step", .number(lab.current)), .init("states", .object(now.map { .init($0.0, $0.1.map(JSONValue.string) ?? .null) })),
         .init("moves", .array(moves.map { n, m in ["step": .number(n), "node": .string(m.node), "from": .string(m.note.from), "to": .string(m.note.to), "ref": .string(m.note.ref)] })),
-      ])
+      ] + (figures.map { [.init("figures", $0.json)] } ?? []))
     ]
     return d
   }
