@@ -4,8 +4,8 @@ struct CutFrame: Sendable {
   /// As they came, with escapes.
   var octets: [UInt8]
   var origins: [AnnotatedBuffer.Origin]
-  /// No frame is longer: what goes on without a flag beyond this is something else.
-  static let most = 1 << 16
+  /// No frame is longer, all of it escaped: what goes on without a flag beyond this is something else.
+  static let most = 1 << 17
 }
 
 /// PPP in HDLC-like framing (RFC 1662 §4), as captures of a serial line hold it: flags, escapes, Frame Check Sequence. Only a
@@ -28,12 +28,11 @@ extension Observer {
   mutating func framed(_ side: Int, _ r: inout TreeReader, _ x: inout FrameContext) {
     x.say("HDLC")
     var cut = takeCut(side)
+    var frames = 0
     if let begun = cut, r.octet(0) == HDLCFraming.flag {
-      // It was looked at when its record ended, and was no whole frame.
-      breaksOff(begun, &r, &x)
+      frames = endsAtOnce(begun, &r, &x) ? 1 : 0
       cut = nil
     }
-    var frames = 0
     while r.remaining > 0 {
       var end = r.offset
       while end < r.limit, r.base[end] == HDLCFraming.flag { end += 1 }
@@ -171,11 +170,10 @@ extension Observer {
 
   /// The octets up to a flag, or to the end of the record, go on where an earlier record broke off.
   private mutating func goesOn(_ begun: CutFrame, to end: Int, _ r: inout TreeReader, _ x: inout FrameContext) {
-    let range = r.offset..<end, closed = end < r.limit
+    let range = r.offset..<end
+    // Without a flag it goes on: nothing is looked at before the frame is whole.
+    guard end < r.limit else { return part(begun, range, &r, &x) }
     let found = HDLCFraming.find(begun.octets + r.base[range])
-    var whole = closed
-    if case .success(let f) = found, f.check != nil { whole = true }
-    guard whole else { return part(begun, range, &r, &x) }
     let index = r.notes.notes.count
     r.notes.leaf(range.lowerBound, range.upperBound, .leaf, Self.partField, nil, "ends the frame that frame \(begun.origins.first?.frame ?? 0) began")
     r.offset = end
@@ -185,8 +183,18 @@ extension Observer {
     r.notes.notes[index].inFrame = Int32(truncatingIfNeeded: x.number)
   }
 
-  private func breaksOff(_ begun: CutFrame, _ r: inout TreeReader, _ x: inout FrameContext) {
-    r.notes.problem(r.offset..<r.offset + 1, "hdlc.flag", "the frame that frame \(begun.origins.first?.frame ?? 0) began breaks off behind \(begun.octets.count) octet\(begun.octets.count == 1 ? "" : "s"): its check is wrong", "RFC 1662 §3.1")
+  /// A record that begins with the flag that should end a frame: the frame is whole, or it breaks off.
+  private mutating func endsAtOnce(_ begun: CutFrame, _ r: inout TreeReader, _ x: inout FrameContext) -> Bool {
+    let first = begun.origins.first?.frame ?? 0, range = r.offset..<r.offset + 1
+    let found = HDLCFraming.find(begun.octets)
+    guard case .success(let f) = found, f.check != nil else {
+      r.notes.problem(range, "hdlc.flag", "the frame that frame \(first) began breaks off behind \(begun.octets.count) octet\(begun.octets.count == 1 ? "" : "s"): its check is wrong", "RFC 1662 §3.1")
+      return false
+    }
+    let index = r.notes.notes.count
+    r.leaf(1, .leaf, Field("hdlc.flag", "Flag", "RFC 1662 §4.1", "stands between frames"), "ends the frame that frame \(first) began")
+    if let buffer = open(found, begun.side, from: begun.origins, at: range, &r, &x) { r.notes.notes[index].opens = Int32(truncatingIfNeeded: buffer) }
+    return true
   }
 
   func unfinishedFrames() -> [String] {

@@ -62,11 +62,15 @@ import Testing
     #expect(last.buffers[1].origins.map(\.frame) == [1, 2, 3] && last.buffers[1].origins.map(\.range) == [1..<4, 0..<5, 0..<line.count - 10])
     #expect(last.buffers[0].notes[0].opens == 1 && last.buffers[0].notes[0].inFrame == 3)
     #expect(w.observer.unfinished().isEmpty)
+    // The flag alone may come later, after parts of which none ended the frame.
+    _ = [0..<5, 5..<20, 20..<line.count - 1].map { w.see(Array(line[$0]), .ppp) }
+    let late = w.see([0x7e], .ppp)
+    #expect(late.summary.hasPrefix("Configure-Request id 9") && late.problems.isEmpty && late.buffers[0].notes.map(\.opens) == [1] && late.buffers[1].origins.map(\.frame) == [4, 5, 6])
     // What goes on with a flag was no frame, and Address and Control in clear begin another.
     _ = w.see(Array(line[..<9]), .ppp)
     #expect(w.see(Self.lcp(1, 11), .ppp).summary.hasPrefix("Configure-Request id 11"))
     let broken = w.see(line, .ppp)
-    #expect(broken.problems.map(\.text) == ["the frame that frame 4 began breaks off behind 8 octets: its check is wrong"] && broken.problems[0].range == 0..<1)
+    #expect(broken.problems.map(\.text) == ["the frame that frame 8 began breaks off behind 8 octets: its check is wrong"] && broken.problems[0].range == 0..<1)
     #expect(broken.proto == "LCP")
   }
 
