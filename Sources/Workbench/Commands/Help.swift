@@ -83,7 +83,7 @@ enum Help {
       KeyValue(StyledText("break lcp.code == nak and from == client", .command), "a field of the packet, by its printed meaning or its number"),
       KeyValue(StyledText("break server.ccp.state == opened", .command), "a variable of an end, as \(command: "state") lists them"),
       KeyValue(StyledText("break ppp.protocol", .command), "the packet has that field at all"),
-      KeyValue(StyledText("drop 1 if gre", .command), "the packet has that layer"),
+      KeyValue(StyledText("drop next if gre", .command), "the packet has that layer"),
     ]))
     d.add(.paragraph("Comparisons: == != < <= > >=; joined with and, or, not and parentheses. A field that occurs several times fits when any of them fits; \(command: "outer.") and \(command: "inner.") narrow it. \(command: "from") and \(command: "to") name ends; \(command: "pns") and \(command: "pac") name them by their part."))
     d.add(.blank)
@@ -135,7 +135,11 @@ enum Help {
     }
     for a in TellAction.pptp where holds(a.name, a.about) { out.append(("tell NODE \(a.name)", a.about)) }
     for m in Milestone.allCases where holds(m.rawValue, m.about) { out.append(("run until \(m.rawValue)", m.about)) }
-    for t in Views.terms where holds(t) { out.append(("explain \(t)", "the glossary")) }
+    // Words that are called so, then those whose explanation speaks of it.
+    let words = Glossary.entries.filter { e in e.names.contains { Spelling.holds(Spelling.lower($0), w) } || holds(e.long) }
+    let told = Glossary.entries.filter { e in holds(e.text) && !words.contains { $0.term == e.term } }
+    for e in words + told { out.append(("explain \(e.term)", Views.short(e))) }
+    for id in FieldCatalogue.names where id.split(separator: ".").contains(where: { $0 == w }) { out.append(("explain \(id)", "a field")) }
     return out
   }
 

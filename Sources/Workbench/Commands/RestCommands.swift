@@ -5,7 +5,7 @@ let restCommands: [Command] = [
   Command(
     "set", .rest, "set", "set KEY VALUE", summary: "how the workbench behaves and looks",
     examples: [("set", "all of it"), ("set tcp-acks show", "pure TCP acknowledgements are steps of their own"), ("set width 100", "columns")],
-    arguments: [[.preference], [.words(["on", "off", "show", "fold", "auto", "light", "dark"])]], run: SetCommand.run),
+    arguments: [[.preference], [.words(["on", "off", "always", "never", "show", "fold", "auto", "light", "dark"])]], run: SetCommand.run),
   Command(
     "help", .rest, "help", "help COMMAND", "help new|tell|expressions", summary: "this help, or more about one thing",
     examples: [("help", "all commands"), ("help step", "one command"), ("help new", "the settings of a lab"), ("help auth", "one setting")],
@@ -39,7 +39,7 @@ enum SetCommand {
   }
   static let keys: [Key] = [
     Key(name: "tcp-acks", values: ["fold", "show"], about: "pure TCP acknowledgements belong to the step that caused them, or are steps"),
-    Key(name: "color", values: ["auto", "on", "off"], about: "colours on the terminal"),
+    Key(name: "color", values: ["auto", "always", "never"], about: "colours on the terminal"),
     Key(name: "background", values: ["auto", "light", "dark"], about: "colours that can be read on it; auto asks COLORFGBG"),
     Key(name: "width", values: ["auto", "N"], about: "columns of output"),
     Key(name: "ascii", values: ["off", "on"], about: "only ASCII characters"),
@@ -59,7 +59,7 @@ enum SetCommand {
       session.preferences.acksShown = value == "show"
       session.lab?.showAcks = value == "show"
     case ("color", "auto"): session.preferences.color = nil
-    case ("color", "on"), ("color", "off"): session.preferences.color = value == "on"
+    case ("color", "always"), ("color", "never"), ("color", "on"), ("color", "off"): session.preferences.color = value == "always" || value == "on"
     case ("background", "auto"): session.preferences.background = nil
     case ("background", "light"), ("background", "dark"): session.preferences.background = Background(rawValue: value)
     case ("ascii", "on"), ("ascii", "off"): session.preferences.ascii = value == "on"
@@ -80,8 +80,8 @@ enum SetCommand {
 
   private static func list(_ session: Session) -> CommandResult {
     let p = session.preferences
-    func onOff(_ b: Bool?) -> String { b.map { $0 ? "on" : "off" } ?? "auto" }
-    let now = ["tcp-acks": p.acksShown ? "show" : "fold", "color": onOff(p.color), "background": p.background?.rawValue ?? "auto", "width": p.width.map(String.init) ?? "auto", "ascii": p.ascii == true ? "on" : "off"]
+    func always(_ b: Bool?) -> String { b.map { $0 ? "always" : "never" } ?? "auto" }
+    let now = ["tcp-acks": p.acksShown ? "show" : "fold", "color": always(p.color), "background": p.background?.rawValue ?? "auto", "width": p.width.map(String.init) ?? "auto", "ascii": p.ascii == true ? "on" : "off"]
     return CommandResult(Document([.keyValues(keys.map { KeyValue(StyledText($0.name, .strong), StyledText(now[$0.name] ?? ""), StyledText($0.about, .faint)) })],
       json: [.object(keys.map { .init($0.name, .string(now[$0.name] ?? "")) })]))
   }
