@@ -176,6 +176,27 @@ extension Document {
     for line in all.split(separator: "\n").dropLast() { #expect(Array(line).count > 54 && Array(line)[53] == " " && Array(line)[54] != " ", "\(line)") }
   }
 
+  @Test func theBroadcastAddressIsNobodys() {
+    let text = Self.run(Material.captures + "/fail-pptp-auth-refused.pcap") { $0.format = .json }
+    #expect(text.contains("\"value\":1,\"meaning\":\"in the broadcast address, of all stations\""))
+  }
+
+  /// UDP port 4500 (RFC 3948 §2): a keep-alive, ISAKMP behind four octets 0, and ESP.
+  @Test func port4500HasThreeKinds() {
+    func leaf(_ payload: [UInt8]) -> String {
+      let udp: [UInt8] = [0x11, 0x94, 0x11, 0x94, 0, UInt8(8 + payload.count), 0, 0] + payload
+      let ip: [UInt8] = [0x45, 0, 0, UInt8(20 + udp.count), 0, 0, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2]
+      var o = Observer()
+      let d = o.observe([2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 8, 0] + ip + udp, link: .ethernet, time: 0, number: 1)
+      #expect(Tiling.fault(in: d) == nil)
+      return d.buffers[0].notes.last { $0.tiles }?.field.id.string ?? ""
+    }
+    #expect(leaf([0xff]) == "udp.nat_keepalive")
+    #expect(leaf([0, 0, 0, 0] + [UInt8](repeating: 7, count: 28)) == "udp.unexplained")
+    #expect(leaf([1, 2, 3, 4, 0, 0, 0, 1] + [UInt8](repeating: 7, count: 16)) == "esp.ciphertext")
+    #expect(leaf([1, 2, 3]) == "udp.unexplained")
+  }
+
   @Test func textsOfAFailureAreDecoded() throws {
     var s = Session()
     _ = s.execute("new pptp client.password=x; run until chap.code == failure")

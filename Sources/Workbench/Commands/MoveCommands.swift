@@ -14,6 +14,7 @@ let moveCommands: [Command] = [
   Command(
     "goto", .move, "goto N", "goto MARK", summary: "the world as it was after a step",
     examples: [("goto 12", "after step 12"), ("goto 0", "the beginning"), ("goto before-auth", "a place named with mark")],
+    details: ["Beyond the steps that are known it goes on as step does, as long as more than keep-alives is left to happen."],
     arguments: [[.mark]], run: MoveCommands.goto),
   Command(
     "run", .move, "run", "run until EXPRESSION", summary: "go on until something holds, or nothing more happens",
@@ -25,7 +26,8 @@ let moveCommands: [Command] = [
     arguments: [[.words(["until"])], [.expression]], run: MoveCommands.run),
   Command(
     "next", .move, "next", summary: "go on to the reply, or the time-out, of the request just sent",
-    examples: [("next", "")], repeatable: true, run: MoveCommands.next),
+    examples: [("next", "")],
+    details: ["The newest request that somebody still waits for counts. Only the timer that sends it again or gives it up is its time-out: delayed acknowledgements and keep-alives are none."], repeatable: true, run: MoveCommands.next),
   Command(
     "advance", .move, "advance TIME", summary: "let virtual time pass",
     examples: [("advance 3s", "three seconds"), ("advance 500ms", "half a second"), ("advance 2min", "two minutes")],

@@ -43,6 +43,7 @@ enum SetCommand {
     Key(name: "background", values: ["auto", "light", "dark"], about: "colours that can be read on it; auto asks COLORFGBG"),
     Key(name: "width", values: ["auto", "N"], about: "columns of output"),
     Key(name: "ascii", values: ["off", "on"], about: "only ASCII characters"),
+    Key(name: "pager", values: ["on", "off"], about: "at a terminal, output that is higher than the screen comes a screen at a time"),
   ]
 
   static func run(_ session: inout Session, _ words: Words) -> CommandResult {
@@ -63,6 +64,7 @@ enum SetCommand {
     case ("background", "auto"): session.preferences.background = nil
     case ("background", "light"), ("background", "dark"): session.preferences.background = Background(rawValue: value)
     case ("ascii", "on"), ("ascii", "off"): session.preferences.ascii = value == "on"
+    case ("pager", "on"), ("pager", "off"): session.preferences.pager = value == "on"
     case ("width", "auto"): session.preferences.width = nil
     case ("width", _):
       guard let n = Int(value), (40...1000).contains(n) else { return .usage("The width is a number from 40 to 1000, or auto.", next: "set width 100") }
@@ -81,7 +83,7 @@ enum SetCommand {
   private static func list(_ session: Session) -> CommandResult {
     let p = session.preferences
     func always(_ b: Bool?) -> String { b.map { $0 ? "always" : "never" } ?? "auto" }
-    let now = ["tcp-acks": p.acksShown ? "show" : "fold", "color": always(p.color), "background": p.background?.rawValue ?? "auto", "width": p.width.map(String.init) ?? "auto", "ascii": p.ascii == true ? "on" : "off"]
+    let now = ["tcp-acks": p.acksShown ? "show" : "fold", "color": always(p.color), "background": p.background?.rawValue ?? "auto", "width": p.width.map(String.init) ?? "auto", "ascii": p.ascii == true ? "on" : "off", "pager": p.pager ? "on" : "off"]
     return CommandResult(Document([.keyValues(keys.map { KeyValue(StyledText($0.name, .strong), StyledText(now[$0.name] ?? ""), StyledText($0.about, .faint)) })],
       json: [.object(keys.map { .init($0.name, .string(now[$0.name] ?? "")) })]))
   }
