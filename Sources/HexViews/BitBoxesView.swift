@@ -5,7 +5,7 @@ extension Renderer {
     let perRow = [32, 16, 8].first { $0 <= b.rowBits && 2 * $0 + 1 <= width } ?? 8
     scale(perRow)
     var legend: [StyledText] = []
-    var letter = 0
+    var labels = Self.labels(b.boxes.filter { $0.width > 0 && $0.width <= 2 * perRow && DisplayWidth.of(clean($0.name)) > 2 * min($0.width, perRow) - 1 }.map { clean($0.name) })[...]
     var row: [Piece] = []
     var used = 0
     var closed = Line(border(perRow), .faint)
@@ -20,8 +20,7 @@ extension Renderer {
       }
       var name = clean(box.name)
       if DisplayWidth.of(name) > 2 * min(box.width, perRow) - 1 {
-        let short = String(UnicodeScalar(UInt8(97 + letter % 26)))
-        letter += 1
+        let short = String(labels.popFirst() ?? " ")
         legend.append("\(short, .strong) \(box.name)\(box.value.isEmpty ? "" : " = " + box.value)")
         name = short
       } else if !box.value.isEmpty, box.marked {
@@ -39,6 +38,19 @@ extension Renderer {
     flush(&row, &used, perRow, &closed)
     put(closed)
     list(legend)
+  }
+
+  /// One character for each name, all different: its first letter, as in the RFCs' figures, or another of its letters, or any. Flags are
+  /// known by their last ones best (SYN and FIN, ACK rather than AE), so these choose first.
+  static func labels(_ names: [String]) -> [Character] {
+    var used = Set<Character>()
+    let spare = (97...122).map { Character(UnicodeScalar(UInt8($0))) } + (65...90).map { Character(UnicodeScalar(UInt8($0))) } + (48...57).map { Character(UnicodeScalar(UInt8($0))) }
+    return names.reversed().map { name in
+      let own = name.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
+      let c = own.first { !used.contains($0) } ?? spare.first { !used.contains($0) } ?? "?"
+      used.insert(c)
+      return c
+    }.reversed()
   }
 
   private struct Piece {

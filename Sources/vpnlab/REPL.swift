@@ -72,7 +72,7 @@ enum REPL {
     }
     var now = display.applying(session.preferences)
     if session.preferences.width == nil, !display.fixedWidth { now.options.width = Display.columns() }
-    now.write(result, to: &out)
+    if now.json || !session.preferences.pager { now.write(result, to: &out) } else { Pager.write(result.document.render(now.options), to: &out) }
     if let words = session.takeLesson() {
       out.flush()
       var screen = LessonScreen(display: now)

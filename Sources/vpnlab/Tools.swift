@@ -36,6 +36,7 @@ func dissect(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   options.keyFiles = parsed.all("--keys")
   options.frame = try parsed.number("--frame", in: 1...Int(Int32.max))
   options.width = display.options.width
+  if parsed.has("--width") { options.summaryWidth = display.options.width }
   options.color = display.options.color
   options.ascii = display.options.ascii
   options.background = display.options.background

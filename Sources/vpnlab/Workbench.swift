@@ -18,13 +18,31 @@ func unknownTool(_ word: String) -> String {
   return "There is no “vpnlab \(word)”. See vpnlab --help."
 }
 
+private func behindTool(_ tool: String) -> UsageError { UsageError("Options stand behind the tool: vpnlab \(tool) …, and then --json and the like.") }
+
+/// The tool named in the line, where the options in front of it are the workbench's.
+private func toolBehindOptions(_ arguments: ArraySlice<String>) -> String? {
+  var rest = arguments
+  while let a = rest.popFirst() {
+    if tools.contains(a) { return a }
+    guard a.hasPrefix("-"), let option = workbenchOptions.first(where: { $0.name == a.prefix { $0 != "=" } }) else { return nil }
+    if option.value != nil, !a.contains("=") { _ = rest.popFirst() }
+  }
+  return nil
+}
+
 /// The REPL, or commands from `-c`, `-f` or standard input.
 func workbench(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
-  let parsed = try Parsed.parse(arguments, options: workbenchOptions, tool: "")
+  // An option of the tool in front of it, or one that only the tool has: the order is what is wrong.
+  let parsed: Parsed
+  do throws(UsageError) { parsed = try Parsed.parse(arguments, options: workbenchOptions, tool: "") } catch {
+    guard let tool = toolBehindOptions(arguments) else { throw error }
+    throw behindTool(tool)
+  }
   if parsed.has("--help") || parsed.has("-h") { return say(usageText) }
   if parsed.has("--version") { return sayVersion(json: parsed.has("--json")) }
   if let word = parsed.words.first {
-    if tools.contains(word) { throw UsageError("Options stand behind the tool: vpnlab \(word) --json …") }
+    if tools.contains(word) { throw behindTool(word) }
     throw UsageError(unknownTool(word))
   }
   let display = try Display(parsed)
@@ -34,7 +52,7 @@ func workbench(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   let texts = parsed.all("-c"), files = parsed.all("-f")
   if texts.isEmpty && files.isEmpty {
     if isatty(0) == 1 { return REPL.run(session, display) }
-    return batch(&session, display, LineSource(fd: 0), name: nil)
+    return batch(&session, display, LineSource(fd: 0), name: "standard input")
   }
   for file in files {
     let source: LineSource

@@ -52,3 +52,11 @@ import Testing
     #expect(Golden.fault(Self.everything.render(options), "Tests/Fixtures/views/blocks-\(name).txt") == nil)
   }
 }
+
+/// Boxes too narrow for their names have letters of them, each another.
+@Test func narrowBoxesAreKnownByTheirLetters() {
+  #expect(String(Renderer.labels(["H, stateless", "M, 56 bit", "S, 128 bit", "L, 40 bit", "D, obsolete", "C, MPPC"])) == "HMSLDC")
+  #expect(String(Renderer.labels(["AE", "CWR", "ECE", "URG", "ACK", "PSH", "RST", "SYN", "FIN"]).dropFirst()) == "CEUAPRSF")
+  let many = Renderer.labels((0..<60).map { "flag \($0)" })
+  #expect(Set(many).count == many.count)
+}

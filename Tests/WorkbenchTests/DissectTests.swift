@@ -41,7 +41,7 @@ import Testing
 
   /// Each failed run's cause is named.
   @Test(arguments: [
-    ("fail-pptp-wrong-password", "MS-CHAPv2 authentication of \"vpnuser\" failed, E=691 (authentication failure): wrong password"),
+    ("fail-pptp-wrong-password", "MS-CHAPv2 authentication of \"vpnuser\" failed, E=691 (authentication failure): the password is wrong, or the name is not known"),
     ("fail-pptp-unknown-user", "MS-CHAPv2 authentication of \"nobody\" failed without a reason: most likely the server does not know this user"),
     ("fail-pptp-nonascii-user", "failed without a reason: most likely the server does not know this user"),
     ("fail-pptp-pap-wrong-password", "PAP authentication of \"vpnuser\" failed: \"Login incorrect\""),

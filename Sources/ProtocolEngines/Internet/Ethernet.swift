@@ -38,11 +38,11 @@ public struct EthernetHeader: WireMessage {
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.mac(&destination, Field("eth.dst", "Destination", "IEEE 802.3 §3.2", "hardware address of the next hop"), bits: { b in
-      b(6, Field("eth.dst.lg", "Locally administered", "IEEE 802 §8.2", "1: the address was set by hand or by a program, not in the factory")) { $0 == 1 ? "not the factory's address" : "the factory's address" }
+      b(6, Field("eth.dst.lg", "Locally administered", "IEEE 802 §8.2", "1: the address was not given in the factory but by hand or by a program; the broadcast address has this bit too")) { $0 == 1 ? "not the factory's address" : "the factory's address" }
       b(7, Field("eth.dst.ig", "Group", "IEEE 802 §8.2", "0: one station is meant; 1: several or all")) { $0 == 1 ? "multicast or broadcast" : "one station" }
     })
     try c.mac(&source, Field("eth.src", "Source", "IEEE 802.3 §3.2", "hardware address of the sender"), bits: { b in
-      b(6, Field("eth.src.lg", "Locally administered", "IEEE 802 §8.2", "1: the address was set by hand or by a program, not in the factory")) { $0 == 1 ? "not the factory's address" : "the factory's address" }
+      b(6, Field("eth.src.lg", "Locally administered", "IEEE 802 §8.2", "1: the address was not given in the factory but by hand or by a program; the broadcast address has this bit too")) { $0 == 1 ? "not the factory's address" : "the factory's address" }
       b(7, Field("eth.src.ig", "Group", "IEEE 802 §8.2", "0 in the address of a sender")) { $0 == 1 ? "multicast or broadcast" : "one station" }
     })
     // Below 1536 it is a length (802.3), not a type.

@@ -156,7 +156,7 @@ extension Observer {
     if answer == expected {
       r.notes.mean(id: "chap.message.s", "correct: the server knows the password")
     } else {
-      x.problem(start..<r.offset, "chap.message.s", "the server does not know the password of \"\(proof.user)\": its response should be \(MSCHAP.authenticatorText(expected))", "RFC 2759 §5")
+      x.problem(start..<r.offset, "chap.message.s", "the server's proof does not fit: a server that does not know the password of \"\(proof.user)\", or the packet was altered on the way; the proof would be \(MSCHAP.authenticatorText(expected))", "RFC 2759 §5")
     }
   }
 
@@ -173,7 +173,7 @@ extension Observer {
     if let error = p.text.error {
       ref = login.response?.form == .mschap ? "RFC 2433 §8" : "RFC 2759 §6"
       text += ", E=\(error.rawValue) (\(error.meaning))"
-      if error == .authenticationFailure { text += ": wrong password" }
+      if error == .authenticationFailure { text += ": the password is wrong, or the name is not known" }
       if p.text.retry { text += "; another try is allowed" }
     } else if !p.message.isEmpty {
       text += ": \"\(HexText.printable(p.message))\"; the password is wrong, or the name is not known"

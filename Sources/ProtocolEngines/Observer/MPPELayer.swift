@@ -136,7 +136,10 @@ extension Observer {
     if login.mismatch { return "no key: the login was made with another password than the key file's" }
     if login.eapUser != "" { return "no key: after EAP-TLS an mppe line of the key file opens it" }
     if login.response == nil { return "no key: the login was not captured; an mppe line of the key file opens it" }
-    if let name = login.response?.name { return "no key: the key file has no password of \(HexText.printable(name))" }
+    if let name = login.response?.name {
+      let name = HexText.printable(name)
+      return keyring == Keyring() ? "no key; give one with --keys FILE and a line: user \(name) PASSWORD" : "no key: the key file has no password of \(name)"
+    }
     return "no key"
   }
 

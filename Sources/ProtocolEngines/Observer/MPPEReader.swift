@@ -30,6 +30,8 @@ struct MPPEReader: Sendable {
   var keys: [Key] = []
   /// The frame where packets were found missing; until a FLUSHED one, RC4 has no place to go on from.
   var lostAt: Int?
+  /// The coherency counts of the first and the last packet that were missing there.
+  private var missing: (UInt16, UInt16)?
   /// A packet has been opened whose content leaves no doubt about the key.
   var trusted = false
   private var gaps: [Gap] = []
@@ -89,7 +91,7 @@ struct MPPEReader: Sendable {
     switch Self.decrypt(&keys, body, strictly: !trusted) {
     case .opened(let plain):
       if discarding || ahead > 0, !stateless, !gaps.isEmpty, gaps[gaps.count - 1].end == nil { gaps[gaps.count - 1].end = head.coherency }
-      lostAt = nil
+      (lostAt, missing) = (nil, nil)
       trusted = trusted || Self.isPlausible(plain, strictly: true)
       let settled = settles && Set(keys.map(\.cipher.flush)).count == 1
       return .opened(plain, source: keys[0].source, flush: settled ? keys[0].cipher.flush : nil)
@@ -98,9 +100,9 @@ struct MPPEReader: Sendable {
       case .outOfSync, .discarding:
         let at = lostAt ?? origin.frame
         lostAt = at
-        let missing = gaps.last?.next ?? expected
-        if hold(body, head, origin) { return .waits("packet \(missing) is missing since frame \(at): without it RC4 cannot go on", ref: fault.ref) }
-        return .failed("RC4 state lost at frame \(at)", ref: fault.ref)
+        if case .outOfSync(let frame, let expected) = fault { missing = (expected, (frame &- 1) & MPPEHeader.countMask) }
+        let text = "RC4 state lost at frame \(at)" + (missing.map { ": \($0 == $1 ? "packet \($0) is" : "packets \($0) to \($1) are") missing" } ?? "")
+        return hold(body, head, origin) ? .waits(text, ref: fault.ref) : .failed(text, ref: fault.ref)
       default: return .failed(fault.text, ref: fault.ref)
       }
     case .noise:
@@ -196,7 +198,7 @@ struct MPPEReader: Sendable {
     if gaps[g].end == nil, gaps[g].next == expected {
       // Nothing is missing any more: everybody goes on from here.
       self.keys = gaps[g].keys
-      lostAt = nil
+      (lostAt, missing) = (nil, nil)
       gaps.remove(at: g)
     } else if gaps[g].next == gaps[g].end {
       gaps.remove(at: g)

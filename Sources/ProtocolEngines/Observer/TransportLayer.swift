@@ -52,6 +52,20 @@ extension Observer {
     }
   }
 
+  /// Protocols of tunnels whose layouts this version lacks: their octets are nobody's payload, and not explained.
+  func later(_ name: StaticString, _ r: inout TreeReader) {
+    r.restLeaf(.unexplained, Field("udp.unexplained", "Payload", "RFC 768", "of a protocol that this version does not read"), name.description)
+  }
+
+  /// Port 4500 (RFC 3948 §2): four octets 0 stand before ISAKMP, a lone 0xff keeps a NAT's table alive, all else is ESP.
+  mutating func natTraversal(_ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    if r.remaining == 1, r.base[r.offset] == 0xff {
+      return r.restLeaf(.leaf, Field("udp.nat_keepalive", "NAT keep-alive", "RFC 3948 §2.3", "keeps the entry in the NAT's table"))
+    }
+    guard r.remaining >= 8, (0..<4).contains(where: { r.base[r.offset + $0] != 0 }) else { return later("ISAKMP", &r) }
+    try ipsec(.esp, &r, &x)
+  }
+
   private func ports(_ a: UInt16, _ b: UInt16, _ x: inout FrameContext) {
     guard x.quoted == 0 else { return }
     x.info.add(a)

@@ -64,7 +64,7 @@ public enum Completion {
   private static func settings(_ part: String) -> [String] {
     var prefix = ""
     for node in ["client.", "server."] where part.hasPrefix(node) { prefix = node }
-    let keys = LabSettings.keys.filter { prefix.isEmpty || $0.perNode }.map { prefix + $0.name + "=" }
+    let keys = LabSettings.keys.filter { k in prefix.isEmpty || k.perNode && (k.only.map { prefix.hasPrefix($0) } ?? true) }.map { prefix + $0.name + "=" }
     return prefix.isEmpty ? keys + ["client.", "server."] : keys
   }
 

@@ -83,7 +83,7 @@ enum FaultCommands {
     case .success(let record):
       // An end that takes no notice of what it is told has not done it.
       let refused: Bool
-      if case .tell = command { refused = record.sent.isEmpty && record.notes.contains { $0.note.kind == .ignored } && record.transitions.isEmpty } else { refused = false }
+      if case .tell = command { refused = record.sent.isEmpty && record.notes.contains { $0.note.kind == .ignored || $0.note.kind == .refused } && record.transitions.isEmpty } else { refused = false }
       return CommandResult(Views.step(now, record.number), refused ? .failed : .ok)
     }
   }

@@ -79,7 +79,7 @@ enum Help {
     ("break lcp.code == nak and from == client", "a field of the packet, by its printed meaning or its number"),
     ("break server.ccp.state == opened", "a variable of an end, as \(command: "state") lists them"),
     ("break ppp.protocol", "the packet has that field at all"),
-    ("drop 1 if gre", "the packet has that layer"),
+    ("drop next if gre", "the packet has that layer"),
   ]
 
   static func expressions() -> Document {
@@ -151,7 +151,11 @@ enum Help {
     }
     for a in TellAction.pptp where holds(a.name, a.about) { out.append(("tell NODE \(a.name)", a.about)) }
     for m in Milestone.allCases where holds(m.rawValue, m.about) { out.append(("run until \(m.rawValue)", m.about)) }
-    for t in Views.terms where holds(t) { out.append(("explain \(t)", "the glossary")) }
+    // Words that are called so, then those whose explanation speaks of it.
+    let words = Glossary.entries.filter { e in e.names.contains { Spelling.holds(Spelling.lower($0), w) } || holds(e.long) }
+    let told = Glossary.entries.filter { e in holds(e.text) && !words.contains { $0.term == e.term } }
+    for e in words + told { out.append(("explain \(e.term)", Views.short(e))) }
+    for id in FieldCatalogue.names where id.split(separator: ".").contains(where: { $0 == w }) { out.append(("explain \(id)", "a field")) }
     return out
   }
 

@@ -72,7 +72,11 @@ extension LabCommand {
     case "truncate": action = .truncate(to: try option("to", &rest, most: 65535))
     default: action = .drop
     }
-    return Fault(action: action, which: try which(name, rest), match: match)
+    let which = try which(name, rest)
+    if case .packet(let n) = which, match != nil {
+      throw UsageError("packet \(n) is one packet already, and “if” chooses among several: take one of them", allowed: ["\(name) \(n)", "\(name) next if …"])
+    }
+    return Fault(action: action, which: which, match: match)
   }
 
   /// `at 54`, `xor 0x80`.

@@ -21,7 +21,7 @@ let lookCommands: [Command] = [
     examples: [("bits gre.flags", "the flags of the GRE header"), ("bits ccp.opt.mppe.bits 16", "of step 16's packet")], arguments: [[.field]], run: LookCommands.bits),
   Command(
     "view", .look, "view wire|mppe|inner [N]", summary: "the same packet from outside, decrypted, or as the user's",
-    examples: [("view wire", "what anyone on the way sees"), ("view mppe", "behind MPPE"), ("view inner", "the user's packet")],
+    examples: [("view wire", "what anyone on the way sees"), ("view mppe", "behind the encryption of MPPE"), ("view inner", "the user's packet")],
     arguments: [[.words(Views.faces)]], run: LookCommands.view),
 ]
 
@@ -37,7 +37,7 @@ let worldCommands: [Command] = [
     run: { s, w in LookCommands.one(s, w, "automaton") { Views.automaton($0, machine: $1.isEmpty ? "lcp" : $1) } }),
   Command(
     "keys", .world, "keys", summary: "every key so far: octets, formula, inputs, section",
-    examples: [("keys", "")], run: { s, w in s.look(w) { .view(Views.keys($0)) } }),
+    examples: [("keys", "")], details: ["With MPPE they end in the session keys of its encryption."], run: { s, w in s.look(w) { .view(Views.keys($0)) } }),
   Command(
     "timeline", .world, "timeline [FROM [TO]]", summary: "the ladder: who said what to whom",
     examples: [("timeline", "all steps up to here"), ("timeline 10 20", "steps 10 to 20")], run: LookCommands.timeline),
@@ -83,14 +83,21 @@ enum LookCommands {
 
   static func bits(_ session: inout Session, _ words: Words) -> CommandResult {
     guard let lab = session.lab else { return .noLab }
-    guard let field = words.texts.first, words.texts.count <= 2 else {
-      return .usage("bits needs a field.", next: "fields lists those of this packet; then: bits gre.flags")
-    }
+    var texts = words.texts
     var n = lab.current
-    if words.texts.count == 2 {
-      guard let given = number(words.texts[1], lab) else { return .usage("The second word is a step's number, not “\(words.texts[1])”.", next: "bits \(field) \(max(1, n))") }
+    // A name may have several words; a number behind it is a step's.
+    if texts.count > 1, let given = texts.last.flatMap({ number($0, lab) }) {
       n = given
+      texts.removeLast()
     }
+    guard !texts.isEmpty else {
+      let notes = lab.dissections(of: n).first?.buffers.flatMap(\.notes) ?? []
+      var ids: [String] = []
+      for note in notes where note.kind != .group && !ids.contains(note.field.id.string) { ids.append(note.field.id.string) }
+      let some = ids.suffix(6)
+      return .usage("bits needs a field.", next: some.isEmpty ? "bits gre.flags" : "bits and the id or the name of a field of this packet, such as \(Say.list(Array(some), or: true)); Tab lists them all")
+    }
+    let field = texts.joined(separator: " ")
     return .view(Views.bits(lab, n, field: field))
   }
 
@@ -121,9 +128,11 @@ enum LookCommands {
     guard words.texts.count <= 2, !numbers.contains(nil) else { return .usage("timeline takes a first and a last step.", next: "timeline 10 20") }
     if numbers.isEmpty { return .view(Views.timeline(lab)) }
     let first = max(1, (numbers[0] ?? 1)), last = numbers.count == 2 ? (numbers[1] ?? 1) : lab.current
-    guard first <= last, last <= lab.records.count else {
-      return .usage("There are no steps \(first) to \(last): this lab has \(lab.records.count).", next: "timeline")
+    // A last step beyond the end is the end.
+    let end = min(last, lab.records.count)
+    guard first <= end else {
+      return .usage(first <= last ? "There are no steps from \(first) on: this lab has \(lab.records.count)." : "The first step comes first: timeline \(last) \(first).", next: "timeline")
     }
-    return .view(Views.timeline(lab, first...last))
+    return .view(Views.timeline(lab, first...end))
   }
 }

@@ -14,6 +14,7 @@ let moveCommands: [Command] = [
   Command(
     "goto", .move, "goto N", "goto MARK", summary: "the world as it was after a step",
     examples: [("goto 12", "after step 12"), ("goto 0", "the beginning"), ("goto before-auth", "a place named with mark")],
+    details: ["Beyond the steps that are known it goes on as step does, as long as more than keep-alives is left to happen."],
     arguments: [[.mark]], run: MoveCommands.goto),
   Command(
     "run", .move, "run", "run until EXPRESSION", summary: "go on until something holds, or nothing more happens",
@@ -25,7 +26,8 @@ let moveCommands: [Command] = [
     arguments: [[.words(["until"])], [.expression]], run: MoveCommands.run),
   Command(
     "next", .move, "next", summary: "go on to the reply, or the time-out, of the request just sent",
-    examples: [("next", "")], repeatable: true, run: MoveCommands.next),
+    examples: [("next", "")],
+    details: ["The newest request that somebody still waits for counts. Only the timer that sends it again or gives it up is its time-out: delayed acknowledgements and keep-alives are none."], repeatable: true, run: MoveCommands.next),
   Command(
     "advance", .move, "advance TIME", summary: "let virtual time pass",
     examples: [("advance 3s", "three seconds"), ("advance 500ms", "half a second"), ("advance 2min", "two minutes")],
@@ -83,11 +85,27 @@ enum MoveCommands {
       let near = Spelling.nearest(word, among: lab.marks.map(\.name) + Milestone.allCases.map(\.rawValue)).map { " Did you mean “\($0)”?" } ?? ""
       return .usage("There is no mark “\(word)”.\(near)", next: lab.marks.isEmpty ? "mark NAME names the step where you are." : "Marks: \(Say.list(lab.marks.map(\.name)))")
     }
+    if n > last, n - last <= Lab.runLimit, let r = walk(&session, to: n) { return r }
     guard n >= 0, session.lab?.goto(n) == true, let now = session.lab else {
       let more = n > last + Lab.runLimit ? "; one command goes at most \(Lab.runLimit) steps further" : n > last ? ", and nothing more happens after it" : ""
       return .usage("There is no step \(n): this lab has \(last == 0 ? "no steps yet" : "steps 1 to \(last)")\(more).", next: last == 0 ? "step" : "goto \(last)")
     }
     return Screens.position(now, "")
+  }
+
+  /// To a step that is not known yet, as long as something happens; what is wrong, or nil. Without it nothing has changed.
+  private static func walk(_ session: inout Session, to n: Int) -> CommandResult? {
+    guard var lab = session.lab else { return .noLab }
+    _ = lab.goto(lab.records.count)
+    while lab.current < n {
+      if session.interrupted() { return CommandResult(Document(), .interrupted) }
+      if lab.isQuiet, !lab.choices().isEmpty {
+        return .usage("There is no step \(n) yet: after step \(lab.current) only keep-alives are left, and nothing changes any more.", next: "goto \(lab.current); from there step or advance 2min goes on.")
+      }
+      guard lab.step() != nil else { return nil }
+    }
+    session.lab = lab
+    return nil
   }
 
   /// The first step after which the milestone held, among the steps known.
@@ -126,8 +144,10 @@ enum MoveCommands {
     guard let from = session.lab?.current else { return .noLab }
     if let r = words.none("next") { return r }
     let interrupted = session.interrupted
-    guard let end = session.lab?.next(interrupted: interrupted), let lab = session.lab else { return .noLab }
-    return finish(lab, from: from, end, goal: nil)
+    guard let (request, end) = session.lab?.next(interrupted: interrupted), let lab = session.lab else { return .noLab }
+    var result = finish(lab, from: from, end, goal: nil)
+    if let q = request, end.reached { result.document.add(.paragraph(StyledText("That is the reply to the \(q.title) which the \(q.asker) sent in step \(q.step)."))) }
+    return result
   }
 
   static func advance(_ session: inout Session, _ words: Words) -> CommandResult {

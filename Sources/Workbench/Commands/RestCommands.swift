@@ -40,10 +40,11 @@ enum SetCommand {
   }
   static let keys: [Key] = [
     Key(name: "tcp-acks", values: ["fold", "show"], about: "pure TCP acknowledgements belong to the step that caused them, or are steps"),
-    Key(name: "color", values: ["auto", "on", "off"], about: "colours on the terminal"),
+    Key(name: "color", values: ["auto", "always", "never"], about: "colours on the terminal"),
     Key(name: "background", values: ["auto", "light", "dark"], about: "colours that can be read on it; auto asks COLORFGBG"),
     Key(name: "width", values: ["auto", "N"], about: "columns of output"),
     Key(name: "ascii", values: ["off", "on"], about: "only ASCII characters"),
+    Key(name: "pager", values: ["on", "off"], about: "at a terminal, output that is higher than the screen comes a screen at a time"),
   ]
 
   /// What can stand behind a key, for completion; a number is not among it.
@@ -66,10 +67,11 @@ enum SetCommand {
       session.preferences.acksShown = value == "show"
       session.lab?.showAcks = value == "show"
     case ("color", "auto"): session.preferences.color = nil
-    case ("color", "on"), ("color", "off"): session.preferences.color = value == "on"
+    case ("color", "always"), ("color", "never"), ("color", "on"), ("color", "off"): session.preferences.color = value == "always" || value == "on"
     case ("background", "auto"): session.preferences.background = nil
     case ("background", "light"), ("background", "dark"): session.preferences.background = Background(rawValue: value)
     case ("ascii", "on"), ("ascii", "off"): session.preferences.ascii = value == "on"
+    case ("pager", "on"), ("pager", "off"): session.preferences.pager = value == "on"
     case ("width", "auto"): session.preferences.width = nil
     case ("width", _):
       guard let n = Int(value), (40...1000).contains(n) else { return .usage("The width is a number from 40 to 1000, or auto.", next: "set width 100") }
@@ -87,8 +89,8 @@ enum SetCommand {
 
   private static func list(_ session: Session) -> CommandResult {
     let p = session.preferences
-    func onOff(_ b: Bool?) -> String { b.map { $0 ? "on" : "off" } ?? "auto" }
-    let now = ["tcp-acks": p.acksShown ? "show" : "fold", "color": onOff(p.color), "background": p.background?.rawValue ?? "auto", "width": p.width.map(String.init) ?? "auto", "ascii": p.ascii == true ? "on" : "off"]
+    func always(_ b: Bool?) -> String { b.map { $0 ? "always" : "never" } ?? "auto" }
+    let now = ["tcp-acks": p.acksShown ? "show" : "fold", "color": always(p.color), "background": p.background?.rawValue ?? "auto", "width": p.width.map(String.init) ?? "auto", "ascii": p.ascii == true ? "on" : "off", "pager": p.pager ? "on" : "off"]
     return CommandResult(Document([.keyValues(keys.map { KeyValue(StyledText($0.name, .strong), StyledText(now[$0.name] ?? ""), StyledText($0.about, .faint)) })],
       json: [.object(keys.map { .init($0.name, .string(now[$0.name] ?? "")) })]))
   }

@@ -30,6 +30,8 @@ public struct Session: Sendable {
     public var ascii: Bool?
     public var background: Background?
     public var acksShown = false
+    /// At a terminal, output that is higher than the screen comes in parts.
+    public var pager = true
   }
 
   public init() {}

@@ -17,6 +17,8 @@ public struct DissectOptions: Sendable {
   public static let leastWidth = 60
   /// Columns of the text format; at least `leastWidth`.
   public var width = 80
+  /// Columns of the summary's lines, where they shall not be as long as they get.
+  public var summaryWidth: Int?
   public var color = false
   public var ascii = false
   public var background = Background.unknown
@@ -46,7 +48,7 @@ public enum DissectCommand {
     var observer = Observer(keyring: keyring)
     var counts = OctetCounts(), keys = KeyUse(keyring)
     var json = DissectionJSON()
-    var summary = DissectionSummary()
+    var summary = DissectionSummary(width: options.summaryWidth)
     let text = DissectionText(width: max(options.width, DissectOptions.leastWidth), color: options.color, background: options.background)
     var status: Int32 = 0
     var found = options.frame == nil

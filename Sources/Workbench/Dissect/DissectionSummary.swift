@@ -39,9 +39,14 @@ public struct OctetCounts: Sendable, Equatable {
 /// One line a frame.
 struct DissectionSummary {
   private var start: Int64?
+  /// Columns of the line; nil: as long as it gets.
+  private let width: Int?
+
+  init(width: Int? = nil) { self.width = width }
 
   /// Number, seconds since the first frame, source, destination, protocol, what it says.
   mutating func write(_ d: Dissection, time: Int64, ascii: Bool, _ out: inout OutputBuffer) {
+    let line = out.count
     let begin = start ?? time
     start = begin
     out.right(d.number, 5)
@@ -52,9 +57,9 @@ struct DissectionSummary {
     out.byte(0x2e)
     out.padded(Int(since.magnitude % 1_000_000), 6)
     out.byte(0x20)
-    column(d.source, 15, &out)
+    column(d.source, Self.address, &out)
     out.byte(0x20)
-    column(d.destination, 15, &out)
+    column(d.destination, Self.address, &out)
     out.byte(0x20)
     column(d.proto, 8, &out)
     out.byte(0x20)
@@ -63,12 +68,22 @@ struct DissectionSummary {
       out.text(d.problems.count == 1 ? "  ! " : "  !! ")
       out.text(p.text)
     }
+    if let width { out.clip(from: line, to: width) }
     out.byte(0x0a)
   }
 
+  /// A hardware address has as many columns; of a longer IPv6 address the middle is left out.
+  private static let address = 17
+
   private func column(_ s: String, _ width: Int, _ out: inout OutputBuffer) {
-    out.text(s)
-    out.spaces(width - s.utf8.count)
+    let count = s.utf8.count
+    guard count > width else {
+      out.text(s)
+      return out.spaces(width - count)
+    }
+    out.text(String(s.prefix(width / 2)))
+    out.text("…")
+    out.text(String(s.suffix(width - width / 2 - 1)))
   }
 
   func last(_ c: OctetCounts, _ out: inout OutputBuffer) {

@@ -62,6 +62,19 @@ struct OutputBuffer: ~Copyable {
     return n
   }
   mutating func add(_ s: ArraySlice<UInt8>) { s.withUnsafeBufferPointer { p in if let b = p.baseAddress { raw(b, p.count) } } }
+  /// Cuts what was written since `from` so that it has at most `width` columns; the last of them says that something is missing.
+  mutating func clip(from: Int, to width: Int) {
+    guard width > 0, columns(from: from) > width else { return }
+    var n = 0, i = from
+    while i < count, n < width {
+      i &+= 1
+      while i < count, base[i] & 0xc0 == 0x80 { i &+= 1 }
+      n &+= 1
+      if n == width - 1 { break }
+    }
+    count = i
+    text("…")
+  }
   mutating func cut(to n: Int) { count = min(max(n, 0), count) }
 
   @inline(__always)

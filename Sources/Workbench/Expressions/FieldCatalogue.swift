@@ -138,8 +138,9 @@ public enum FieldCatalogue {
   /// Names of a field's values, for people; "unknown (7)" is none.
   static func meanings(of id: String) -> [String] {
     guard let v = values(of: id), v.complete else { return [] }
+    let layer = id.hasSuffix(".code") ? String(id.dropLast(5)) : ""
     var out: [String] = []
-    for n in v.named where !n.meaning.hasPrefix("unknown") && !out.contains(n.meaning) {
+    for n in v.named where !n.meaning.hasPrefix("unknown") && !out.contains(n.meaning) && ControlCode.isOwn(n.number, of: layer) {
       out.append(n.meaning)
       // So many are no list of names but numbers in words.
       if out.count > 256 { return [] }

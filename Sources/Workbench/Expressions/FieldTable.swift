@@ -121,7 +121,7 @@ enum FieldTable {
     tls.handshake.sig_hash_alg_len tls.handshake.sig_hash_algs tls.handshake.sig_len tls.handshake.type tls.handshake.verify_data
     tls.handshake.version tls.handshake.ys tls.handshake.ys_len tls.record tls.record.content_type tls.record.fragment tls.record.length
     tls.record.version
-    udp udp.checksum udp.data udp.dstport udp.length udp.srcport
+    udp udp.checksum udp.data udp.dstport udp.length udp.nat_keepalive udp.srcport udp.unexplained
     vjc vjc.change_mask vjc.change_mask.ack vjc.change_mask.connection_number vjc.change_mask.ip_id vjc.change_mask.psh vjc.change_mask.reserved
     vjc.change_mask.seq vjc.change_mask.urg vjc.change_mask.win vjc.checksum vjc.connection_number vjc.data vjc.delta_ack vjc.delta_ipid
     vjc.delta_seq vjc.delta_window vjc.urgent_pointer

@@ -28,50 +28,17 @@ extension Lab {
       reason = stopAfterStep(before)
     }
     let end = reason ?? .quiet
-    return RunEnd(reason: end, steps: current - start, reached: until == nil, why: until == nil ? failures : hints(from: start))
+    return RunEnd(reason: end, steps: current - start, reached: until == nil, why: until == nil ? verdict : hints(from: start))
   }
 
-  private func watchValues() -> [StateTree.Value?] { watches.map { value(of: $0) } }
+  func watchValues() -> [StateTree.Value?] { watches.map { value(of: $0) } }
 
-  private func stopAfterStep(_ before: [StateTree.Value?]) -> RunReason? {
+  func stopAfterStep(_ before: [StateTree.Value?]) -> RunReason? {
     for (path, old) in zip(watches, before) {
       let new = value(of: path)
       if new != old { return .watch(path: path, before: old?.text ?? "nothing", after: new?.text ?? "nothing") }
     }
     return breakpoints.first { $0.expression.holds(in: self) }.map { .breakpoint($0.number) }
-  }
-
-  /// Steps to the reply to the request just sent, or its time-out. The request is what the current step sent; without one, the
-  /// next event is taken first.
-  public mutating func next(limit: Int = 1_000, interrupted: () -> Bool = { false }) -> RunEnd {
-    let start = current
-    if record(current).map({ $0.sent.isEmpty }) ?? true {
-      if current > 0, isQuiet {
-        return RunEnd(reason: .quiet, steps: 0, reached: false, why: [RunHint(step: current, node: "", text: "no request is open: nobody waits for a reply", ref: "")])
-      }
-      guard step() != nil else { return RunEnd(reason: .quiet, steps: 0, reached: false, why: []) }
-    }
-    guard let asking = record(current), let packet = asking.sent.last else {
-      return RunEnd(reason: .quiet, steps: current - start, reached: false, why: hints(from: start))
-    }
-    let asker = asking.cause.isCommand ? asking.node : world.flights.first { $0.packet == packet }?.from ?? asking.node
-    var arrival: Int?
-    while current - start < limit {
-      if interrupted() { return RunEnd(reason: .interrupted, steps: current - start, reached: false, why: []) }
-      if isQuiet { return RunEnd(reason: .quiet, steps: current - start, reached: false, why: hints(from: start)) }
-      let before = watchValues()
-      guard let r = step() else { break }
-      if r.frame?.packet == packet { arrival = r.number }
-      // The reply: something for the asker that was sent by the step in which the request arrived.
-      if let arrival, r.frame?.to == asker, r.cause == .delivered, r.origin == arrival {
-        return RunEnd(reason: .reached, steps: current - start, reached: true, why: [])
-      }
-      if case .timer(let name, _) = r.cause, r.node == asker {
-        return RunEnd(reason: .reached, steps: current - start, reached: false, why: [RunHint(step: r.number, node: asker, text: "no reply so far: its timer \(name) ran out", ref: "")])
-      }
-      if let stop = stopAfterStep(before) { return RunEnd(reason: stop, steps: current - start, reached: false, why: []) }
-    }
-    return RunEnd(reason: current - start >= limit ? .limit : .quiet, steps: current - start, reached: false, why: hints(from: start))
   }
 
   /// Lets this much virtual time pass, with everything that is due in it.
@@ -104,8 +71,4 @@ extension Lab {
     }
     return (nil, RunEnd(reason: reason, steps: current - start, reached: false, why: reason == .interrupted ? [] : hints(from: start)))
   }
-}
-
-extension Cause {
-  var isCommand: Bool { if case .command = self { true } else { false } }
 }

@@ -57,6 +57,10 @@ public struct LabSettings: Sendable, Equatable {
       for w in rest { if !isPrefixed(w) { try s.take(w) } }
       for w in rest { if isPrefixed(w) { try s.take(w) } }
     } catch { return .failure(error) }
+    let keyed = s.server.auth.filter { s.client.auth.contains($0) }
+    if s.server.expired, !keyed.isEmpty, !keyed.contains(where: { $0 == .mschap || $0 == .mschapv2 }) {
+      return .failure(UsageError("expired=on needs auth=mschapv2 or auth=mschap: only they can say that a password is too old (E=648)"))
+    }
     s.words = ["pptp"] + rest
     return .success(s)
   }
@@ -80,7 +84,7 @@ public struct LabSettings: Sendable, Equatable {
 
   private mutating func take(_ word: String) throws(UsageError) {
     guard let equals = word.firstIndex(of: "=") else {
-      throw UsageError("“\(word)” is not key=value", allowed: Self.keys.map(\.name), suggestion: Spelling.nearest(word, among: Self.keys.map(\.name)).map { "\($0)=" })
+      throw UsageError("“\(word)” is not key=value", allowed: Self.choices, suggestion: Spelling.nearest(word, among: Self.keys.map(\.name)).map { "\($0)=" })
     }
     var name = String(word[..<equals]).lowercased()
     let value = String(word[word.index(after: equals)...])
@@ -91,8 +95,11 @@ public struct LabSettings: Sendable, Equatable {
     }
     guard let key = Self.keys.first(where: { $0.name == name }) else {
       if Self.laterKeys.contains(name) { throw .notYet("\(name)=") }
-      let names = Self.keys.map(\.name)
+      let names = Self.choices
       throw UsageError("“\(name)” is no key of `new`", allowed: names, suggestion: Spelling.nearest(name, among: names))
+    }
+    if let side = key.only, let node, node != side {
+      throw UsageError("\(name)= is about the \(side); the \(node) has no such thing", suggestion: "\(name)=\(value)")
     }
     guard node == nil || key.perNode else { throw UsageError("\(name)= is one for the whole lab, so it takes no “\(node ?? "").”", suggestion: "\(name)=\(value)") }
     if key.later.contains(value.lowercased()) { throw .notYet("\(name)=\(value)") }
@@ -235,8 +242,10 @@ extension LabSettings {
     public var isList: Bool
     /// Values that a later version will know.
     var later: [String]
+    /// The one end that it is about, where the other has no such thing.
+    var only: String?
 
-    init(_ name: String, _ group: String, _ values: [String], _ about: String, form: String = "", perNode: Bool = true, isList: Bool = false, later: [String] = []) {
+    init(_ name: String, _ group: String, _ values: [String], _ about: String, form: String = "", perNode: Bool = true, isList: Bool = false, later: [String] = [], only: String? = nil) {
       self.name = name
       self.group = group
       self.values = values
@@ -245,6 +254,7 @@ extension LabSettings {
       self.perNode = perNode
       self.isList = isList
       self.later = later
+      self.only = only
     }
   }
 
@@ -260,15 +270,18 @@ extension LabSettings {
     Key("auth", "PPP", ["mschapv2", "mschap", "chap", "pap", "spap", "none"], "how the client proves who it is", isList: true, later: ["eap-md5", "eap-tls", "eap-mschapv2"]),
     Key("user", "PPP", [], "name of the account (\(demoUser))", form: "NAME"),
     Key("password", "PPP", [], "its password (\(demoPassword)); make the ends differ and see", form: "TEXT"),
-    Key("expired", "PPP", ["off", "on"], "the password is right but too old"),
-    Key("new-password", "PPP", [], "what the client changes an expired password to", form: "TEXT"),
+    Key("expired", "PPP", ["off", "on"], "the password is right but too old; only MS-CHAP has words for it", only: "server"),
+    Key("new-password", "PPP", [], "what the client changes an expired password to", form: "TEXT", only: "client"),
     Key("reading", "PPP", MSCHAP.PasswordReading.allCases.map(\.rawValue), "MS-CHAP with a password beyond ASCII: hash it as UTF-16, as the RFC says, or octet by octet, as pppd does"),
-    Key("rogue", "PPP", ["off", "on"], "a server that does not know the password and pretends"),
+    Key("rogue", "PPP", ["off", "on"], "a server that does not know the password and pretends", only: "server"),
     Key("compress", "PPP", ["off"], "compression inside the tunnel", later: ["mppc"]),
-    Key("mppe", "MPPE", ["128", "56", "40", "off"], "key length; 128 where the authentication yields keys, otherwise off", isList: true),
+    Key("mppe", "MPPE", ["128", "56", "40", "off"], "encryption: key length; 128 where the authentication yields keys, otherwise off", isList: true),
     Key("mppe-mode", "MPPE", ["stateless", "stateful"], "a new key for every packet, or every 256 packets"),
     Key("mppe-flush", "MPPE", ["rfc", "linux"], "on FLUSHED: start RC4 again with the key as it is, or change the key first"),
   ]
+
+  /// The keys with which something can be chosen: one with a single value has nothing to choose in this version.
+  static let choices = keys.filter { $0.values.count != 1 }.map(\.name)
 
   /// Keys of the kinds of tunnel that are still to come.
   static let laterKeys = ["secret", "hidden", "proxy", "ike-auth", "psk", "mode", "ike", "esp", "ike-life", "esp-life", "dpd", "pfs", "encap"]

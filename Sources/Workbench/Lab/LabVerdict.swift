@@ -50,48 +50,53 @@ extension Lab {
     return RunHint(step: begun, node: node, text: failure, ref: telling?.ref ?? "")
   }
 
-  /// Why something did not come: the failures, then problems and refusals of the steps since `start`, then losses. At most eight,
-  /// the most telling first.
+  /// Why the tunnel failed or ended; empty where no end has failed.
+  public var verdict: [RunHint] { failures.isEmpty ? [] : hints(from: lastHeld(.tunnelUp) ?? 0) }
+
+  /// Why something did not come: what the ends say, problems and refusals of the steps since `start`, and what the wire did. At most
+  /// eight, in the order of the steps: what came first is the cause, the rest mostly its consequence.
   func hints(from start: Int) -> [RunHint] {
     let failures = self.failures
+    let steps = records[min(start, current)..<current]
     var list = failures
-    func told(_ n: NodeNote) -> Bool { failures.contains { $0.node == n.node && n.note.text.lowercased().hasPrefix($0.text.lowercased()) } }
-    let range = stride(from: current, to: start, by: -1)
+    for l in losses(steps.map(\.number)) where list.count < 8 { list.append(l) }
+    for r in steps where list.count < 8 {
+      guard let f = r.frame, f.lost == nil, let how = f.tampered, !how.hasPrefix("turned round") else { continue }
+      list.append(RunHint(step: r.number, node: "wire", text: "a packet of the \(f.from): \(how)", ref: ""))
+    }
+    // What an end notes in the step in which it fails is why it fails: one reason, not two.
+    func told(_ n: NodeNote, _ step: Int) -> Bool {
+      failures.contains { $0.node == n.node && ($0.step == step || n.note.text.lowercased().hasPrefix($0.text.lowercased())) }
+    }
     for kind in [Note.Kind.problem, .refused, .ignored] {
       // What an end takes no notice of tells something only where nothing else does.
       if kind == .ignored, !list.isEmpty { break }
       var shapes: [String: Int] = [:]
-      for i in range {
-        for n in records[i - 1].notes where n.note.kind == kind && !told(n) {
+      for r in steps {
+        for n in r.notes where n.note.kind == kind && !told(n, r.number) {
           // Ten refusals that differ in a number are one reason.
           let shape = n.node + Self.shape(n.note.text)
           if let at = shapes[shape] { list[at].count += 1; continue }
           guard list.count < 8 else { continue }
           shapes[shape] = list.count
-          list.append(RunHint(step: i, node: n.node, text: n.note.text, ref: n.note.ref))
+          list.append(RunHint(step: r.number, node: n.node, text: n.note.text, ref: n.note.ref))
         }
       }
     }
-    for l in losses(range) where list.count < 8 { list.append(l) }
-    for i in range where list.count < 8 {
-      guard let f = records[i - 1].frame, f.lost == nil, let how = f.tampered, !how.hasPrefix("turned round") else { continue }
-      list.append(RunHint(step: i, node: "wire", text: "a packet of the \(f.from): \(how)", ref: ""))
-    }
-    if list.isEmpty { list.append(RunHint(step: current, node: "", text: isQuiet ? "nothing is left to happen that could bring it" : "it did not come in these steps", ref: "")) }
-    return list
+    if list.isEmpty { return [RunHint(step: current, node: "", text: isQuiet ? "nothing is left to happen that could bring it" : "it did not come in these steps", ref: "")] }
+    // Within a step, what the wire did comes before what an end made of it.
+    func place(_ at: (offset: Int, element: RunHint)) -> (Int, Int, Int) { (at.element.step, at.element.node == "wire" ? 0 : 1, at.offset) }
+    return list.enumerated().sorted { place($0) < place($1) }.map(\.element)
   }
 
-  /// Packets that did not arrive in the given steps: one hint a reason, each with the last such step. `from`: only this node's.
+  /// Packets that did not arrive in the given steps: one hint a reason, each with the first such step. `from`: only this node's.
   func losses(_ steps: some Sequence<Int>, from node: String? = nil) -> [RunHint] {
-    var lost: [(why: String, count: Int, last: Int)] = []
+    var lost: [(why: String, count: Int, first: Int)] = []
     for i in steps {
       guard let r = record(i), case .lost(let why) = r.cause, node == nil || r.from == node else { continue }
-      if let at = lost.firstIndex(where: { $0.why == why }) {
-        lost[at].count += 1
-        lost[at].last = max(lost[at].last, i)
-      } else { lost.append((why, 1, i)) }
+      if let at = lost.firstIndex(where: { $0.why == why }) { lost[at].count += 1 } else { lost.append((why, 1, i)) }
     }
-    return lost.map { RunHint(step: $0.last, node: "wire", text: "\($0.count) packet\($0.count == 1 ? "" : "s") \($0.why)", ref: "") }
+    return lost.map { RunHint(step: $0.first, node: "wire", text: "\($0.count) packet\($0.count == 1 ? "" : "s") \($0.why)", ref: "") }
   }
 
   /// A text with its numbers taken out.

@@ -29,7 +29,18 @@ public struct Poke: Sendable, Equatable {
   public var text: String { LabCommand.quoted("\(field)=\(value)") }
 
   /// Does the packet have the field, in clear or not?
-  func occurs(in d: Dissection) -> Bool { place(in: d) != nil }
+  func occurs(in d: Dissection) -> Bool { place(in: d) != nil || !parts(in: d).isEmpty }
+
+  /// The fields below a heading of that name: chap.message is one field in CHAP, and several in MS-CHAP.
+  private func parts(in d: Dissection) -> [String] {
+    var out: [String] = []
+    for b in d.buffers {
+      for i in b.notes.indices where b.notes[i].kind == .group && b.notes[i].field.id.string == id {
+        for n in b.notes[(i + 1)...].prefix(while: { $0.depth > b.notes[i].depth }) where n.kind != .group && !out.contains(n.field.id.string) { out.append(n.field.id.string) }
+      }
+    }
+    return out
+  }
 
   private func place(in d: Dissection) -> (buffer: Int, note: FieldNote)? {
     let all = d.notes(scope).filter { $0.note.field.id.string == id && $0.note.kind != .group }
@@ -39,7 +50,11 @@ public struct Poke: Sendable, Equatable {
 
   /// The frame with its field set, and what was done in words. `d` is what the Observer says of `frame`.
   func applied(to frame: [UInt8], _ d: Dissection) throws(UsageError) -> (frame: [UInt8], said: String) {
-    guard let (buffer, note) = place(in: d) else { throw UsageError("this packet has no \(field)") }
+    guard let (buffer, note) = place(in: d) else {
+      let parts = parts(in: d)
+      if !parts.isEmpty { throw UsageError("\(field) is no field in this packet but the heading of several: \(parts.joined(separator: ", "))") }
+      throw UsageError("this packet has no \(field)")
+    }
     guard buffer == 0 else {
       switch d.buffers[buffer].source {
       case .tcp, .ip, .eap: throw UsageError("\(field) lies in a message that several packets carry; none of them holds it alone")

@@ -133,6 +133,8 @@ public enum RunReason: Sendable, Equatable {
   /// The breakpoint with this number.
   case breakpoint(Int)
   case watch(path: String, before: String, after: String)
+  /// `next`, and nobody waits for a reply.
+  case noRequest
   /// The limit of steps.
   case limit
   case interrupted
@@ -154,7 +156,7 @@ public struct RunEnd: Sendable, Equatable {
   public var steps: Int
   /// What was asked for holds now (true also where nothing was asked for).
   public var reached: Bool
-  /// Where it was asked for and did not come: why, most telling first.
+  /// Where it was asked for and did not come: why, in the order of the steps: the cause first.
   public var why: [RunHint]
 }
 

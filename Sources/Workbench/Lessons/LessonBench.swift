@@ -48,6 +48,10 @@ extension Lesson {
 extension Session: LessonBench {
   public mutating func perform(_ line: String) -> (document: Document, ok: Bool) {
     let result = execute(line)
+    if takeLesson() != nil {
+      let text = "You are in a lesson already: quit it first."
+      return (Document([.callout(.problem, StyledText(text)), .callout(.hint, "\(command: "quit")")], json: [.object([.init("error", .string(text))])]), false)
+    }
     return (result.document, result.status == .ok)
   }
 

@@ -110,7 +110,7 @@ public enum LessonCommand {
         if near.count == 1 {
           lessons += near
         } else {
-          errors.append(LessonError(path: word, line: 0, text: "no such lesson, file or folder; lessons: \(known.map(\.id).joined(separator: ", "))"))
+          errors.append(LessonError(path: word, line: 0, text: "no such lesson, file or folder" + (known.isEmpty ? ", and no lessons were found" : "; lessons: \(known.map(\.id).joined(separator: ", "))")))
         }
       }
     }
@@ -233,7 +233,9 @@ public enum LessonCommand {
 
   private static func grade(_ request: Request, _ words: [String], on t: inout some LessonTerminal) -> ExitStatus {
     let (lessons, errors) = named(words, request.folders)
+    if lessons.isEmpty, errors.isEmpty { return list(request, on: &t) }
     show(errors, on: &t)
+    guard !lessons.isEmpty else { return .usage }
     let state = LessonFiles.stateFolder()
     var table = Table([.init("lesson"), .init("predictions", .right), .init("tasks", .right), .init("state")])
     var json: [JSONValue] = []

@@ -6,7 +6,10 @@ extension Views {
   /// for control connection and call the figures of RFC 2637 §3, for all but the first the states gone through.
   public static func automaton(_ lab: Lab, machine: String = "lcp") -> Document {
     if Lab.pppMachines.contains(machine) { return optionAutomaton(lab, machine) }
-    return path(lab, machine)
+    // `call` and `control` are short for PPTP's machines, as in their variables.
+    let all = lab.records.prefix(lab.current).flatMap(\.transitions)
+    let long = all.contains { $0.note.machine == machine } ? nil : all.first { $0.note.machine.hasSuffix("." + machine) }?.note.machine
+    return path(lab, long ?? machine)
   }
 
   private static func current(_ lab: Lab, _ node: String, _ machine: String) -> String? {
@@ -30,6 +33,8 @@ extension Views {
       d.add(.blank)
       d.add(.heading(2, "In \(s.name) (\(who)), what moves it"))
       d.add(.table(Table([.init("event", minimum: 5), .init("when", minimum: 20), .init("does", minimum: 8), .init("new state", minimum: 9)], moves(s))))
+      let still = PPPAutomaton.Event.allCases.filter { e in PPPAutomaton.transition(s, e).map { $0.next == s && $0.actions.isEmpty } ?? false }
+      if !still.isEmpty { d.add(.paragraph("\(faint: "\(Say.list(still.map(\.name))) may happen too and change\(still.count == 1 ? "s" : "") nothing.")")) }
     }
     d.add(.blank)
     d.add(.heading(2, "The whole table"))
@@ -43,7 +48,7 @@ extension Views {
       d.add(.table(Table([.init("", minimum: 5)] + columns, rows)))
       d.add(.blank)
     }
-    d.add(.paragraph("\(faint: "A square says what is done, then the new state; a dash: cannot happen.\(told.isEmpty ? "" : " [C] and [S]: where client and server are.")")"))
+    d.add(.paragraph("\(faint: "A square says what is done, then the new state; a dash: cannot happen. r, p and x behind a state are the RFC's remarks: r, an end may take Open for Down and then Up (restart option); p, an end that gave up may go on waiting for a Configure-Request (passive option); x, an answer out of turn, as where two connections crossed.\(told.isEmpty ? "" : " [C] and [S]: where client and server are.")")"))
     d.add(.paragraph("\(faint: PPPAutomaton.Action.allCases.map { "\($0.name) \(words($0))" }.joined(separator: ", ") + ".")"))
     d.json = [
       .object([

@@ -73,14 +73,26 @@ extension Views {
 
   private static func all() -> Document {
     let sorted = Glossary.entries.sorted { $0.term.lowercased() < $1.term.lowercased() }
-    var d = Document([.heading(1, "Words vpnlab explains"), .table(Table([.init("", minimum: 10), .init("", minimum: 16)], sorted.map { ["\(strong: $0.term)", StyledText($0.long.isEmpty ? firstSentence($0.text) : $0.long)] }))])
+    var d = Document([.heading(1, "Words vpnlab explains"), .table(Table([.init("", minimum: 10), .init("", minimum: 16)], sorted.map { ["\(strong: $0.term)", StyledText(short($0))] }))])
     d.blocks += [.blank, .paragraph("Beside these it knows the names and ids of all fields, the states of the machines, the variables of \(command: "state"), timers, milestones and commands.")]
     d.json = sorted.map { ["term": .string($0.term), "long": .string($0.long)] }
     return d
   }
 
+  /// What the word means, in a few words.
+  static func short(_ e: GlossaryEntry) -> String { e.long.isEmpty ? firstSentence(e.text) : e.long }
+
   private static func firstSentence(_ s: String) -> String {
-    let end = s.firstIndex { $0 == "." || $0 == ":" || $0 == ";" } ?? s.endIndex
+    var end = s.endIndex
+    for i in s.indices where ".:;".contains(s[i]) {
+      let next = s.index(after: i)
+      // “802.3” and “client.” go on.
+      guard next == s.endIndex || s[next] == " " || s[next] == "”" else { continue }
+      // “In the lab: …” has hardly begun.
+      if s[i] == ":", s[..<i].utf8.count < 16 { continue }
+      end = i
+      break
+    }
     return String(s[..<end])
   }
 

@@ -4,10 +4,10 @@ import ProtocolEngines
 /// What `explain` knows beside the glossary: everything that already has a name and a meaning elsewhere, asked for there.
 enum ExplainWords {
   /// Every field there is a layout for: those of labs, and those that come out of each message type for octets drawn by lot, so that no
-  /// list has to be kept in step with the layouts. One for each id and name.
+  /// list has to be kept in step with the layouts. One for each id, name and meaning: a Call ID means one thing in a request and another in its reply.
   static let fields: [Field] = {
     var seen = Set<String>(), list: [Field] = []
-    func add(_ f: Field) { if !f.name.isEmpty, seen.insert("\(f.id)|\(f.name)").inserted { list.append(f) } }
+    func add(_ f: Field) { if !f.name.isEmpty, seen.insert("\(f.id)|\(f.name)|\(f.about)").inserted { list.append(f) } }
     let lives = [
       "new pptp; run until tunnel.up; tell client echo; tell server lcp-echo; tell client identify; tell server wan-error; tell client discard; send udp hello; ping; run",
       "new pptp auth=pap call=incoming; run until tunnel.up; ping", "new pptp auth=chap; run until tunnel.up; tell server call-disconnect; run",

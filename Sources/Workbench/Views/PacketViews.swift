@@ -127,7 +127,7 @@ extension Views {
       let user = inner(p.packet).map { first in p.packet.layers[first...].filter { $0.buffer == p.packet.layers[first].buffer }.reduce(0) { $0 + $1.range.count } } ?? 0
       let overhead = used - user
       if user > 0, used > 0 {
-        d.add(.paragraph("The user's packet has \(strong: "\(user)") octets; the tunnel puts \(strong: "\(overhead)") around it: \(overhead * 100 / used) % of what is on the wire is overhead."))
+        d.add(.paragraph("The user's packet has \(strong: "\(user)") octets; the tunnel puts \(strong: "\(overhead)") around it: \((overhead * 200 + used) / (used * 2)) % of what is on the wire is overhead."))
       } else {
         d.add(.paragraph("\(strong: "\(used)") octets, all of them for the tunnel itself: this packet carries no user data."))
       }
@@ -175,8 +175,9 @@ extension Views {
   public static func view(_ lab: Lab, _ n: Int, _ what: String) -> Document {
     switch packet(lab, n) {
     case .nothing(let d): return d
-    case .packet(let record, let p):
-      let f = p.packet.dissection
+    case .packet(let record, let full):
+      let f = full.packet.dissection
+      let p = what == "wire" ? asSeenOutside(full) : full
       var only: [Packet.Layer] = []
       var lead: StyledText
       switch what {
@@ -206,6 +207,17 @@ extension Views {
       d.json = [json(record, f)]
       return d
     }
+  }
+
+  /// The packet without what only somebody with the keys knows of it.
+  private static func asSeenOutside(_ p: PacketBlocks) -> PacketBlocks {
+    var d = p.packet.dissection
+    d.buffers.removeSubrange(1...)
+    for i in d.buffers[0].notes.indices where d.buffers[0].notes[i].kind == .ciphertext {
+      d.buffers[0].notes[i].opens = -1
+      d.buffers[0].notes[i].meaning = nil
+    }
+    return PacketBlocks(Packet(d))
   }
 
   /// Where the user's packet begins: the first network layer above PPP.

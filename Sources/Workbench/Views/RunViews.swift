@@ -12,7 +12,7 @@ extension Views {
     } else {
       d.add(.table(Table([.init("pick", .right, minimum: 4), .init("due", .right, minimum: 9), .init("where", minimum: 6), .init("what", minimum: 24)],
         choices.map { c in
-          ["\(strong: String(c.index))", StyledText(Clock.lab(c.due)), "\(c.node, .tint(NodeKey.tint(c.node)))", "\(kind(c)): \(words(lab, c))\(faint: c.keepalive ? "  (keep-alive)" : "")"]
+          ["\(strong: String(c.index))", StyledText(Clock.lab(c.due)), "\(c.node, .tint(NodeKey.tint(c.node)))", "\(kind(c)): \(words(lab, c))\(faint: isKeepalive(c) ? "  (keep-alive)" : "")"]
         })))
       d.add(.callout(.hint, "\(command: "step") does number 1; \(command: "pick N") another one first."))
     }
@@ -25,6 +25,11 @@ extension Views {
     let t = text(lab, c)
     guard case .timer(let name) = c.kind, t.hasPrefix(name + ": ") else { return t }
     return String(t.dropFirst(name.count + 2))
+  }
+
+  /// An echo. TCP's time to forget a connection changes nothing that matters either, but keeps nothing alive.
+  private static func isKeepalive(_ c: Choice) -> Bool {
+    if case .timer(let name) = c.kind { c.keepalive && name.hasSuffix(".echo") } else { false }
   }
 
   private static func kind(_ c: Choice) -> StyledText {
@@ -41,7 +46,7 @@ extension Views {
     if set.isEmpty { d.add(.paragraph("No timer is set.")) } else {
       d.add(.table(Table([.init("in", .right, minimum: 7), .init("where", minimum: 6), .init("timer", minimum: 12), .init("what it will do", minimum: 24), .init("pick", .right, priority: 1, minimum: 4)],
         set.map { c, name in
-          [StyledText((c.due - lab.world.clock).text), "\(c.node, .tint(NodeKey.tint(c.node)))", "\(strong: name)", "\(words(lab, c))\(faint: c.keepalive ? "  (keep-alive)" : "")", StyledText(String(c.index))]
+          [StyledText((c.due - lab.world.clock).text), "\(c.node, .tint(NodeKey.tint(c.node)))", "\(strong: name)", "\(words(lab, c))\(faint: isKeepalive(c) ? "  (keep-alive)" : "")", StyledText(String(c.index))]
         })))
       if let first = set.first { d.add(.callout(.hint, "\(command: "advance \((first.0.due - lab.world.clock).text.filter { $0 != " " })") lets the first one run out.")) }
     }
@@ -106,6 +111,7 @@ extension Views {
       let text = lab.breakpoints.first { $0.number == n }?.text ?? ""
       d.add(.callout(.note, "breakpoint \(n)\(text.isEmpty ? "" : " (\(text))") after \(steps); now at \(at)."))
     case .watch(let path, let before, let after): d.add(.callout(.note, "\(strong: path) changed: \(before) → \(strong: after), after \(steps); now at \(at)."))
+    case .noRequest: d.add(.callout(.note, "no request is open: nobody waits for a reply (\(at))."))
     case .limit: d.add(.callout(.problem, "stopped after \(steps), the most one run takes; now at \(at). Type the command again to go on."))
     case .interrupted: d.add(.callout(.note, "interrupted after \(steps); now at \(at)."))
     }
@@ -148,6 +154,7 @@ extension Views {
     case .quiet: "quiet"
     case .breakpoint: "breakpoint"
     case .watch: "watch"
+    case .noRequest: "no-request"
     case .limit: "limit"
     case .interrupted: "interrupted"
     }

@@ -21,6 +21,8 @@ enum StepWords {
   /// One line: what happened, with what the packet says.
   static func line(_ r: StepRecord, summary: String) -> String {
     switch r.cause {
+    // What is left of an “advance” after the steps in it.
+    case .command where r.choice.waiting != nil: return "\(r.choice.waiting?.text ?? "") pass"
     case .command(let text): return text.hasPrefix(r.node + ": ") ? String(text.dropFirst(r.node.count + 2)) : text
     case .delivered: return summary.isEmpty ? "packet" : summary
     case .lost(let why): return "LOST (\(why)): \(summary)"
@@ -99,4 +101,9 @@ enum StepWords {
     case .flag(let b)?: .bool(b)
     }
   }
+}
+
+extension StepChoice {
+  /// How long nothing but the clock moved, or nil.
+  var waiting: Delay? { if case .command(.wait(let d)) = self { d } else { nil } }
 }

@@ -4,9 +4,10 @@ import ProtocolEngines
 extension Views {
   /// Why the tunnel failed, in the ends' own words, and then the step that began it; without a failure, the step where one is.
   public static func why(_ lab: Lab) -> Document {
-    guard let root = lab.failures.first else { return why(lab, lab.current) }
+    let verdict = lab.verdict
+    guard let root = verdict.first else { return why(lab, lab.current) }
     var d = Document([.heading(1, "Why did it end?")])
-    d.blocks += reasons(lab.hints(from: lab.lastHeld(.tunnelUp) ?? 0))
+    d.blocks += reasons(verdict)
     d.append(why(lab, root.step))
     return d
   }

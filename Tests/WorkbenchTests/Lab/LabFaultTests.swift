@@ -79,7 +79,7 @@ import Testing
     lab.removeWatch(path)
     var other = try makeLab()
     try other.run("control.up")
-    let reply = other.next()
+    let reply = other.next().end
     #expect(reply.reached, "\(reply)")
     let clock = other.world.clock
     check(other.advance(.seconds(7)).reached)

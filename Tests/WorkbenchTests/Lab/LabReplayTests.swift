@@ -17,7 +17,7 @@ import Testing
     ["new pptp", "step 2", "drop 2", "step 9", "drop clear", "run until lcp.opened", "poke lcp.code=9 next if from == client", "tell client lcp-echo", "run", "poke 'pptp.magic_cookie=7' every if pptp", "tell server echo", "run"],
     ["new pptp", "run until tunnel.up", "ping", "replay 12", "run", "drop next if note contains \"two words\"", "drop next if summary contains 'Echo Request'", "ping"],
     ["new pptp", "firewall block gre from pac", "firewall allow tcp 1723", "firewall block 50", "run", "firewall clear", "loop client", "advance 20s", "loop clear", "run"],
-    ["new pptp", "run until tunnel.up"] + ["echo id=9", "set-link-info accm=0xffffffff", "lcp-echo", "discard", "identify \"text=good day\"", "time-remaining seconds=5", "rekey", "ccp-reset", "gre-ack", "renegotiate"].map { "tell client " + $0 }
+    ["new pptp", "run until tunnel.up"] + ["echo id=9", "set-link-info accm=0xffffffff", "lcp-echo", "discard", "identify \"text=good day\"", "time-remaining seconds=5", "ccp-reset", "rekey", "gre-ack", "renegotiate"].map { "tell client " + $0 }
       + ["run", "tell server wan-error crc=2", "tell server call-disconnect result=lost-carrier", "run", "tell client open", "run until tunnel.up", "ping", "tell client stop reason=protocol", "run"],
     ["new pptp", "set tcp-acks show", "run until control.up", "set tcp-acks fold", "run until call.up", "set tcp-acks show", "events", "pick 1", "run until tunnel.up", "pick 2", "advance 90s", "ping"],
     ["new pptp", "mark \"the start\"", "run until control.up", "mark here", "mark '#there'", "run", "back 5", "ping", "goto here", "tell client echo", "run", "goto 9", "break lcp.code == nak and from == client",

@@ -120,8 +120,8 @@ extension AuthEngine {
       explain("authenticator response expected", expected, "SHA1(SHA1(NtPasswordHashHash, NT-Response, Magic1), ChallengeHash, Magic2)", "RFC 2759 §8.7",
         ("NtPasswordHashHash", hashHash), ("NT-Response", ntResponse), ("ChallengeHash", c), ("Magic1", MSCHAP.serverSigning), ("Magic2", MSCHAP.iteration))
       guard ConstantTime.equal(proof, expected) else {
-        note(.problem, "The server says \"accepted\" without knowing the password: its S= is not what the password gives. This is a rogue server, or the password was changed under way.", "RFC 2759 §8.8")
-        return fail("the server's proof (S=) is wrong: it does not know the password and only pretends", "RFC 2759 §5")
+        note(.problem, "The server says \"accepted\", but its S= is not what the password gives: a rogue server that does not know the password, or the packet was altered on the way. The farewell says \"Failed to authenticate ourselves to peer\": pppd's words also where it is the server whose proof failed.", "RFC 2759 §8.8")
+        return fail("the server's proof (S=) does not fit: a server that does not know the password, or the packet was altered on the way", "RFC 2759 §5")
       }
       note(.fact, "S= is right: the server knows the password too.", "RFC 2759 §8.8")
       keys = .msCHAPv2(passwordHashHash: hashHash, ntResponse: ntResponse, authenticator: false, notes: &notes)

@@ -79,3 +79,17 @@ extension ControlDialect {
   static var rejectedLength: Field { Field(ids.rejectedLength, "Rejected length", "RFC 1661 §5.6") }
   static var padding: Field { Field(ids.padding, "Padding", "RFC 1661 §5", "octets behind Length are ignored") }
 }
+
+extension ControlCode {
+  /// Is it one of the codes of that protocol (`"lcp"`)? Others are known by name too, but they are not its own.
+  public static func isOwn(_ code: UInt64, of layer: String) -> Bool {
+    guard let c = UInt8(exactly: code).map(Self.init(rawValue:)) else { return false }
+    return switch layer {
+    case "lcp": LCPDialect.knows(c)
+    case "ccp": CCPDialect.knows(c)
+    case "ipcp": IPCPDialect.knows(c)
+    case "ipv6cp": IPV6CPDialect.knows(c)
+    default: true
+    }
+  }
+}
