@@ -80,7 +80,7 @@ extension Observer {
 
   private mutating func control<D: ControlDialect>(_: D.Type, _ group: Field, _ r: inout TreeReader, _ x: inout FrameContext, title: String? = nil) throws(WireError) -> ControlPacket<D> {
     var p = ControlPacket<D>()
-    let faults = r.notes.problems.count, before = r.notes.notes.count
+    let faults = r.notes.problems.count, before = r.notes.notes.count, start = r.offset
     try r.group(group, { title }) { c throws(WireError) in
       try p.code(&c)
       if D.proto == .lcp, p.code == .protocolReject { self.rejected(p.rejectedProtocol, &c, &x) }
@@ -92,7 +92,11 @@ extension Observer {
         x.info.add(": ")
       }
       x.info.add(p.summary(whole: r.notes.problems.count == faults))
-      optionLengths(D.Option.self, since: before, &r)
+      // Only these have options of their own: a Protocol-Reject holds those of another protocol.
+      if ControlCode.configurations.contains(p.code.rawValue) { optionLengths(D.Option.self, since: before, &r) }
+      if !D.defines(p.code), let codes = D.codes {
+        r.notes.problem(start..<start + 1, D.ids.code, "\(D.title) has no code \(p.code.rawValue): it has \(codes.text.string)", codes.ref)
+      }
     }
     return p
   }
@@ -160,6 +164,8 @@ enum OtherDialect: ControlDialect {
   static var title: String { "NCP" }
   static var proto: PPPProtocol { PPPProtocol(rawValue: 0) }
   static func knows(_ code: ControlCode) -> Bool { (1...7).contains(code.rawValue) }
+  /// Some of them have further codes.
+  static var codes: (text: StaticString, ref: StaticString)? { nil }
   static var section: StaticString { "RFC 1661 §5" }
   static var ids: ControlFieldIDs {
     ControlFieldIDs(
@@ -177,10 +183,11 @@ struct OtherOption: ConfigurationOption {
   var type = Kind(rawValue: 0), length: UInt8 = 2, data: [UInt8] = []
   init() {}
   var text: String { "option \(type.rawValue)" }
+  static var lengthField: Field { Field("ncp.opt.length", "Length", "RFC 1661 §6") }
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(&type.rawValue, Field("ncp.opt.type", "Type", "RFC 1661 §6"))
-    try c.int(&length, Field("ncp.opt.length", "Length", "RFC 1661 §6"))
-    try c.bytes(&data, count: Int(length) - 2, Field("ncp.opt.value", "Value", "RFC 1661 §6"))
+    try c.int(&length, Self.lengthField)
+    try c.bytes(&data, count: try c.left(Int(length), head: 2, Self.lengthField), Field("ncp.opt.value", "Value", "RFC 1661 §6"))
   }
 }
