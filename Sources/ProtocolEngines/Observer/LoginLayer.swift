@@ -8,6 +8,8 @@ struct LoginWatch: Sendable {
   }
   var challenge: Challenge?
   var response: CHAPPacket?
+  /// Identifiers of what was sent for a verdict.
+  var asked: [UInt8] = []
   /// The challenge value that `response` answers: a Failure may have set another one since.
   var answered: [UInt8] = []
   /// What the response was made with, where the keyring knows it.
@@ -73,7 +75,7 @@ extension Observer {
   // MARK: CHAP
 
   private mutating func chap(_ c: Int?, _ side: Int, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
-    let start = r.offset
+    let start = r.offset, note = r.notes.notes.count, faults = r.notes.problems.count
     // Who demands the proof named the algorithm; that is the end that sends challenges and verdicts.
     let challenger = (r.octet(0) ?? 0) == 2 || (r.octet(0) ?? 0) >= 5 ? 1 - side : side
     var p = CHAPPacket(c.flatMap { conversations[$0][challenger].algorithm } ?? .unknown)
@@ -83,6 +85,7 @@ extension Observer {
     x.say("CHAP")
     x.info.add(p.summary)
     guard let c, !x.isCopy else { return }
+    if r.notes.problems.count == faults { judge(p, c, side, note: note, &r) }
     switch p.code {
     case .challenge:
       conversations[c].login.challenge = .init(side: side, identifier: p.identifier, value: p.value, name: p.name)

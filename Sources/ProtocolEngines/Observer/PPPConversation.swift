@@ -17,6 +17,8 @@ struct PPPEnd: Sendable {
   var mppe = MPPEReader()
   /// The GRE packets it sent last.
   var order = GREOrder()
+  /// Its last Configure-Requests.
+  var requests = RequestLog()
 }
 
 /// The last GRE packets of one direction, to tell a copy from a packet. Bounded.
@@ -29,6 +31,9 @@ struct GREOrder: Sendable {
   }
   private static let size = 64
   private var seen: [Seen] = []
+  private var next: UInt32 = 0
+  /// From the first packet of the call on nothing was missing or out of its turn. (Linux begins at 1.)
+  private(set) var isWhole = true
 
   /// Notes a packet; the frame it came in before, if it did.
   mutating func note(_ sequence: UInt32, _ payload: UnsafeRawBufferPointer, frame: Int) -> Int? {
@@ -39,6 +44,8 @@ struct GREOrder: Sendable {
     let i = Int(sequence % UInt32(Self.size))
     if seen[i].frame > 0, seen[i].frame != Int32(truncatingIfNeeded: frame), seen[i].sequence == sequence, seen[i].digest == digest { return Int(seen[i].frame) }
     seen[i] = Seen(sequence: sequence, digest: digest, frame: Int32(truncatingIfNeeded: frame))
+    if sequence != next, next > 0 || sequence != 1 { isWhole = false }
+    next = sequence &+ 1
     return nil
   }
 }

@@ -123,15 +123,15 @@ extension Observer {
   private func disconnected(_ number: UInt16, _ note: Int, _ r: inout TreeReader, _ x: FrameContext) {
     let own = conversations.calls(x.source, x.destination) { _, _ in true }.map { conversations[$0.index].key.numbers[$0.side] }
     guard !own.isEmpty, own.allSatisfy({ $0 != nil && $0 != UInt32(number) }) else { return }
-    let right = own.count == 1 ? own[0].map { "its sender's for this call is \($0)" } : nil
+    let right = own.count == 1 ? own[0].map { "its sender's number for this call is \($0)" } : nil
     r.fault(note, "pptp.call_id", "Call ID is \(number), but \(right ?? "no call of its sender has that")")
   }
 }
 
 extension Reader where Notes == FieldTree {
   /// A fault of the field `id`, the last of that name among the notes from index `since` on; its section is the field's own unless one is given.
-  mutating func fault(_ since: Int, _ id: StaticString, _ text: String, _ ref: StaticString? = nil) {
-    guard let i = notes.notes.indices.last(where: { $0 >= since && notes.notes[$0].field.id.equals(id) }) else { return }
+  mutating func fault(_ since: Int, _ id: StaticString, _ text: String, _ ref: StaticString? = nil, value: UInt8? = nil) {
+    guard let i = notes.notes.indices.last(where: { $0 >= since && notes.notes[$0].field.id.equals(id) && (value == nil || notes.notes[$0].value == UInt64(value ?? 0)) }) else { return }
     let n = notes.notes[i]
     notes.problem(n.range, ref.map { Field(n.field, ref: $0) } ?? n.field, text)
   }

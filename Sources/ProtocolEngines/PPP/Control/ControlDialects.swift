@@ -4,7 +4,7 @@ enum LCPDialect: ControlDialect {
   static var title: String { "LCP" }
   static var proto: PPPProtocol { .lcp }
   static func knows(_ code: ControlCode) -> Bool { code.rawValue <= 13 }
-  static var codes: (text: StaticString, ref: StaticString)? { ("1 to 13", "RFC 1661 §5, RFC 1570 §1") }
+  static var codes: (text: StaticString, ref: StaticString)? { ("0 to 13", "RFC 1661 §5, RFC 1570 §1, RFC 2153 §1") }
   static var section: StaticString { "RFC 1661 §5" }
   static var ids: ControlFieldIDs {
     ControlFieldIDs(
