@@ -32,7 +32,7 @@ extension Observer {
     let s = p.parts.last { $0.letter == 0x53 }
     if p.text.authenticator == nil {
       let text = s == nil ? "the Message has no S=: the client cannot tell whether the server knows the password" : "S= is not followed by 40 hexadecimal digits"
-      r.fault(note, s == nil ? "chap.message" : "chap.message.s", text, "RFC 2759 §5")
+      r.fault(note, s != nil ? "chap.message.s" : p.message.isEmpty && p.parts.isEmpty ? "chap.length" : "chap.message", text, "RFC 2759 §5")
     } else if let s, s.value.prefix(40).contains(where: { $0 >= 0x61 }) {
       r.fault(note, "chap.message.s", "the hexadecimal digits behind S= must be uppercase", "RFC 2759 §5")
     }

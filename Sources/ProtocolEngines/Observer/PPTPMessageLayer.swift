@@ -23,7 +23,9 @@ extension Observer {
     x.info.add(m.summary(whole: isRead))
     if case .other = m.body { undefined(m.header, start, &r) }
     if m.header.messageType == .control, let right = m.header.controlType.length, right != said {
-      r.notes.problem(start..<start + 2, "pptp.length", "Length is \(said), a \(m.name) has \(right) octets", "RFC 2637 §2.16")
+      // What could not be read for it, or was left over, is the same fault.
+      r.notes.problems.removeLast(r.notes.problems.count - faults)
+      r.notes.problem(start..<start + 2, "pptp.length", "Length is \(said), it should be \(right) for \(m.name)", "RFC 2637 §2.16")
     }
     guard isRead else { return }
     follow(m, note, start..<start + length, &r, &x)

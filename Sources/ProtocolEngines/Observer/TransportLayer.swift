@@ -40,6 +40,8 @@ extension Observer {
     x.say("UDP")
     ports(h.sourcePort, h.destinationPort, &x)
     var count = try r.left(Int(h.length), head: 8, size: 2, back: 2, goOn: true, UDPHeader.lengthField)
+    // How much there is, nobody can tell then.
+    if count == .min { return r.restLeaf(.unexplained, .unexplained) }
     if count > r.remaining, x.quoted > 0 || x.captured < x.wireLength { count = r.remaining }
     try r.within(count, Field("udp.length", "Length", "RFC 768")) { c throws(WireError) in
       let service = Self.udpServices[h.sourcePort] ?? Self.udpServices[h.destinationPort]
