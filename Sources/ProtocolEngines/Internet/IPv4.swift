@@ -34,6 +34,7 @@ public struct IPProtocol: Codepoint {
 public struct IPv4Option: WireMessage {
   public var type: UInt8 = 1, length: UInt8 = 0, data: [UInt8] = []
   public init() {}
+  static var lengthField: Field { Field("ip.opt.len", "Option length", "RFC 791 §3.1", "type and length included") }
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(&type, Field("ip.opt.type", "Option type", "RFC 791 §3.1"), { v in
@@ -44,8 +45,8 @@ public struct IPv4Option: WireMessage {
       b(3...7, Field("ip.opt.type.number", "Option number", "RFC 791 §3.1"))
     })
     guard type & 0x1f > 1 else { return }
-    try c.int(&length, Field("ip.opt.len", "Option length", "RFC 791 §3.1", "type and length included"))
-    try c.bytes(&data, count: Int(length) - 2, Field("ip.opt.value", "Option data", "RFC 791 §3.1"))
+    try c.int(&length, Self.lengthField)
+    try c.bytes(&data, count: try c.left(Int(length), head: 2, Self.lengthField), Field("ip.opt.value", "Option data", "RFC 791 §3.1"))
   }
 }
 
@@ -56,6 +57,7 @@ public struct IPv4Header: WireMessage {
   public var source = IPv4Address.any, destination = IPv4Address.any, options: [IPv4Option] = []
   public init() {}
 
+  static var totalLengthField: Field { Field("ip.len", "Total length", "RFC 791 §3.1", "header and data, in octets") }
   public var headerLength: Int { Int(versionAndLength & 15) * 4 }
   public var fragmentOffset: Int { Int(flagsAndOffset & 0x1fff) * 8 }
   public var moreFragments: Bool { flagsAndOffset & 0x2000 != 0 }
@@ -70,7 +72,7 @@ public struct IPv4Header: WireMessage {
       b(0...5, Field("ip.dsfield.dscp", "DSCP", "RFC 2474 §3", "what treatment routers are asked for; 0 is the ordinary one"))
       b(6...7, Field("ip.dsfield.ecn", "ECN", "RFC 3168 §5", "routers say here that they are overloaded"))
     })
-    try c.int(&totalLength, Field("ip.len", "Total length", "RFC 791 §3.1", "header and data, in octets"))
+    try c.int(&totalLength, Self.totalLengthField)
     try c.int(&identification, Field("ip.id", "Identification", "RFC 791 §3.1", "the same in all fragments of a packet"))
     try c.int(&flagsAndOffset, Field("ip.flags_offset", "Flags, fragment offset", "RFC 791 §3.1", "whether and how the packet was cut into fragments"), bits: { b in
       b(0, Field("ip.flags.rb", "Reserved", "RFC 791 §3.1", "must be 0"))

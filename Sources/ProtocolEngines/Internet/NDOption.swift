@@ -45,7 +45,7 @@ public struct NDOption: WireMessage {
       try c.within(Int(length) * 8 - 8, Field("icmpv6.opt.rdnss.servers", "Servers", "RFC 8106 §5.1")) { c throws(WireError) in
         try c.list(&servers, each: Field("icmpv6.opt.rdnss.server", "Server", "RFC 8106 §5.1"))
       }
-    default: try c.bytes(&data, count: Int(length) * 8 - 2, Field("icmpv6.opt.value", "Value", "RFC 4861 §4.6"))
+    default: try c.bytes(&data, count: try c.left(Int(length), head: 1, Field("icmpv6.opt.length", "Length", "RFC 4861 §4.6", "in units of 8 octets")) * 8 + 6, Field("icmpv6.opt.value", "Value", "RFC 4861 §4.6"))
     }
   }
 

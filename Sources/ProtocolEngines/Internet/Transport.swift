@@ -2,11 +2,12 @@
 public struct UDPHeader: WireMessage {
   public var sourcePort: UInt16 = 0, destinationPort: UInt16 = 0, length: UInt16 = 8, checksum: UInt16 = 0
   public init() {}
+  static var lengthField: Field { Field("udp.length", "Length", "RFC 768", "header and data, in octets") }
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(&sourcePort, Field("udp.srcport", "Source port", "RFC 768"))
     try c.int(&destinationPort, Field("udp.dstport", "Destination port", "RFC 768"))
-    try c.int(&length, Field("udp.length", "Length", "RFC 768", "header and data, in octets"))
+    try c.int(&length, Self.lengthField)
     try c.int(&checksum, Field("udp.checksum", "Checksum", "RFC 768", "over addresses, header and data; 0 means none"))
   }
 }
@@ -18,6 +19,7 @@ public struct TCPOption: WireMessage {
   public var number: UInt64 = 0, echo: UInt64 = 0
   public var blocks: [TCPBlock] = []
   public init() {}
+  static var lengthField: Field { Field("tcp.option_len", "Length", "RFC 9293 §3.1", "kind and length included") }
   public static func mss(_ n: UInt16) -> Self {
     var o = Self()
     o.kind = 2
@@ -40,7 +42,7 @@ public struct TCPOption: WireMessage {
       }
     }
     guard kind > 1 else { return }
-    try c.int(&length, Field("tcp.option_len", "Length", "RFC 9293 §3.1", "kind and length included"))
+    try c.int(&length, Self.lengthField)
     switch (kind, length) {
     case (2, 4): try c.uint(&number, octets: 2, Field("tcp.options.mss_val", "Maximum segment size", "RFC 9293 §3.7.1", "the largest piece of data the sender takes in one segment"))
     case (3, 3): try c.uint(&number, octets: 1, Field("tcp.options.wscale.shift", "Shift count", "RFC 7323 §2.2")) { "window times \($0 < 15 ? 1 << $0 : 16384)" }
@@ -48,7 +50,7 @@ public struct TCPOption: WireMessage {
       try c.uint(&number, octets: 4, Field("tcp.options.timestamp.tsval", "Timestamp value", "RFC 7323 §3.2"))
       try c.uint(&echo, octets: 4, Field("tcp.options.timestamp.tsecr", "Timestamp echo reply", "RFC 7323 §3.2"))
     case (5, 10...): try sack(&c)
-    default: try c.bytes(&data, count: Int(length) - 2, Field("tcp.option_data", "Data", "RFC 9293 §3.1"))
+    default: try c.bytes(&data, count: try c.left(Int(length), head: 2, Self.lengthField), Field("tcp.option_data", "Data", "RFC 9293 §3.1"))
     }
   }
 
@@ -97,7 +99,7 @@ public struct TCPHeader: WireMessage {
     try c.int(&offsetAndFlags, Field("tcp.offset_flags", "Data offset, flags", "RFC 9293 §3.1", "how long the header is, and nine flags"), bits: { b in
       b(0...3, Field("tcp.hdr_len", "Data offset", "RFC 9293 §3.1", "header length in 32-bit words")) { "\($0 * 4) octets" }
       b(4...6, Field("tcp.flags.res", "Reserved", "RFC 9293 §3.1", "0 when sent"))
-      b(7, Field("tcp.flags.ae", "Accurate ECN", "RFC 9293 §3.1", "reserved there; Accurate ECN uses it"))
+      b(7, Field("tcp.flags.ae", "Reserved", "RFC 9293 §3.1", "0 when sent; the last of the reserved bits, wanted for a later ECN"))
       b(8, Field("tcp.flags.cwr", "CWR", "RFC 3168 §6.1", "congestion window reduced"))
       b(9, Field("tcp.flags.ece", "ECE", "RFC 3168 §6.1", "congestion experienced"))
       b(10, Field("tcp.flags.urg", "URG", "RFC 9293 §3.1", "urgent pointer is valid"))

@@ -59,6 +59,8 @@ struct FrameContext {
   var isCopy = false
   /// Control messages of PPTP named in this frame's line so far.
   var messages = 0
+  /// Everything that a control message of this frame can answer has been seen.
+  var knowsQuestions = false
   /// The addresses of the innermost IP header.
   var source = HostAddress(), destination = HostAddress()
   var sourceText = "", destinationText = "", proto: StaticString = ""

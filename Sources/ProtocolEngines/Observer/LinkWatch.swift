@@ -111,6 +111,7 @@ extension PPPConversation {
     for i in sides.indices {
       var fresh = PPPEnd()
       (fresh.lcpIdentifier, fresh.demands, fresh.algorithm, fresh.order) = (sides[i].lcpIdentifier, sides[i].demands, sides[i].algorithm, sides[i].order)
+      fresh.requests = sides[i].requests
       sides[i] = fresh
     }
     login = LoginWatch()

@@ -8,6 +8,8 @@ struct LoginWatch: Sendable {
   }
   var challenge: Challenge?
   var response: CHAPPacket?
+  /// Identifiers of what was sent for a verdict.
+  var asked: [UInt8] = []
   /// The challenge value that `response` answers: a Failure may have set another one since.
   var answered: [UInt8] = []
   /// What the response was made with, where the keyring knows it.
@@ -73,15 +75,17 @@ extension Observer {
   // MARK: CHAP
 
   private mutating func chap(_ c: Int?, _ side: Int, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
-    let start = r.offset
+    let start = r.offset, note = r.notes.notes.count, faults = r.notes.problems.count
     // Who demands the proof named the algorithm; that is the end that sends challenges and verdicts.
     let challenger = (r.octet(0) ?? 0) == 2 || (r.octet(0) ?? 0) >= 5 ? 1 - side : side
     var p = CHAPPacket(c.flatMap { conversations[$0][challenger].algorithm } ?? .unknown)
     try r.group(Field("chap", "Challenge Handshake Authentication Protocol", "RFC 1994 §4")) { c throws(WireError) in try p.code(&c) }
+    if p.code == .failure, p.hasParts, p.algorithm == .mschap || c.map({ conversations[$0].login.response?.form == .mschap }) ?? false { citeVersion1(start, &r) }
     guard x.quoted == 0 else { return }
     x.say("CHAP")
     x.info.add(p.summary)
     guard let c, !x.isCopy else { return }
+    if r.notes.problems.count == faults { judge(p, c, side, note: note, &r) }
     switch p.code {
     case .challenge:
       conversations[c].login.challenge = .init(side: side, identifier: p.identifier, value: p.value, name: p.name)
@@ -90,6 +94,15 @@ extension Observer {
     case .failure: refused(p, c, start..<r.offset, &x)
     case .changePassword1, .changePassword2, .changePassword: passwordChange(p, c, side, &r, &x)
     default: break
+    }
+  }
+
+  /// The fields of a Failure are those of MS-CHAP's first version here.
+  private func citeVersion1(_ start: Int, _ r: inout TreeReader) {
+    for i in r.notes.notes.indices.reversed() {
+      guard Int(r.notes.notes[i].lower) >= start else { break }
+      let f = r.notes.notes[i].field
+      if f.ref.equals("RFC 2759 §6") { r.notes.notes[i].field = Field(f, ref: "RFC 2433 §8") }
     }
   }
 
@@ -107,7 +120,7 @@ extension Observer {
       if p.form == .plain {
         // RFC 1994 §4.1: MD5 over Identifier, secret and challenge.
         if Digests.md5([p.identifier], Array(u.password.utf8), challenge.value) == p.value {
-          r.notes.mean(id: "chap.value", "made with the key file's password of \(u.name)")
+          r.notes.mean(id: "chap.value", "made with the password of \(u.name)")
           conversations[c].login.mismatch = false
           return
         }
@@ -119,14 +132,14 @@ extension Observer {
           conversations[c].login.proof = proof
           conversations[c].login.mismatch = false
           let how = MSCHAP.readings(of: u.password).count > 1 ? (reading == .widened ? ", its octets widened one by one as pppd does" : ", as UTF-16") : ""
-          r.notes.mean(id: p.form == .mschapv2 ? "chap.mschapv2.nt_response" : "chap.mschap.nt_response", "made with the key file's password of \(u.name)\(how)")
+          r.notes.mean(id: p.form == .mschapv2 ? "chap.mschapv2.nt_response" : "chap.mschap.nt_response", "made with the password of \(u.name)\(how)")
           return
         }
       }
       conversations[c].login.mismatch = true
     }
     guard conversations[c].login.mismatch else { return }
-    r.notes.mean(id: p.form == .mschapv2 ? "chap.mschapv2.nt_response" : p.form == .mschap ? "chap.mschap.nt_response" : "chap.value", "made with another password than the key file's")
+    r.notes.mean(id: p.form == .mschapv2 ? "chap.mschapv2.nt_response" : p.form == .mschap ? "chap.mschap.nt_response" : "chap.value", "made with another password than the one at hand")
   }
 
   private mutating func prove(_ p: CHAPPacket, _ challenge: LoginWatch.Challenge, _ u: Keyring.User, _ reading: MSCHAP.PasswordReading, _ side: Int) -> LoginWatch.Proof? {

@@ -11,7 +11,9 @@ extension Observer {
   private mutating func showHeld(_ opened: [(MPPEReader.Held, [UInt8])], _ c: Int, _ side: Int, _ callID: UInt16?, _ x: inout FrameContext) {
     let (info, proto, source, destination, sourceText, destinationText) = (x.info, x.proto, x.source, x.destination, x.sourceText, x.destinationText)
     for (h, plain) in opened {
-      let compressed = h.body.first.map { $0 & 0x20 != 0 } ?? false
+      // The head's first octet has bit C.
+      let bitC = h.body.first.map { UInt16($0) << 8 & MPPEHeader.compressedBit != 0 } ?? false
+      let compressed = bitC && isCompressed(c, side, plain)
       _ = openBuffer(.mppe, from: [h.origin], plain, &x) { me, r, x throws(WireError) in try me.opened(compressed, c, side, callID, &r, &x) }
     }
     (x.info, x.proto, x.source, x.destination, x.sourceText, x.destinationText) = (info, proto, source, destination, sourceText, destinationText)
@@ -20,6 +22,25 @@ extension Observer {
     for (i, o) in opened.enumerated() {
       x.info.add(i == 0 ? " " : i == opened.count - 1 ? " and " : ", ")
       x.info.add(o.0.origin.frame)
+    }
+  }
+
+  /// Whether CCP agreed on MPPC in what end `side` sends; nil where CCP was not seen.
+  private func agreesMPPC(_ c: Int?, _ side: Int) -> Bool? {
+    guard let agreed = c.flatMap({ conversations[$0][1 - side].receives }), agreed.isMPPE else { return nil }
+    return agreed.bits.contains(.mppc)
+  }
+
+  /// Bit C is set in the head of what became `plain`. It is MPPC's (RFC 3078 §3.1); without CCP to ask, the octets tell.
+  private func isCompressed(_ c: Int, _ side: Int, _ plain: [UInt8]) -> Bool {
+    agreesMPPC(c, side) ?? !MPPEReader.isPlausible(plain, strictly: true)
+  }
+
+  /// Bits B and C where CCP did not agree on MPPC.
+  private func meansNothing(_ r: inout TreeReader) {
+    for i in r.notes.notes.indices.suffix(8) where r.notes.notes[i].number == 1 {
+      let id = r.notes.notes[i].field.id
+      if id.equals("mppe.b") || id.equals("mppe.c") { r.notes.notes[i].meaning = "means nothing: CCP did not agree on MPPC" }
     }
   }
 
@@ -84,8 +105,10 @@ extension Observer {
 
   private mutating func mppe(_ c: Int?, _ side: Int, _ callID: UInt16?, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
     let start = r.offset, end = r.limit
-    var p = MPPEPacket()
+    let mppc = agreesMPPC(c, side)
+    var p = MPPEPacket(mayBeCompressed: mppc ?? true)
     try r.group(Field("mppe", "Microsoft Point-to-Point Encryption", "RFC 3078 §3.1")) { c throws(WireError) in try p.code(&c) }
+    if mppc == false, p.header.isMPPCs { meansNothing(&r) }
     guard x.quoted == 0 else { return }
     x.say("MPPE")
     x.info.add(p.header.encrypted ? "encrypted packet, coherency count " : "packet in clear, coherency count ")
@@ -125,7 +148,9 @@ extension Observer {
       meaning = x.isCopy ? "opened with \(source)" : "opened with \(source); it comes late, \(due) is due"
     }
     r.notes.notes[leaf].meaning = meaning
-    let buffer = openBuffer(.mppe, from: [whole], plain, &x) { me, r, x throws(WireError) in try me.opened(p.header.compressed, c, side, callID, &r, &x) }
+    let buffer = openBuffer(.mppe, from: [whole], plain, &x) { me, r, x throws(WireError) in
+      try me.opened(p.header.compressed && me.isCompressed(c, side, plain), c, side, callID, &r, &x)
+    }
     r.notes.notes[leaf].opens = Int32(truncatingIfNeeded: buffer)
     if !then.isEmpty { showHeld(then, c, side, callID, &x) }
   }

@@ -38,6 +38,7 @@ struct MPPEReader: Sendable {
   /// Packets that overtook the Configure-Ack of CCP.
   private var early: [Held] = []
   var isReady: Bool { bits != nil }
+  private var mppc: Bool { bits?.contains(.mppc) ?? false }
 
   static let mostGaps = 4, mostHeld = 32, mostHeldOctets = 1 << 16, mostEarly = 8
 
@@ -88,7 +89,7 @@ struct MPPEReader: Sendable {
       gaps.append(Gap(keys: keys))
     }
     let settles = keys.count > 1 && head.flushed && !stateless
-    switch Self.decrypt(&keys, body, strictly: !trusted) {
+    switch Self.decrypt(&keys, body, strictly: !trusted, mppc: mppc) {
     case .opened(let plain):
       if discarding || ahead > 0, !stateless, !gaps.isEmpty, gaps[gaps.count - 1].end == nil { gaps[gaps.count - 1].end = head.coherency }
       (lostAt, missing) = (nil, nil)
@@ -118,11 +119,11 @@ struct MPPEReader: Sendable {
   }
 
   /// Lets every cipher go on by one packet; those that gave noise are dropped, unless all of them did.
-  private static func decrypt(_ keys: inout [Key], _ body: [UInt8], strictly: Bool) -> Attempt {
+  private static func decrypt(_ keys: inout [Key], _ body: [UInt8], strictly: Bool, mppc: Bool) -> Attempt {
     if keys.count == 1 {
       // In place: nothing is copied.
       switch keys[0].cipher.decrypt(body) {
-      case .success(let p): return isPlausible(p, strictly: strictly) ? .opened(p) : .noise
+      case .success(let p): return isPlausible(p, of: body, strictly: strictly, mppc: mppc) ? .opened(p) : .noise
       case .failure(let f): return .fault(f)
       }
     }
@@ -132,7 +133,7 @@ struct MPPEReader: Sendable {
     for i in keys.indices {
       switch keys[i].cipher.decrypt(body) {
       case .success(let p):
-        guard isPlausible(p, strictly: strictly) else { continue }
+        guard isPlausible(p, of: body, strictly: strictly, mppc: mppc) else { continue }
         plain = plain ?? p
         kept.append(keys[i])
       case .failure(let f):
@@ -176,7 +177,7 @@ struct MPPEReader: Sendable {
   private mutating func openLate(_ body: [UInt8], _ head: MPPEHeader, _ origin: AnnotatedBuffer.Origin, _ expected: UInt16, copy: Bool) -> Outcome? {
     if keys[0].cipher.stateless {
       for k in keys {
-        if let plain = k.cipher.reopen(body), Self.isPlausible(plain, strictly: !trusted) { return .late(plain, source: k.source, due: expected, then: []) }
+        if let plain = k.cipher.reopen(body), Self.isPlausible(plain, of: body, strictly: !trusted, mppc: mppc) { return .late(plain, source: k.source, due: expected, then: []) }
       }
       return nil
     }
@@ -186,13 +187,13 @@ struct MPPEReader: Sendable {
       return hold(body, head, origin, in: g) ? .waits("packet \(head.coherency) comes late (\(expected) is due), and packet \(gaps[g].next) before it is missing still", ref: "RFC 3078 §8.2") : nil
     }
     var keys = gaps[g].keys
-    guard case .opened(let plain) = Self.decrypt(&keys, body, strictly: !trusted) else { return nil }
+    guard case .opened(let plain) = Self.decrypt(&keys, body, strictly: !trusted, mppc: mppc) else { return nil }
     gaps[g].keys = keys
     let source = keys[0].source
     var then: [(Held, [UInt8])] = []
     while let h = gaps[g].held.first, h.count == gaps[g].next {
       gaps[g].held.removeFirst()
-      guard case .opened(let p) = Self.decrypt(&gaps[g].keys, h.body, strictly: !trusted) else { break }
+      guard case .opened(let p) = Self.decrypt(&gaps[g].keys, h.body, strictly: !trusted, mppc: mppc) else { break }
       then.append((h, p))
     }
     if gaps[g].end == nil, gaps[g].next == expected {
@@ -222,12 +223,18 @@ struct MPPEReader: Sendable {
     var out: [(Held, [UInt8])] = []
     for h in waiting where !keys.isEmpty {
       var trial = keys
-      guard case .opened(let p) = Self.decrypt(&trial, h.body, strictly: true) else { continue }
+      guard case .opened(let p) = Self.decrypt(&trial, h.body, strictly: true, mppc: mppc) else { continue }
       keys = trial
       trusted = true
       out.append((h, p))
     }
     return out
+  }
+
+  /// As below, but what MPPC compressed (bit C, where it was agreed) looks like noise whatever the key.
+  private static func isPlausible(_ p: [UInt8], of body: [UInt8], strictly: Bool, mppc: Bool) -> Bool {
+    if mppc, let first = body.first, UInt16(first) << 8 & MPPEHeader.compressedBit != 0 { return !p.isEmpty }
+    return isPlausible(p, strictly: strictly)
   }
 
   /// A wrong key gives noise: what was encrypted begins with a protocol number that may stand there, and a packet that fits.

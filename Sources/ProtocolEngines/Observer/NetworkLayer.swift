@@ -3,7 +3,7 @@ extension Observer {
     let start = r.offset
     var h = IPv4Header()
     if let first = r.octet(0), first & 15 < 5 {
-      throw WireError(.badLength, at: start, need: Int(first & 15) * 4, have: r.remaining, Field("ip.hdr_len", "Header length", "RFC 791 §3.1"))
+      throw WireError(.badLength, at: start, need: Int(first & 15), have: 5, Field("ip.hdr_len", "Header length", "RFC 791 §3.1"))
     }
     try r.group(Field("ip", "Internet Protocol version 4", "RFC 791 §3.1")) { c throws(WireError) in try h.code(&c) }
     let used = r.offset - start
@@ -16,11 +16,13 @@ extension Observer {
       x.say("IPv4")
       x.info.add(h.proto.meaning)
     }
-    var payload = Int(h.totalLength) - used
+    var payload = 0
     // A host that leaves cutting to its network card writes 0.
     if h.totalLength == 0 {
       payload = r.remaining
       r.notes.mean(start + 2, "0: left to the network card")
+    } else {
+      payload = try r.left(Int(h.totalLength), head: used, size: 2, back: used - 4, goOn: true, IPv4Header.totalLengthField)
     }
     if payload > r.remaining, x.quoted > 0 || x.captured < x.wireLength { payload = r.remaining }
     let fragment = h.fragmentOffset > 0 || h.moreFragments
@@ -180,6 +182,6 @@ public struct AHHeader: WireMessage {
     try c.int(&reserved, Field("ah.reserved", "Reserved", "RFC 2402 §2.3"))
     try c.int(&spi, Field("ah.spi", "SPI", "RFC 2402 §2.4"))
     try c.int(&sequence, Field("ah.sequence", "Sequence number", "RFC 2402 §2.5"))
-    try c.bytes(&icv, count: Int(length) * 4 - 4, Field("ah.icv", "Integrity check value", "RFC 2402 §2.6"))
+    try c.bytes(&icv, count: try c.left(Int(length), head: 1, size: 1, back: 10, goOn: false, Field("ah.length", "Payload length", "RFC 2402 §2.2", "in 32-bit words, minus 2")) * 4, Field("ah.icv", "Integrity check value", "RFC 2402 §2.6"))
   }
 }

@@ -17,6 +17,8 @@ struct PPPEnd: Sendable {
   var mppe = MPPEReader()
   /// The GRE packets it sent last.
   var order = GREOrder()
+  /// Its last Configure-Requests.
+  var requests = RequestLog()
 }
 
 /// The last GRE packets of one direction, to tell a copy from a packet. Bounded.
@@ -29,6 +31,9 @@ struct GREOrder: Sendable {
   }
   private static let size = 64
   private var seen: [Seen] = []
+  private var next: UInt32 = 0
+  /// From the first packet of the call on nothing was missing or out of its turn. (Linux begins at 1.)
+  private(set) var isWhole = true
 
   /// Notes a packet; the frame it came in before, if it did.
   mutating func note(_ sequence: UInt32, _ payload: UnsafeRawBufferPointer, frame: Int) -> Int? {
@@ -39,6 +44,8 @@ struct GREOrder: Sendable {
     let i = Int(sequence % UInt32(Self.size))
     if seen[i].frame > 0, seen[i].frame != Int32(truncatingIfNeeded: frame), seen[i].sequence == sequence, seen[i].digest == digest { return Int(seen[i].frame) }
     seen[i] = Seen(sequence: sequence, digest: digest, frame: Int32(truncatingIfNeeded: frame))
+    if sequence != next, next > 0 || sequence != 1 { isWhole = false }
+    next = sequence &+ 1
     return nil
   }
 }
@@ -82,6 +89,8 @@ struct PPPConversation: Sendable {
   var refusal: String?
   var refusalRef: StaticString = ""
   var causeTold = false
+  /// Which end is the PNS of a PPTP call; nil where its control messages were not seen.
+  var pns: Int?
   /// A network packet has passed: a later end is no failure to come up.
   var worked = false
 
@@ -152,8 +161,9 @@ struct ConversationTable: Sendable {
   }
 
   /// A request for a link: its sender has chosen the number for packets to itself.
-  mutating func request(_ carrier: SessionKey.Carrier, _ source: HostAddress, _ destination: HostAddress, _ number: UInt32) {
-    let new = PPPConversation(SessionKey(carrier, source, destination, toA: number))
+  mutating func request(_ carrier: SessionKey.Carrier, _ source: HostAddress, _ destination: HostAddress, _ number: UInt32, pns: Int? = nil) {
+    var new = PPPConversation(SessionKey(carrier, source, destination, toA: number))
+    new.pns = pns
     // Numbers are used again: a new link with an old number is a new link.
     if let i = all.firstIndex(where: { $0.key.sender(carrier, source, destination) == 0 && $0.key.numbers[0] == number }) {
       all[i] = new
@@ -164,12 +174,28 @@ struct ConversationTable: Sendable {
   }
 
   /// The answer: its sender's number, and the one it answers.
-  mutating func reply(_ carrier: SessionKey.Carrier, _ source: HostAddress, _ destination: HostAddress, _ number: UInt32, to peer: UInt32) {
+  mutating func reply(_ carrier: SessionKey.Carrier, _ source: HostAddress, _ destination: HostAddress, _ number: UInt32, to peer: UInt32, pns: Int? = nil) {
     if let i = all.firstIndex(where: { $0.key.sender(carrier, source, destination) == 1 && $0.key.numbers[0] == peer }) {
       all[i].key.numbers[1] = number
+      all[i].pns = all[i].pns ?? pns
       touch(i)
     } else {
-      _ = add(PPPConversation(SessionKey(carrier, destination, source, toA: peer, toB: number)))
+      var new = PPPConversation(SessionKey(carrier, destination, source, toA: peer, toB: number))
+      new.pns = pns
+      _ = add(new)
+    }
+  }
+
+  /// Whether a call with that number was asked for by the end to which `source` answers.
+  func isAsked(_ source: HostAddress, _ destination: HostAddress, _ number: UInt32) -> Bool {
+    all.contains { $0.key.sender(.pptp, source, destination) == 1 && $0.key.numbers[0] == number }
+  }
+
+  /// The PPTP calls between two ends that `fits` takes; `side` is the end at `source`.
+  func calls(_ source: HostAddress, _ destination: HostAddress, _ fits: (PPPConversation, Int) -> Bool) -> [(index: Int, side: Int)] {
+    all.indices.compactMap { i in
+      guard let side = all[i].key.sender(.pptp, source, destination), fits(all[i], side) else { return nil }
+      return (i, side)
     }
   }
 

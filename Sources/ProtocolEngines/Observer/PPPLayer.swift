@@ -60,13 +60,13 @@ extension Observer {
       // Padding up to the MRU is allowed in PPP; IP's total length tells where the packet ends (RFC 1661 §2).
       if r.remaining > 0 { r.restLeaf(.leaf, Field("ppp.padding", "Padding", "RFC 1661 §2", "octets behind the packet")) }
     case .lcp:
-      let p = try control(LCPDialect.self, Field("lcp", "Link Control Protocol", "RFC 1661 §5"), &r, &x)
+      let p = try control(LCPDialect.self, Field("lcp", "Link Control Protocol", "RFC 1661 §5"), c, side, &r, &x)
       if x.quoted == 0, !x.isCopy { followLCP(p, c, side, &x) }
     case .ccp, .ccpLink:
-      let p = try control(CCPDialect.self, Field("ccp", "Compression Control Protocol", "RFC 1962 §2"), &r, &x)
+      let p = try control(CCPDialect.self, Field("ccp", "Compression Control Protocol", "RFC 1962 §2"), c, side, &r, &x)
       if let c, x.quoted == 0, !x.isCopy { followCCP(p, c, side, callID, &x) }
-    case .ipcp: _ = try control(IPCPDialect.self, Field("ipcp", "Internet Protocol Control Protocol", "RFC 1332 §2"), &r, &x)
-    case .ipv6cp: _ = try control(IPV6CPDialect.self, Field("ipv6cp", "IPv6 Control Protocol", "RFC 5072 §3"), &r, &x)
+    case .ipcp: _ = try control(IPCPDialect.self, Field("ipcp", "Internet Protocol Control Protocol", "RFC 1332 §2"), c, side, &r, &x)
+    case .ipv6cp: _ = try control(IPV6CPDialect.self, Field("ipv6cp", "IPv6 Control Protocol", "RFC 5072 §3"), c, side, &r, &x)
     case .pap, .chap, .eap: try login(proto, c, side, &r, &x)
     case .compressed, .compressedLink: try compressedDatagram(c, side, callID, &r, &x)
     case .vjUncompressed: try vjUncompressed(&r, &x)
@@ -74,7 +74,7 @@ extension Observer {
     case .multilink: try multilink(c, side, callID, &r, &x)
     case .cbcp, .bacp, .osinlcp, .ipxcp, .atcp, .bcp, .nbfcp, .ecp, .mplscp, PPPProtocol(rawValue: 0x8207):
       let name = proto.label?.string ?? "NCP"
-      _ = try control(OtherDialect.self, Field("ncp", "Network Control Protocol", "RFC 1661 §2"), &r, &x, title: name)
+      _ = try control(OtherDialect.self, Field("ncp", "Network Control Protocol", "RFC 1661 §2"), nil, side, &r, &x, title: name)
     default:
       if x.quoted == 0 {
         x.say("PPP")
@@ -84,9 +84,9 @@ extension Observer {
     }
   }
 
-  private mutating func control<D: ControlDialect>(_: D.Type, _ group: Field, _ r: inout TreeReader, _ x: inout FrameContext, title: String? = nil) throws(WireError) -> ControlPacket<D> {
+  private mutating func control<D: ControlDialect>(_: D.Type, _ group: Field, _ link: Int?, _ side: Int, _ r: inout TreeReader, _ x: inout FrameContext, title: String? = nil) throws(WireError) -> ControlPacket<D> {
     var p = ControlPacket<D>()
-    let faults = r.notes.problems.count, before = r.notes.notes.count
+    let faults = r.notes.problems.count, before = r.notes.notes.count, start = r.offset
     try r.group(group, { title }) { c throws(WireError) in
       try p.code(&c)
       if D.proto == .lcp, p.code == .protocolReject { self.rejected(p.rejectedProtocol, &c, &x) }
@@ -98,7 +98,15 @@ extension Observer {
         x.info.add(": ")
       }
       x.info.add(p.summary(whole: r.notes.problems.count == faults))
-      optionLengths(D.Option.self, since: before, &r)
+      let isRead = r.notes.problems.count == faults
+      // Only these have options of their own: a Protocol-Reject holds those of another protocol.
+      if ControlCode.configurations.contains(p.code.rawValue) {
+        optionLengths(D.Option.self, since: before, &r)
+        if isRead { negotiation(p, link, side, start, note: before, &r, x) }
+      }
+      if !D.defines(p.code), let codes = D.codes {
+        r.notes.problem(start..<start + 1, D.ids.code, "\(D.title) has no code \(p.code.rawValue): its codes are \(codes.text.string)", codes.ref)
+      }
     }
     return p
   }
@@ -166,6 +174,8 @@ enum OtherDialect: ControlDialect {
   static var title: String { "NCP" }
   static var proto: PPPProtocol { PPPProtocol(rawValue: 0) }
   static func knows(_ code: ControlCode) -> Bool { (1...7).contains(code.rawValue) }
+  /// Some of them have further codes.
+  static var codes: (text: StaticString, ref: StaticString)? { nil }
   static var section: StaticString { "RFC 1661 §5" }
   static var ids: ControlFieldIDs {
     ControlFieldIDs(
@@ -183,10 +193,11 @@ struct OtherOption: ConfigurationOption {
   var type = Kind(rawValue: 0), length: UInt8 = 2, data: [UInt8] = []
   init() {}
   var text: String { "option \(type.rawValue)" }
+  static var lengthField: Field { Field("ncp.opt.length", "Length", "RFC 1661 §6") }
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(&type.rawValue, Field("ncp.opt.type", "Type", "RFC 1661 §6"))
-    try c.int(&length, Field("ncp.opt.length", "Length", "RFC 1661 §6"))
-    try c.bytes(&data, count: Int(length) - 2, Field("ncp.opt.value", "Value", "RFC 1661 §6"))
+    try c.int(&length, Self.lengthField)
+    try c.bytes(&data, count: try c.left(Int(length), head: 2, Self.lengthField), Field("ncp.opt.value", "Value", "RFC 1661 §6"))
   }
 }

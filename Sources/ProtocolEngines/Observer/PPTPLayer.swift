@@ -16,6 +16,7 @@ extension Observer {
     if h.has(TCPHeader.syn) { s.restart(at: sequence, .inStep) }
     if s.next == nil { s.restart(at: sequence, .unknown) }
     guard r.remaining > 0 else { return }
+    x.knowsQuestions = h.has(TCPHeader.ack) && streams.hasRead(answering: key, h.acknowledgement)
     // A segment damaged on the way is sent again: what it spoils is not kept.
     let before = s
     defer { if s.place == .lost, before.place != .lost, r.notes.problems.contains(where: { $0.field == "tcp.checksum" }) { s = before } }
@@ -86,8 +87,23 @@ extension Observer {
 
   /// The length of the message at the reader, if all of it is there.
   private func wholeMessage(_ r: TreeReader) -> Int? {
-    guard let n = r.uint16(0), Self.isLength(Int(n)), Int(n) <= r.remaining, r.uint32(4) == pptpCookie else { return nil }
-    return Int(n)
+    guard r.uint32(4) == pptpCookie, let n = length(r), Self.isLength(n), n <= r.remaining else { return nil }
+    return n
+  }
+
+  /// How many octets the message at the reader takes: what it says, unless it is of a kind that has another length; then what is
+  /// behind the one and the other tells which is right.
+  private func length(_ r: TreeReader) -> Int? {
+    guard let said = r.uint16(0).map(Int.init) else { return nil }
+    guard r.uint32(4) == pptpCookie, let right = Self.length(r.uint16(2), r.uint16(8)), right != said else { return said }
+    func ends(_ n: Int) -> Bool { n == r.remaining || r.uint32(n + 4) == pptpCookie }
+    return Self.isLength(said) && ends(said) && !ends(right) ? said : right
+  }
+
+  /// The length of a control message of that type (RFC 2637 §2).
+  private static func length(_ message: UInt16?, _ type: UInt16?) -> Int? {
+    guard message == PPTPMessageType.control.rawValue, let type else { return nil }
+    return PPTPControlType(rawValue: type).length
   }
 
   /// How far on the next message begins, as length and cookie show.
@@ -150,6 +166,7 @@ extension Observer {
       if s.early.first?.sequence == e.sequence { s.early.removeFirst() }
     }
     s.sinceGap = 0
+    s.isWhole = false
     jump(sequence, &s, &x)
     if missing > 0 { x.problem(range, "tcp.seq", "\(missing) octet\(missing == 1 ? "" : "s") of this control connection \(missing == 1 ? "is" : "are") missing from the capture", "RFC 9293 §3.4") }
     let old = Int(Int32(bitPattern: (s.next ?? sequence) &- sequence))
@@ -176,19 +193,6 @@ extension Observer {
     }
   }
 
-  /// What the capture ended without, one line each: octets of control connections that others wait for.
-  public func unfinished() -> [String] {
-    unfinishedFrames() + streams.streams.compactMap { s in
-      let missing = s.missing()
-      guard missing > 0 else { return nil }
-      var waiting: [Int] = []
-      for e in s.early where !e.isExplained && waiting.last != e.origin.frame { waiting.append(e.origin.frame) }
-      var text = "\(s.key.source) to \(s.key.destination), control connection: \(missing) octet\(missing == 1 ? "" : "s") from sequence number \(s.next ?? 0) on never came"
-      if !waiting.isEmpty { text += "; parts of messages wait for them in frame\(waiting.count == 1 ? "" : "s") \(waiting.map { String($0) }.joined(separator: ", "))" }
-      return text
-    }
-  }
-
   // MARK: Messages
 
   /// Whole messages at the reader; what is left over begins or continues a pending one.
@@ -199,7 +203,7 @@ extension Observer {
         continue
       }
       if s.pending.isEmpty {
-        let length = r.uint16(0).map(Int.init)
+        let length = length(r)
         if let length, !Self.isLength(length) || (r.uint32(4) ?? pptpCookie) != pptpCookie {
           broken(&s, &r)
           continue
@@ -277,16 +281,17 @@ extension Observer {
     r.notes.close(mark, r.offset, nil)
     s.forget()
     s.place = .lost
+    s.isWhole = false
   }
 
   private mutating func piece(_ s: inout TCPStream, _ r: inout TreeReader, _ x: inout FrameContext) {
-    // Eight octets tell length and cookie; until then every octet is a part.
-    func length(_ s: TCPStream) -> Int? { s.pending.count >= 2 ? Int(s.pending[0]) << 8 | Int(s.pending[1]) : nil }
+    // Eight octets tell length and cookie, ten the type; until then every octet is a part.
+    func word(_ o: [UInt8], _ i: Int) -> UInt16? { o.count >= i + 2 ? UInt16(o[i]) << 8 | UInt16(o[i + 1]) : nil }
+    func length(_ o: [UInt8]) -> Int? { Self.length(word(o, 2), word(o, 8)) ?? word(o, 0).map(Int.init) }
     var probe = s.pending
-    probe += r.base[r.offset..<min(r.limit, r.offset + max(0, 8 - probe.count))]
+    probe += r.base[r.offset..<min(r.limit, r.offset + max(0, 10 - probe.count))]
     var take = r.remaining
-    if probe.count >= 2 {
-      let n = Int(probe[0]) << 8 | Int(probe[1])
+    if let n = length(probe) {
       let fits = Self.isLength(n) && (probe.count < 8 || probe[4..<8].reduce(0, { $0 << 8 | UInt32($1) }) == pptpCookie)
       take = min(max((fits ? n : PPTPHeader.fixed) - s.pending.count, 1), r.remaining)
     }
@@ -295,7 +300,7 @@ extension Observer {
     s.origins.append(.init(frame: x.number, buffer: x.buffer, range: range))
     let index = r.notes.notes.count
     r.leaf(take, .leaf, Field("pptp.segment", "Part of a message", "RFC 2637 §2", "a control message that did not fit one TCP segment"), "\(s.pending.count) octets so far")
-    guard let n = length(s) else { return }
+    guard let n = length(s.pending) else { return }
     let cookie = s.pending.count >= 8 ? s.pending[4..<8].reduce(0) { $0 << 8 | UInt32($1) } : pptpCookie
     let fault = !Self.isLength(n) || cookie != pptpCookie
     guard fault || s.pending.count >= n else { return }

@@ -88,7 +88,7 @@ extension Observer {
       guard let challenge = answers(u.hash, u.user) else { continue }
       let old = MSCHAP.hashDecrypted(p.change.encryptedHash, block: u.hash)
       showBlock(p, old, &r, &x)
-      r.notes.mean(id: "chap.change.nt_response", "made with the key file's password of \(u.user)")
+      r.notes.mean(id: "chap.change.nt_response", "made with the password of \(u.user)")
       return NewPassword(user: u.user, source: "the password of \(u.user)", hash: u.hash, lmHash: u.password.map(MSCHAP.lmPasswordHash), challenge: challenge)
     }
     for u in users {
@@ -99,7 +99,7 @@ extension Observer {
       r.notes.mean(id: "chap.change.nt_response", "made with the new password")
       return NewPassword(user: u.user, source: "the new password of \(u.user)", hash: hash, lmHash: MSCHAP.lmPasswordHash(PasswordBlock.text(octets)), challenge: challenge)
     }
-    r.notes.mean(id: "chap.change.password", "the key file has neither the old password nor the new one")
+    r.notes.mean(id: "chap.change.password", "neither the old password nor the new one is at hand")
     return nil
   }
 

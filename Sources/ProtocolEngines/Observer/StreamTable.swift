@@ -27,6 +27,8 @@ struct TCPStream: Sendable {
   /// Sequence number of the next octet; nil until known.
   var next: UInt32?
   var place = Place.unknown
+  /// Followed from its SYN on, and nothing was missing so far.
+  var isWhole = false
   /// The beginning of a message whose end has not come; while not in step the last octets, where one might begin.
   var pending: [UInt8] = []
   var origins: [AnnotatedBuffer.Origin] = []
@@ -41,6 +43,7 @@ struct TCPStream: Sendable {
   mutating func restart(at sequence: UInt32, _ place: Place) {
     next = sequence
     self.place = place
+    isWhole = place == .inStep
     early = []
     sinceGap = 0
     forget()
@@ -102,6 +105,28 @@ struct StreamTable: Sendable {
     return TCPStream(key: key, used: clock)
   }
 
+  /// Whether everything was read that the other end of `key` had sent and its sender acknowledges with `acknowledgement`.
+  func hasRead(answering key: TCPStream.Key, _ acknowledgement: UInt32) -> Bool {
+    let other = TCPStream.Key(source: key.destination, destination: key.source, sourcePort: key.destinationPort, destinationPort: key.sourcePort)
+    guard let s = streams.first(where: { $0.key == other }), s.isWhole, s.pending.isEmpty, s.early.isEmpty, let next = s.next else { return false }
+    return Int32(bitPattern: next &- acknowledgement) >= 0
+  }
+
   /// The most recently used stands last.
   mutating func put(_ s: TCPStream) { streams.append(s) }
+}
+
+extension Observer {
+  /// What the capture ended without, one line each: octets of control connections that others wait for.
+  public func unfinished() -> [String] {
+    unfinishedFrames() + streams.streams.compactMap { s in
+      let missing = s.missing()
+      guard missing > 0 else { return nil }
+      var waiting: [Int] = []
+      for e in s.early where !e.isExplained && waiting.last != e.origin.frame { waiting.append(e.origin.frame) }
+      var text = "\(s.key.source) to \(s.key.destination), control connection: \(missing) octet\(missing == 1 ? "" : "s") from sequence number \(s.next ?? 0) on never came"
+      if !waiting.isEmpty { text += "; parts of messages wait for them in frame\(waiting.count == 1 ? "" : "s") \(waiting.map { String($0) }.joined(separator: ", "))" }
+      return text
+    }
+  }
 }

@@ -39,7 +39,9 @@ extension Observer {
     }
     x.say("UDP")
     ports(h.sourcePort, h.destinationPort, &x)
-    var count = Int(h.length) - 8
+    var count = try r.left(Int(h.length), head: 8, size: 2, back: 2, goOn: true, UDPHeader.lengthField)
+    // How much there is, nobody can tell then.
+    if count == .min { return r.restLeaf(.unexplained, .unexplained) }
     if count > r.remaining, x.quoted > 0 || x.captured < x.wireLength { count = r.remaining }
     try r.within(count, Field("udp.length", "Length", "RFC 768")) { c throws(WireError) in
       let service = Self.udpServices[h.sourcePort] ?? Self.udpServices[h.destinationPort]
@@ -77,7 +79,7 @@ extension Observer {
     let start = r.offset
     var h = TCPHeader()
     if let o = r.octet(12), o >> 4 < 5 {
-      throw WireError(.badLength, at: start + 12, need: Int(o >> 4) * 4, have: r.remaining, Field("tcp.hdr_len", "Data offset", "RFC 9293 §3.1"))
+      throw WireError(.badLength, at: start + 12, need: Int(o >> 4), have: 5, Field("tcp.hdr_len", "Data offset", "RFC 9293 §3.1"))
     }
     try r.group(Field("tcp", "Transmission Control Protocol", "RFC 9293 §3.1")) { c throws(WireError) in
       if x.quoted > 0 && c.remaining < 20 {

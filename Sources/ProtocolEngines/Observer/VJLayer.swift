@@ -29,7 +29,7 @@ extension Observer {
       x.sourceText = h.source.description
       x.destinationText = h.destination.description
     }
-    var payload = Int(h.totalLength) - used
+    var payload = try r.left(Int(h.totalLength), head: used, size: 2, back: used - 4, goOn: true, IPv4Header.totalLengthField)
     if payload > r.remaining, x.captured < x.wireLength { payload = r.remaining }
     try r.within(payload, Field("ip.len", "Total length", "RFC 791 §3.1")) { c throws(WireError) in try self.tcp(&c, &x) }
     if x.quoted == 0 {

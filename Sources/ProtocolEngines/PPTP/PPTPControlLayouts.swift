@@ -43,10 +43,12 @@ public struct PPTPHeader: WireMessage {
     try c.reserved(&reserved0, Field("pptp.reserved0", "Reserved0", "RFC 2637 §2", "0 when sent"))
   }
 
+  static var lengthField: Field { Field("pptp.length", "Length", "RFC 2637 §1.4", "octets of this message, header included") }
+
   /// The fixed eight octets of every message, also of those that are none of ours (RFC 2637 §1.4).
   @inline(__always)
   static func codeHead<C: WireCoder>(_ length: inout UInt16, _ type: inout PPTPMessageType, _ cookie: inout UInt32, _ c: inout C) throws(WireError) {
-    try c.int(&length, Field("pptp.length", "Length", "RFC 2637 §1.4", "octets of this message, header included"))
+    try c.int(&length, lengthField)
     try c.code(&type, Field("pptp.type", "PPTP Message Type", "RFC 2637 §1.4", "1 for control messages; no other kind is used"))
     try c.int(&cookie, Field("pptp.magic_cookie", "Magic Cookie", "RFC 2637 §1.4", "always 0x1a2b3c4d: shows that sender and receiver agree where a message begins")) {
       $0 == PPTPHeader.magicCookie ? "correct" : "must be 0x1a2b3c4d"

@@ -48,7 +48,7 @@ public struct PPTPMessage: WireMessage {
     try header.code(&c)
     let type = header.messageType == .control ? header.controlType : PPTPControlType(rawValue: 0)
     c.learn(&body) { _ in Body(type) }
-    try c.within(Int(header.length) - PPTPHeader.octets, Field("pptp.length", "Length", "RFC 2637 §1.4")) { c throws(WireError) in
+    try c.within(try c.left(Int(header.length), head: PPTPHeader.octets, size: 2, back: PPTPHeader.octets - 2, goOn: true, PPTPHeader.lengthField), Field("pptp.length", "Length", "RFC 2637 §1.4")) { c throws(WireError) in
       try body.code(&c)
     }
   }

@@ -89,9 +89,11 @@ struct Reader<Notes: FieldNotes>: WireCoder {
   mutating func within(_ count: Int, _ f: @autoclosure () -> Field, _ body: (inout Self) throws(WireError) -> Void) throws(WireError) {
     let outer = limit
     if Notes.keeps {
+      // `left` has told it already.
+      if count == .min { return }
       var end = offset &+ count
       if count < 0 {
-        notes.problem(WireError(.badLength, at: offset, need: count, have: outer &- offset, f()))
+        notes.problem(WireError(.badLength, at: offset, need: count, have: 0, f()))
         end = offset
       } else if count > outer &- offset {
         notes.problem(WireError(.truncated, at: offset, need: count, have: outer &- offset, f()))
@@ -112,7 +114,7 @@ struct Reader<Notes: FieldNotes>: WireCoder {
       }
       limit = outer
     } else {
-      guard count >= 0 else { throw WireError(.badLength, at: offset, need: count, have: outer &- offset, f()) }
+      guard count >= 0 else { throw WireError(.badLength, at: offset, need: count, have: 0, f()) }
       guard count <= outer &- offset else { throw WireError(.truncated, at: offset, need: count, have: outer &- offset, f()) }
       limit = offset &+ count
       try body(&self)
@@ -143,7 +145,7 @@ struct Reader<Notes: FieldNotes>: WireCoder {
         // Built in its place: no copy of the element.
         v.append(E())
         try v[v.count &- 1].code(&self)
-        guard offset > start else { throw WireError(.badLength, at: start, need: 0, have: limit &- start, f()) }
+        guard offset > start else { throw WireError(.badLength, at: start, need: 0, have: 1, f()) }
         continue
       }
       var e = E()
@@ -151,9 +153,18 @@ struct Reader<Notes: FieldNotes>: WireCoder {
       try e.code(&self)
       notes.close(mark, offset, summary(e))
       // A list whose element takes no octets would never end.
-      guard offset > start else { throw WireError(.badLength, at: start, need: 0, have: limit &- start, f()) }
+      guard offset > start else { throw WireError(.badLength, at: start, need: 0, have: 1, f()) }
       v.append(e)
     }
+  }
+
+  @inline(__always)
+  mutating func left(_ length: Int, head: Int, size: Int, back: Int, goOn: Bool, _ f: @autoclosure () -> Field) throws(WireError) -> Int {
+    guard length < head else { return length &- head }
+    let error = WireError.tooSmall(at: offset &- back &- size, length, least: head, size: size, f())
+    guard Notes.keeps, goOn else { throw error }
+    notes.problem(error)
+    return .min
   }
 
   @inline(__always)

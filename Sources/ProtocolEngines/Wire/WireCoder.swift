@@ -25,6 +25,10 @@ protocol WireCoder {
   mutating func group(_ f: @autoclosure () -> Field, _ summary: () -> String?, _ body: (inout Self) throws(WireError) -> Void) throws(WireError)
   /// Elements up to the end of the innermost `within`, each under its own heading.
   mutating func list<E: WireMessage>(_ v: inout [E], each f: @autoclosure () -> Field, _ summary: (E) -> String?) throws(WireError)
+  /// A length that counts the `head` octets before this place too: how many it leaves. One that is too small is a fault of the
+  /// length field, whose last octet lies `back` octets before this place (0: just before it) and which has `size` octets. It
+  /// throws; with notes and `goOn` the fault is recorded, and the answer is `Int.min`, of which `within` makes nothing.
+  mutating func left(_ length: Int, head: Int, size: Int, back: Int, goOn: Bool, _ f: @autoclosure () -> Field) throws(WireError) -> Int
   /// Lets a reader find out what the writer knows already (a short form, a case, a count from the end).
   mutating func learn<V>(_ v: inout V, _ look: (Ahead) -> V)
 }
@@ -74,6 +78,14 @@ extension WireCoder {
   @inline(__always)
   mutating func rest(_ v: inout [UInt8], _ f: @autoclosure () -> Field, _ meaning: ([UInt8]) -> String? = { _ in nil }) throws(WireError) {
     try rest(&v, .leaf, f(), meaning)
+  }
+  @inline(__always)
+  mutating func left(_ length: Int, head: Int, size: Int = 1, _ f: @autoclosure () -> Field) throws(WireError) -> Int {
+    try left(length, head: head, size: size, back: 0, goOn: false, f())
+  }
+  @inline(__always)
+  mutating func left(_ length: Int, head: Int, size: Int = 1, goOn: Bool, _ f: @autoclosure () -> Field) throws(WireError) -> Int {
+    try left(length, head: head, size: size, back: 0, goOn: goOn, f())
   }
   @inline(__always)
   mutating func list<E: WireMessage>(_ v: inout [E], each f: @autoclosure () -> Field) throws(WireError) {

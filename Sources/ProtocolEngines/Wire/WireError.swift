@@ -15,18 +15,21 @@ public struct WireError: Error, Sendable, CustomStringConvertible {
   public var at: Int
   /// Octets needed (truncated), the length found (badLength), octets left (leftover), the value (badValue).
   public var need: Int
-  /// Octets there were.
+  /// Octets there were; with a length found, the least it may be.
   public var have: Int
+  /// Octets of the field at `at` (badLength, badValue).
+  public var size = 1
   public var field: Text
   public var name: Text
   public var ref: Text
 
   @inline(__always)
-  public init(_ kind: Kind, at: Int, need: Int, have: Int, _ f: Field) {
+  public init(_ kind: Kind, at: Int, need: Int, have: Int, size: Int = 1, _ f: Field) {
     self.kind = kind
     self.at = at
     self.need = need
     self.have = have
+    self.size = size
     self.field = f.id
     self.name = f.name
     self.ref = f.ref
@@ -34,15 +37,20 @@ public struct WireError: Error, Sendable, CustomStringConvertible {
 
   /// Kept out of line: readers have dozens of checks, and none of them is expected to fail.
   @inline(never)
+  static func tooSmall(at: Int, _ length: Int, least: Int, size: Int, _ f: Field) -> WireError {
+    WireError(.badLength, at: at, need: length, have: least, size: size, f)
+  }
+
+  @inline(never)
   static func short(at: Int, need: Int, have: Int, _ f: Field) -> WireError {
-    WireError(need < 0 ? .badLength : .truncated, at: at, need: need, have: have, f)
+    WireError(need < 0 ? .badLength : .truncated, at: at, need: need, have: need < 0 ? 0 : have, f)
   }
 
   public var description: String {
     let what = name.isEmpty ? "this part" : name.string
     switch kind {
     case .truncated: return "\(what) needs \(need) octet\(need == 1 ? "" : "s"), only \(have) left"
-    case .badLength: return "\(what) says \(need), which cannot be: \(have) octet\(have == 1 ? "" : "s") there"
+    case .badLength: return "\(what) is \(need), at least \(have) needed"
     case .leftover: return "\(need) octet\(need == 1 ? "" : "s") left over after \(what)"
     case .badValue: return "\(what) has the value \(need), which is not allowed here"
     }
@@ -55,7 +63,7 @@ extension Problem {
     switch e.kind {
     case .truncated: upper = e.at + max(e.have, 0)
     case .leftover: upper = e.at + max(e.need, 0)
-    case .badLength, .badValue: upper = e.at + 1
+    case .badLength, .badValue: upper = e.at + e.size
     }
     self.init(range: e.at..<max(e.at, upper), field: e.field.string, text: "octet \(e.at): \(e.description)", ref: e.ref.string)
   }

@@ -55,5 +55,7 @@ struct Writer: WireCoder {
     }
   }
   @inline(__always)
+  mutating func left(_ length: Int, head: Int, size: Int, back: Int, goOn: Bool, _ f: @autoclosure () -> Field) throws(WireError) -> Int { 0 }
+  @inline(__always)
   mutating func learn<V>(_ v: inout V, _ look: (Ahead) -> V) {}
 }

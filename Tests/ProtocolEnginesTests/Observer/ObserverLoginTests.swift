@@ -41,7 +41,7 @@ import Testing
     var link = WatchedLink([("vpnuser", "something else")])
     let seen = link.login(&s, .mschapv2)
     #expect(link.w.observer.conversations[0].login.proof == nil)
-    #expect(seen[3].buffers.count == 1 && seen[3].meaning("chap.change.password") == "the key file has neither the old password nor the new one")
+    #expect(seen[3].buffers.count == 1 && seen[3].meaning("chap.change.password") == "neither the old password nor the new one is at hand")
     // The octets of the new password that were changed under way fit no response.
     var broken = WatchedLink([WatchedLink.user])
     broken.see(.chap, [1, 1, 0, 5, 0], fromServer: true)
@@ -84,6 +84,6 @@ import Testing
     let seen = link.login(&s, .mschap)
     #expect(s.bothSucceeded && seen.count == 7)
     #expect(link.w.observer.conversations[0].login.proof?.keys == AuthSimulation.keys(s.serverEnd))
-    #expect(seen[5].meaning("chap.mschap.nt_response") == "made with the key file's password of vpnuser")
+    #expect(seen[5].meaning("chap.mschap.nt_response") == "made with the password of vpnuser")
   }
 }

@@ -12,11 +12,12 @@ import Testing
   static func ip(_ proto: IPProtocol, _ payload: [UInt8], back: Bool = false) -> [UInt8] {
     ethernet(.ipv4, IPv4Header.packet(from: back ? b : a, to: back ? a : b, proto, id: 1, payload))
   }
-  static func tcp(_ sequence: UInt32, _ data: [UInt8], flags: UInt16 = TCPHeader.ack, back: Bool = false) -> [UInt8] {
+  static func tcp(_ sequence: UInt32, _ data: [UInt8], flags: UInt16 = TCPHeader.ack, acknowledgement: UInt32 = 0, back: Bool = false) -> [UInt8] {
     var h = TCPHeader()
     h.sourcePort = back ? 1723 : 50000
     h.destinationPort = back ? 50000 : 1723
     h.sequence = sequence
+    h.acknowledgement = acknowledgement
     h.offsetAndFlags |= flags
     h.window = 1000
     return ip(.tcp, h.segment(from: back ? b : a, to: back ? a : b, data), back: back)

@@ -77,12 +77,14 @@ public struct CHAPPacket: WireMessage {
 
   public var text: CHAPText { CHAPText(parts) }
 
+  static var lengthField: Field { Field("chap.length", "Length", "RFC 1994 §4", "of the packet, Code included") }
+
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.code(&code, Field("chap.code", "Code", "RFC 1994 §4", "what this packet is"))
     try c.int(&identifier, Field("chap.identifier", "Identifier", "RFC 1994 §4", "joins challenge, response and verdict"))
-    try c.int(&length, Field("chap.length", "Length", "RFC 1994 §4", "of the packet, Code included"))
-    try c.within(Int(length) - 4, Field("chap.body", "Data", "RFC 1994 §4")) { c throws(WireError) in try part(&c) }
+    try c.int(&length, Self.lengthField)
+    try c.within(try c.left(Int(length), head: 4, size: 2, goOn: true, Self.lengthField), Field("chap.body", "Data", "RFC 1994 §4")) { c throws(WireError) in try part(&c) }
     guard !padding.isEmpty || c.remaining > 0 else { return }
     try c.rest(&padding, Field("chap.padding", "Padding", "RFC 1994 §4", "octets behind Length: ignored"))
   }
@@ -100,7 +102,7 @@ public struct CHAPPacket: WireMessage {
         return algorithm != .md5 && (u == 0x53 || u == 0x45) && a.octet(1) == 0x3d
       }
       if hasParts {
-        try c.list(&parts, each: Field("chap.message", "Message", "RFC 2759 §5", "the verdict in words, with MS-CHAP also for programs to read"))
+        try c.list(&parts, each: Field("chap.message", "Message", code == .success ? "RFC 2759 §5" : algorithm == .mschap ? "RFC 2433 §8" : "RFC 2759 §6", "the verdict in words, with MS-CHAP also for programs to read"))
       } else {
         try c.rest(&message, Field("chap.message", "Message", "RFC 1994 §4.2", "for people")) { HexText.printable($0) }
       }

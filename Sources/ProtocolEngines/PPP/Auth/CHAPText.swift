@@ -77,7 +77,7 @@ public struct CHAPTextPart: WireMessage {
     case 0x52: try c.bytes(&text, count: count, Field("chap.message.r", "R, retry", "RFC 2759 §6")) { $0.last == 0x31 ? "another try is allowed" : "no other try" }
     case 0x43: try c.bytes(&text, count: count, Field("chap.message.c", "C, challenge", "RFC 2759 §6", "for the next try")) { Self.text($0) }
     case 0x56: try c.bytes(&text, count: count, Field("chap.message.v", "V, version", "RFC 2759 §6", "which Change-Password packet the server takes")) { Self.text($0) }
-    case 0x4d: try c.bytes(&text, count: count, Field("chap.message.m", "M, message", "RFC 2759 §5", "for people")) { HexText.printable($0) }
+    case 0x4d: try c.bytes(&text, count: count, Field("chap.message.m", "M, message", "RFC 2759 §5, §6", "for people")) { HexText.printable($0) }
     default: try c.bytes(&text, count: count, Field("chap.message.text", "Text", "RFC 1994 §4.2")) { HexText.printable($0) }
     }
   }

@@ -52,12 +52,14 @@ public struct PAPPacket: WireMessage {
     return p
   }
 
+  static var lengthField: Field { Field("pap.length", "Length", "RFC 1334 §2.2", "of the packet, Code included") }
+
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.code(&code, Field("pap.code", "Code", "RFC 1334 §2.2", "what this packet is"))
     try c.int(&identifier, Field("pap.identifier", "Identifier", "RFC 1334 §2.2", "joins an answer to its request"))
-    try c.int(&length, Field("pap.length", "Length", "RFC 1334 §2.2", "of the packet, Code included"))
-    try c.within(Int(length) - 4, Field("pap.body", "Data", "RFC 1334 §2.2")) { c throws(WireError) in try part(&c) }
+    try c.int(&length, Self.lengthField)
+    try c.within(try c.left(Int(length), head: 4, size: 2, goOn: true, Self.lengthField), Field("pap.body", "Data", "RFC 1334 §2.2")) { c throws(WireError) in try part(&c) }
     guard !padding.isEmpty || c.remaining > 0 else { return }
     try c.rest(&padding, Field("pap.padding", "Padding", "RFC 1334 §2.2", "octets behind Length: ignored"))
   }

@@ -4,6 +4,7 @@ enum LCPDialect: ControlDialect {
   static var title: String { "LCP" }
   static var proto: PPPProtocol { .lcp }
   static func knows(_ code: ControlCode) -> Bool { code.rawValue <= 13 }
+  static var codes: (text: StaticString, ref: StaticString)? { ("0 to 13", "RFC 1661 §5, RFC 1570 §1, RFC 2153 §1") }
   static var section: StaticString { "RFC 1661 §5" }
   static var ids: ControlFieldIDs {
     ControlFieldIDs(
@@ -18,6 +19,7 @@ enum CCPDialect: ControlDialect {
   static var title: String { "CCP" }
   static var proto: PPPProtocol { .ccp }
   static func knows(_ code: ControlCode) -> Bool { (1...7).contains(code.rawValue) || code == .resetRequest || code == .resetAck }
+  static var codes: (text: StaticString, ref: StaticString)? { ("1 to 7, 14 and 15", "RFC 1962 §2") }
   static var section: StaticString { "RFC 1962 §2" }
   static var ids: ControlFieldIDs {
     ControlFieldIDs(
@@ -32,6 +34,7 @@ enum IPCPDialect: ControlDialect {
   static var title: String { "IPCP" }
   static var proto: PPPProtocol { .ipcp }
   static func knows(_ code: ControlCode) -> Bool { (1...7).contains(code.rawValue) }
+  static var codes: (text: StaticString, ref: StaticString)? { ("1 to 7", "RFC 1332 §2") }
   static var section: StaticString { "RFC 1332 §2" }
   static var ids: ControlFieldIDs {
     ControlFieldIDs(
@@ -46,6 +49,7 @@ enum IPV6CPDialect: ControlDialect {
   static var title: String { "IPV6CP" }
   static var proto: PPPProtocol { .ipv6cp }
   static func knows(_ code: ControlCode) -> Bool { (1...7).contains(code.rawValue) }
+  static var codes: (text: StaticString, ref: StaticString)? { ("1 to 7", "RFC 5072 §3") }
   static var section: StaticString { "RFC 5072 §3" }
   static var ids: ControlFieldIDs {
     ControlFieldIDs(

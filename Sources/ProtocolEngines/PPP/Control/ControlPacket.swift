@@ -7,6 +7,8 @@ public struct ControlCode: Codepoint {
   public static let terminateRequest = Self(rawValue: 5), terminateAck = Self(rawValue: 6), codeReject = Self(rawValue: 7)
   public static let protocolReject = Self(rawValue: 8), echoRequest = Self(rawValue: 9), echoReply = Self(rawValue: 10), discardRequest = Self(rawValue: 11)
   public static let identification = Self(rawValue: 12), timeRemaining = Self(rawValue: 13)
+  /// The codes whose packets are lists of options.
+  static let configurations: ClosedRange<UInt8> = 1...4
   public static let resetRequest = Self(rawValue: 14), resetAck = Self(rawValue: 15)
   public var label: StaticString? {
     switch rawValue {
@@ -52,9 +54,17 @@ protocol ControlDialect: Sendable {
   static var title: String { get }
   static var proto: PPPProtocol { get }
   static func knows(_ code: ControlCode) -> Bool
+  /// The codes that `knows` lets through, in words, and where they are given; nil where this program does not know them.
+  static var codes: (text: StaticString, ref: StaticString)? { get }
   /// Where the protocol says what its packets look like.
   static var section: StaticString { get }
   static var ids: ControlFieldIDs { get }
+}
+
+extension ControlDialect {
+  /// What the protocol calls a code. Vendor-Specific is "a general feature of all PPP Control Protocols" (RFC 2153 §1.1).
+  static func name(_ code: ControlCode) -> String { defines(code) ? code.meaning : "unknown (\(code.rawValue))" }
+  static func defines(_ code: ControlCode) -> Bool { codes == nil || code == .vendor || knows(code) }
 }
 
 /// A packet of LCP or of a protocol made like it (RFC 1661 §5): Code, Identifier, Length, and what the code asks for.
@@ -81,10 +91,10 @@ struct ControlPacket<D: ControlDialect>: WireMessage {
 
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&code.rawValue, D.code) { ControlCode(rawValue: $0).meaning }
+    try c.int(&code.rawValue, D.code) { D.name(ControlCode(rawValue: $0)) }
     try c.int(&identifier, D.identifier)
     try c.int(&length, D.length)
-    try c.within(Int(length) - 4, D.body) { c throws(WireError) in try part(&c) }
+    try c.within(try c.left(Int(length), head: 4, size: 2, goOn: true, D.length), D.body) { c throws(WireError) in try part(&c) }
     guard !padding.isEmpty || c.remaining > 0 else { return }
     try c.rest(&padding, D.padding)
   }
@@ -97,7 +107,7 @@ struct ControlPacket<D: ControlDialect>: WireMessage {
     case .codeReject:
       c.learn(&hasRejectedHead) { $0.count >= 4 }
       if hasRejectedHead {
-        try c.int(&rejectedCode.rawValue, D.rejectedCode) { ControlCode(rawValue: $0).meaning }
+        try c.int(&rejectedCode.rawValue, D.rejectedCode) { D.name(ControlCode(rawValue: $0)) }
         try c.int(&rejectedIdentifier, D.rejectedIdentifier)
         try c.int(&rejectedLength, D.rejectedLength)
       }
@@ -153,13 +163,13 @@ struct ControlPacket<D: ControlDialect>: WireMessage {
   /// One line: `"Configure-Request id 1, MRU 1400, Magic-Number 0x1234abcd"`.
   /// `whole`: false where a fault kept the rest from being read: nothing is told then that may not have been there.
   func summary(whole: Bool) -> String {
-    var s = "\(code.meaning) id \(identifier)"
+    var s = "\(D.name(code)) id \(identifier)"
     for o in options { s += ", " + o.text }
     guard whole else { return s }
     switch code {
     case .terminateRequest, .terminateAck, .identification: if !data.isEmpty { s += ", \"\(HexText.printable(data))\"" }
     case .protocolReject: s += ", \(rejectedProtocol.shortName)"
-    case .codeReject where hasRejectedHead: s += ", \(rejectedCode.meaning)"
+    case .codeReject where hasRejectedHead: s += ", \(D.name(rejectedCode))"
     case .timeRemaining: s += ", \(seconds) s"
     default: break
     }

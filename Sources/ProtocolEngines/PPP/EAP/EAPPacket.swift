@@ -81,12 +81,14 @@ public struct EAPPacket: WireMessage {
   public var padding: [UInt8] = []
   public init() {}
 
+  static var lengthField: Field { Field("eap.len", "Length", "RFC 3748 §4", "of the packet, Code included") }
+
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.code(&code, Field("eap.code", "Code", "RFC 3748 §4", "what this packet is"))
     try c.int(&identifier, Field("eap.id", "Identifier", "RFC 3748 §4", "joins a response to its request"))
-    try c.int(&length, Field("eap.len", "Length", "RFC 3748 §4", "of the packet, Code included"))
-    try c.within(Int(length) - 4, Field("eap.body", "Data", "RFC 3748 §4")) { c throws(WireError) in try part(&c) }
+    try c.int(&length, Self.lengthField)
+    try c.within(try c.left(Int(length), head: 4, size: 2, goOn: true, Self.lengthField), Field("eap.body", "Data", "RFC 3748 §4")) { c throws(WireError) in try part(&c) }
     guard !padding.isEmpty || c.remaining > 0 else { return }
     try c.rest(&padding, Field("eap.padding", "Padding", "RFC 3748 §4", "octets behind Length: ignored"))
   }
@@ -237,9 +239,9 @@ struct EAPMSCHAPPart: Sendable, Equatable {
     case 3, 4:
       c.learn(&hasParts) { ($0.octet(0) == 0x53 || $0.octet(0) == 0x45) && $0.octet(1) == 0x3d }
       if hasParts {
-        try c.list(&parts, each: Field("eap.ms_chap_v2.message", "Message", "RFC 2759 §5"))
+        try c.list(&parts, each: Field("eap.ms_chap_v2.message", "Message", code.rawValue == 3 ? "RFC 2759 §5" : "RFC 2759 §6"))
       } else {
-        try c.rest(&message, Field("eap.ms_chap_v2.message", "Message", "RFC 2759 §5")) { HexText.printable($0) }
+        try c.rest(&message, Field("eap.ms_chap_v2.message", "Message", code.rawValue == 3 ? "RFC 2759 §5" : "RFC 2759 §6")) { HexText.printable($0) }
       }
     case 7: try change.code(&c, .changePassword)
     default: try c.rest(&message, Field("eap.ms_chap_v2.unknown_code", "Data of an unknown code", "draft-kamath-pppext-eap-mschapv2 §2"))

@@ -6,12 +6,14 @@ public struct MPPEHeader: WireMessage {
     rawValue = (flushed ? Self.flushedBit : 0) | (encrypted ? Self.encryptedBit : 0) | coherency & Self.countMask
   }
 
-  static let flushedBit: UInt16 = 0x8000, compressedBit: UInt16 = 0x2000, encryptedBit: UInt16 = 0x1000, countMask: UInt16 = 0x0fff
+  static let flushedBit: UInt16 = 0x8000, movedBit: UInt16 = 0x4000, compressedBit: UInt16 = 0x2000, encryptedBit: UInt16 = 0x1000, countMask: UInt16 = 0x0fff
 
   /// Bit A.
   public var flushed: Bool { rawValue & Self.flushedBit != 0 }
   /// Bit C: MPPC compressed the packet.
   public var compressed: Bool { rawValue & Self.compressedBit != 0 }
+  /// One of the two bits that belong to MPPC is set.
+  var isMPPCs: Bool { rawValue & (Self.compressedBit | Self.movedBit) != 0 }
   /// Bit D.
   public var encrypted: Bool { rawValue & Self.encryptedBit != 0 }
   public var coherency: UInt16 { rawValue & Self.countMask }
@@ -32,14 +34,17 @@ public struct MPPEHeader: WireMessage {
 public struct MPPEPacket: WireMessage {
   public var header = MPPEHeader()
   public var body: [UInt8] = []
+  /// From CCP, not on the wire: bit C says something only where MPPC was agreed (RFC 3078 §3.1).
+  var mayBeCompressed = true
   public init() {}
+  init(mayBeCompressed: Bool) { self.mayBeCompressed = mayBeCompressed }
 
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try header.code(&c)
     if header.encrypted {
       try c.rest(&body, .ciphertext, Field("mppe.ciphertext", "Encrypted Data", "RFC 3078 §3.1", "protocol field and packet, encrypted with RC4"))
-    } else if header.compressed {
+    } else if header.compressed, mayBeCompressed {
       try c.rest(&body, .compressed, Field("mppe.compressed", "Compressed Data", "RFC 2118 §3", "protocol field and packet, compressed"))
     } else {
       try c.rest(&body, .data, Field("mppe.data", "Data", "RFC 3078 §3.1", "protocol field and packet, neither encrypted nor compressed"))

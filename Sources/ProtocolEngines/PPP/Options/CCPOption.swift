@@ -102,16 +102,18 @@ struct CCPOption: ConfigurationOption {
     }
   }
 
+  static var lengthField: Field { Field("ccp.opt.length", "Length", "RFC 1962 §4", "of the option, type and length included") }
+
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(&type.rawValue, Field("ccp.opt.type", "Type", "RFC 1962 §4", "which kind of compression or encryption")) { CCPOptionType(rawValue: $0).meaning }
-    try c.int(&length, Field("ccp.opt.length", "Length", "RFC 1962 §4", "of the option, type and length included"))
+    try c.int(&length, Self.lengthField)
     switch (type, length) {
     case (.mppe, 6): try mppe(&c)
     case (.bsd, 3): try bsd(&c)
     case (.deflate, 4), (.deflateOld, 4): try deflate(&c)
     case (.stac, 5...), (.lzsDCP, 6...), (.oui, 6...): try compound(&c)
-    default: try c.bytes(&data, count: Int(length) - 2, Field("ccp.opt.value", "Values", "RFC 1962 §4.2"))
+    default: try c.bytes(&data, count: try c.left(Int(length), head: 2, Self.lengthField), Field("ccp.opt.value", "Values", "RFC 1962 §4.2"))
     }
   }
 

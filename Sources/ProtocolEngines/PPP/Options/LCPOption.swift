@@ -106,6 +106,8 @@ struct LCPOption: ConfigurationOption {
     }
   }
 
+  static var lengthField: Field { Field("lcp.opt.length", "Length", "RFC 1661 §6", "of the option, type and length included") }
+
   /// CHAP algorithms (RFC 1994 §3, RFC 2433 §2, RFC 2759 §3).
   static func chapAlgorithm(_ n: UInt8) -> String {
     switch CHAPAlgorithm(rawValue: n) {
@@ -119,7 +121,7 @@ struct LCPOption: ConfigurationOption {
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(&type.rawValue, Field("lcp.opt.type", "Type", "RFC 1661 §6", "which option")) { LCPOptionType(rawValue: $0).meaning }
-    try c.int(&length, Field("lcp.opt.length", "Length", "RFC 1661 §6", "of the option, type and length included"))
+    try c.int(&length, Self.lengthField)
     switch (type, length) {
     case (.mru, 4): try c.uint(&number, octets: 2, Field("lcp.opt.mru", "Maximum-Receive-Unit", "RFC 1661 §6.1", "largest information field the sender wants to receive")) { "\($0) octets" }
     case (.accm, 6): try c.uint(&number, octets: 4, octetString: false, Field("lcp.opt.accm", "ACCM", "RFC 1662 §7.1", "control octets (0 to 31) to be escaped on an asynchronous line"), { $0 == 0 ? "none escaped" : HexText.number($0, width: 8) }, bits: { ACCMBits.note(&$0) })
@@ -129,7 +131,7 @@ struct LCPOption: ConfigurationOption {
     case (.mrru, 4): try c.uint(&number, octets: 2, Field("lcp.opt.mrru", "Max-Receive-Reconstructed-Unit", "RFC 1990 §5.1.1", "largest packet put together from fragments")) { "\($0) octets" }
     case (.linkDiscriminator, 4): try c.uint(&number, octets: 2, Field("lcp.opt.link_discriminator", "Link Discriminator", "RFC 2125 §2.1", "tells the links of a bundle apart"))
     case (.auth, 4...), (.quality, 4...), (.numberedMode, 3...), (.callback, 3...), (.endpointDiscriminator, 3...), (.vendor, 6...): try compound(&c)
-    default: try c.bytes(&data, count: Int(length) - 2, Field("lcp.opt.value", "Value", "RFC 1661 §6"))
+    default: try c.bytes(&data, count: try c.left(Int(length), head: 2, Self.lengthField), Field("lcp.opt.value", "Value", "RFC 1661 §6"))
     }
   }
 

@@ -60,10 +60,12 @@ struct IPCPOption: ConfigurationOption {
     }
   }
 
+  static var lengthField: Field { Field("ipcp.opt.length", "Length", "RFC 1332 §3", "of the option, type and length included") }
+
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(&type.rawValue, Field("ipcp.opt.type", "Type", "RFC 1332 §3", "which option")) { IPCPOptionType(rawValue: $0).meaning }
-    try c.int(&length, Field("ipcp.opt.length", "Length", "RFC 1332 §3", "of the option, type and length included"))
+    try c.int(&length, Self.lengthField)
     switch (type, length) {
     case (.address, 6): try c.ipv4(&address, Field("ipcp.opt.address", "IP-Address", "RFC 1332 §3.3", "the sender's address; 0.0.0.0 asks to be given one"))
     case (.mobile, 6): try c.ipv4(&address, Field("ipcp.opt.home_address", "Home address", "RFC 2290 §3"))
@@ -75,7 +77,7 @@ struct IPCPOption: ConfigurationOption {
       try c.ipv4(&address, Field("ipcp.opt.source", "Source-IP-Address", "RFC 1172 §5.1", "the sender's address"))
       try c.uint(&second, octets: 4, octetString: true, Field("ipcp.opt.destination", "Destination-IP-Address", "RFC 1172 §5.1", "the other end's")) { IPv4Address(UInt32(truncatingIfNeeded: $0)).description }
     case (.compression, 4...): try compression(&c)
-    default: try c.bytes(&data, count: Int(length) - 2, Field("ipcp.opt.value", "Value", "RFC 1332 §3"))
+    default: try c.bytes(&data, count: try c.left(Int(length), head: 2, Self.lengthField), Field("ipcp.opt.value", "Value", "RFC 1332 §3"))
     }
   }
 
@@ -127,10 +129,12 @@ struct IPV6CPOption: ConfigurationOption {
     IPV6CPOptionType(rawValue: type) == .interfaceID ? (10...10, "RFC 5072 §4.1") : nil
   }
 
+  static var lengthField: Field { Field("ipv6cp.opt.length", "Length", "RFC 5072 §4", "of the option, type and length included") }
+
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(&type.rawValue, Field("ipv6cp.opt.type", "Type", "RFC 5072 §4", "which option")) { IPV6CPOptionType(rawValue: $0).meaning }
-    try c.int(&length, Field("ipv6cp.opt.length", "Length", "RFC 5072 §4", "of the option, type and length included"))
+    try c.int(&length, Self.lengthField)
     switch (type, length) {
     case (.interfaceID, 10):
       try c.uint(&number, octets: 8, octetString: true, Field("ipv6cp.opt.interface_id", "Interface-Identifier", "RFC 5072 §4.1", "lower half of the sender's link-local address")) { $0 == 0 ? "asks to be given one" : IPv6Address.linkLocal($0).description }
@@ -139,7 +143,7 @@ struct IPV6CPOption: ConfigurationOption {
         try c.uint(&number, octets: 2, Field("ipv6cp.opt.compression", "IPv6-Compression-Protocol", "RFC 5172 §2")) { PPPProtocol(rawValue: UInt16(truncatingIfNeeded: $0)).meaning }
         try c.rest(&data, Field("ipv6cp.opt.compression_value", "Data", "RFC 5172 §2"))
       }
-    default: try c.bytes(&data, count: Int(length) - 2, Field("ipv6cp.opt.value", "Value", "RFC 5072 §4"))
+    default: try c.bytes(&data, count: try c.left(Int(length), head: 2, Self.lengthField), Field("ipv6cp.opt.value", "Value", "RFC 5072 §4"))
     }
   }
 }
