@@ -177,8 +177,8 @@ extension Document {
   }
 
   @Test func theBroadcastAddressIsNobodys() {
-    let text = Self.run(Material.captures + "/fail-pptp-auth-refused.pcap") { $0.format = .json }
-    #expect(text.contains("\"value\":1,\"meaning\":\"in the broadcast address, of all stations\""))
+    var s = Session()
+    #expect(s.execute("explain eth.dst.lg").document.plain.contains("the broadcast address has this bit too"))
   }
 
   /// UDP port 4500 (RFC 3948 §2): a keep-alive, ISAKMP behind four octets 0, and ESP.

@@ -28,8 +28,6 @@ extension Observer {
     let start = r.offset
     var h = EthernetHeader()
     try r.group(Field("eth", "Ethernet", "IEEE 802.3 §3.1")) { c throws(WireError) in try h.code(&c) }
-    // Nobody gave it to a station, neither in a factory nor by hand.
-    if h.destination == .broadcast, let i = r.notes.notes.lastIndex(where: { $0.field.id.equals("eth.dst.lg") }) { r.notes.notes[i].meaning = "in the broadcast address, of all stations" }
     if x.buffer == 0, x.quoted == 0, x.nesting == 0 {
       x.sourceText = h.source.description
       x.destinationText = h.destination.description
