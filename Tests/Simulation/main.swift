@@ -48,7 +48,7 @@ struct Watch {
     guard lab.world.clock >= clock else { throw Violation(text: "the clock went back at step \(record.number)") }
     clock = lab.world.clock
     guard lab.world.flights.count <= 512 else { throw Violation(text: "\(lab.world.flights.count) packets on the wire at step \(record.number)") }
-    for c in lab.choices() where c.due < clock {
+    for c in lab.choices() where c.wasDue < clock {
       // A packet can be late by what another event of the same moment took; a timer in the past would fire for ever.
       if case .timer(let name) = c.kind { throw Violation(text: "timer \(name) of \(c.node) is due before now at step \(record.number)") }
     }
@@ -74,7 +74,7 @@ struct Watch {
   }
 }
 
-func play(_ seed: UInt64, _ kind: Faults) throws(Violation) -> End {
+func play(_ seed: UInt64, _ kind: Faults, verbose: Bool = false) throws(Violation) -> End {
   var dice = Dice(seed: seed &* 0x9e37_79b9)
   let auth = ["mschapv2", "mschap", "chap", "pap", "none"][Int(dice.below(5))]
   var words = ["seed=\(seed)", "auth=\(auth)"]
@@ -103,7 +103,11 @@ func play(_ seed: UInt64, _ kind: Faults) throws(Violation) -> End {
   var up = false, answered = false
   var steps = 0
   func record(_ r: StepRecord) throws(Violation) {
-    try watch.check(lab, r)
+    do throws(Violation) { try watch.check(lab, r) } catch {
+      // What `load` takes, to look at it in the workbench.
+      if verbose { print(lab.saved()) }
+      throw error
+    }
     if !r.pings.isEmpty { answered = true }
   }
   // Up, or quiet: an hour of virtual time is more than every give-up timer.
@@ -153,7 +157,7 @@ func run(_ kind: Faults, worlds: Int, _ o: Options) -> Bool {
   for i in 0..<worlds {
     let seed = o.first &+ UInt64(i)
     do throws(Violation) {
-      let e = try play(seed, kind)
+      let e = try play(seed, kind, verbose: o.verbose)
       ends[e, default: 0] += 1
       if o.verbose { print(seed, e) }
       if case .endless = e { throw Violation(text: e.description) }

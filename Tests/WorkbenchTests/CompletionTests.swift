@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test func settingsHaveTheirOwnValues() {
-    #expect(at("set color ") == ["auto", "off", "on"] && at("set tcp-acks ") == ["fold", "show"] && at("set back ") == ["auto", "dark", "light"])
+    #expect(at("set color ") == ["always", "auto", "never"] && at("set tcp-acks ") == ["fold", "show"] && at("set back ") == ["auto", "dark", "light"])
     #expect(at("set width ") == ["auto"] && at("set color on ") == [] && at("set nothing ") == [])
   }
 }

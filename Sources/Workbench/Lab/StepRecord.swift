@@ -97,7 +97,10 @@ public struct Choice: Sendable, Equatable {
   /// From 1, in the order in which things are due; 1 is what `step` does.
   public var index: Int
   public var kind: Kind
+  /// When it happens: what was passed over is due now.
   public var due: Instant
+  /// When it was due.
+  public var wasDue: Instant
   /// Where it happens.
   public var node: String
   public var from: String

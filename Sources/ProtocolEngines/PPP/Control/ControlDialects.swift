@@ -85,9 +85,10 @@ extension ControlDialect {
 }
 
 extension ControlCode {
-  /// Is it one of the codes of that protocol (`"lcp"`)? Others are known by name too, but they are not its own.
+  /// Is it one of the codes of that protocol (`"lcp"`)? Others are known by name too, but they are not its own. True for what is
+  /// no such protocol.
   public static func isOwn(_ code: UInt64, of layer: String) -> Bool {
-    guard let c = UInt8(exactly: code).map(Self.init(rawValue:)) else { return false }
+    let c = Self(rawValue: UInt8(truncatingIfNeeded: code))
     return switch layer {
     case "lcp": LCPDialect.knows(c)
     case "ccp": CCPDialect.knows(c)
