@@ -232,7 +232,8 @@ public struct PPPLink: Sendable, Equatable {
       if v.contains(.up) { ipv6cpUp() }
       if i.contains(.finished) || v.contains(.finished) { networkFinished() }
       drainAuth()
-      if l.isEmpty, c.isEmpty, i.isEmpty, v.isEmpty { return }
+      // What failed above may have moved LCP: nothing stays open over it until something else happens.
+      if l.isEmpty, c.isEmpty, i.isEmpty, v.isEmpty, !lcp.hasSignals, !ccp.hasSignals, !ipcp.hasSignals, !ipv6cp.hasSignals { return }
     }
   }
 }

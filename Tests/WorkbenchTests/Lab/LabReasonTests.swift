@@ -69,6 +69,25 @@ import Testing
     }
   }
 
+  /// RFC 1661 §3.7: when LCP leaves Opened because CCP has failed, the network protocols go down in the same step.
+  @Test func nothingStaysOpenOverLCP() throws {
+    var lab = try makeLab()
+    try lab.run("tunnel.up")
+    // The second request after a renegotiation that the client hears nothing of: CCP is down already, so only its failure moves LCP.
+    _ = try lab.perform("drop every if ccp and from == server")
+    _ = try lab.perform("poke ccp.opt.mppe.bits=0x20 next 2 if ccp.code == request and from == client")
+    _ = try lab.perform("tell client rekey")
+    lab.run()
+    #expect(lab.failures.contains { $0.node == "server" && $0.text.contains("MPPE") }, "\(lab.failures)")
+    for n in 1...lab.current {
+      for node in ["client", "server"] {
+        let tree = lab.stateTree(node: node, at: n)
+        guard let lcp = tree["lcp.state"]?.text, lcp != "opened" else { continue }
+        for machine in ["ccp", "ipcp", "ipv6cp"] { #expect(tree["\(machine).state"]?.text != "opened", "\(node) \(machine), step \(n)") }
+      }
+    }
+  }
+
   @Test func aWaitingPortListens() throws {
     var lab = try makeLab()
     try lab.run("control.up")

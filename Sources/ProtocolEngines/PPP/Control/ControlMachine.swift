@@ -39,6 +39,7 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
   /// Between the first Configure-Request and Opened, or there.
   var isAlive: Bool { state.rawValue >= State.reqSent.rawValue }
 
+  var hasSignals: Bool { !signals.isEmpty }
   mutating func takeSignals() -> Signals {
     defer { signals = [] }
     return signals
