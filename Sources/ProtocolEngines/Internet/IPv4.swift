@@ -92,17 +92,6 @@ public struct IPv4Header: WireMessage {
     }
   }
 
-  /// The lengths and the checksum as they must be for `payload` octets behind the header.
-  public func sealed(payload: Int) -> Self {
-    var h = self
-    let options = self.options.reduce(0) { $0 + $1.encoded().count }
-    h.versionAndLength = (versionAndLength & 0xf0) | UInt8((20 + options + 3) / 4)
-    h.totalLength = UInt16(truncatingIfNeeded: 20 + options + payload)
-    h.checksum = 0
-    h.checksum = InternetChecksum.compute(h.encoded())
-    return h
-  }
-
   /// A whole packet: header with lengths and checksum computed, then `payload`.
   public static func packet(from source: IPv4Address, to destination: IPv4Address, _ proto: IPProtocol, id: UInt16, ttl: UInt8 = 64, _ payload: [UInt8]) -> [UInt8] {
     var w = Writer()

@@ -40,6 +40,18 @@ public enum PPTPFigure: Sendable, CaseIterable {
     }
   }
 
+  /// How an established connection ends, whoever opened it; and a call at the PNS, whoever placed it.
+  private static let controlEnds = [
+    Arrow("established", "the end is wanted here", "send Stop-Control-Connection-Request", "wait_stop_reply"),
+    Arrow("established", "Stop-Control-Connection-Request", "send Stop-Control-Connection-Reply, close TCP", "idle"),
+    Arrow("wait_stop_reply", "Stop-Control-Connection-Reply", "close TCP", "idle"),
+  ]
+  private static let pnsEnds = [
+    Arrow("established", "Call-Disconnect-Notify", "", "idle"),
+    Arrow("established", "the end is wanted here", "send Call-Clear-Request", "wait_disconnect"),
+    Arrow("wait_disconnect", "Call-Disconnect-Notify", "", "idle"),
+  ]
+
   public var arrows: [Arrow] {
     switch self {
     case .controlOriginator: [
@@ -47,17 +59,11 @@ public enum PPTPFigure: Sendable, CaseIterable {
       Arrow("wait_ctl_reply", "Start-Control-Connection-Reply, version good", "", "established"),
       Arrow("wait_ctl_reply", "Start-Control-Connection-Reply, version not supported", "send Stop-Control-Connection-Request", "wait_stop_reply"),
       Arrow("wait_ctl_reply", "collision lost (§3.1.3)", "close TCP", "idle"),
-      Arrow("established", "the end is wanted here", "send Stop-Control-Connection-Request", "wait_stop_reply"),
-      Arrow("established", "Stop-Control-Connection-Request", "send Stop-Control-Connection-Reply, close TCP", "idle"),
-      Arrow("wait_stop_reply", "Stop-Control-Connection-Reply", "close TCP", "idle"),
-    ]
+    ] + Self.controlEnds
     case .controlReceiver: [
       Arrow("idle", "Start-Control-Connection-Request, version good", "send Start-Control-Connection-Reply", "established"),
       Arrow("idle", "Start-Control-Connection-Request, version not supported", "send Start-Control-Connection-Reply with the error, close TCP", "idle"),
-      Arrow("established", "the end is wanted here", "send Stop-Control-Connection-Request", "wait_stop_reply"),
-      Arrow("established", "Stop-Control-Connection-Request", "send Stop-Control-Connection-Reply, close TCP", "idle"),
-      Arrow("wait_stop_reply", "Stop-Control-Connection-Reply", "close TCP", "idle"),
-    ]
+    ] + Self.controlEnds
     case .pacIncoming: [
       Arrow("idle", "the telephone rings", "send Incoming-Call-Request", "wait_reply"),
       Arrow("wait_reply", "Incoming-Call-Reply, accepted", "answer the call, send Incoming-Call-Connected", "established"),
@@ -70,10 +76,7 @@ public enum PPTPFigure: Sendable, CaseIterable {
       Arrow("idle", "Incoming-Call-Request, not acceptable", "send Incoming-Call-Reply with the error", "idle"),
       Arrow("wait_connect", "Incoming-Call-Connected", "", "established"),
       Arrow("wait_connect", "Call-Disconnect-Notify", "", "idle"),
-      Arrow("established", "Call-Disconnect-Notify", "", "idle"),
-      Arrow("established", "the end is wanted here", "send Call-Clear-Request", "wait_disconnect"),
-      Arrow("wait_disconnect", "Call-Disconnect-Notify", "", "idle"),
-    ]
+    ] + Self.pnsEnds
     case .pacOutgoing: [
       Arrow("idle", "Outgoing-Call-Request, in order", "off hook, dial", "wait_cs_ans"),
       Arrow("idle", "Outgoing-Call-Request, in error", "send Outgoing-Call-Reply with the error", "idle"),
@@ -87,10 +90,7 @@ public enum PPTPFigure: Sendable, CaseIterable {
       Arrow("wait_reply", "Outgoing-Call-Reply, connected", "", "established"),
       Arrow("wait_reply", "Outgoing-Call-Reply with an error", "", "idle"),
       Arrow("wait_reply", "the end is wanted here", "send Call-Clear-Request", "wait_disconnect"),
-      Arrow("established", "Call-Disconnect-Notify", "", "idle"),
-      Arrow("established", "the end is wanted here", "send Call-Clear-Request", "wait_disconnect"),
-      Arrow("wait_disconnect", "Call-Disconnect-Notify", "", "idle"),
-    ]
+    ] + Self.pnsEnds
     }
   }
 }

@@ -14,7 +14,7 @@ struct OpenRequest: Equatable {
   var id: UInt64?
 
   /// The kinds of requests, the replies to each, and the timer that sends it again or gives it up. By their printed meanings.
-  private static let kinds: [(request: String, replies: [String], timer: String)] = [
+  static let kinds: [(request: String, replies: [String], timer: String)] = [
     ("Configure-Request", ["Configure-Ack", "Configure-Nak", "Configure-Reject"], "*.restart"),
     ("Terminate-Request", ["Terminate-Ack"], "*.restart"),
     ("Echo-Request", ["Echo-Reply"], "*.echo"),

@@ -47,7 +47,7 @@ extension Lab {
   func world(after n: Int) -> World {
     if n == current { return world }
     let n = min(max(n, 0), records.count)
-    return again(n) { _, _ in }
+    return again(n) { _ in }
   }
 
   /// Moves to a known step.
@@ -70,25 +70,25 @@ extension Lab {
     while last >= 0 {
       let first = last / Past.spacing * Past.spacing
       var block: [World] = []
-      _ = again(last, from: first) { _, w in block.append(w) }
+      _ = again(last, from: first) { block.append($0) }
       for (i, w) in block.enumerated().reversed() where !body(first + i, w) { return }
       last = first - 1
     }
   }
 
   /// Does the steps up to `n` again, from the world kept nearest or from the one kept after step `first`. `each` sees all on the way.
-  private func again(_ n: Int, from first: Int? = nil, _ each: (Int, World) -> Void) -> World {
+  private func again(_ n: Int, from first: Int? = nil, _ each: (World) -> Void) -> World {
     let k = n / Past.spacing
     var lab = self
     lab.current = first ?? k * Past.spacing
     lab.world = past.kept[lab.current / Past.spacing]
     if first == nil, let near = past.recent.nearest(to: n, from: lab.current) { (lab.current, lab.world) = near }
-    each(lab.current, lab.world)
+    each(lab.world)
     while lab.current < n {
       lab.showAcks = records[lab.current].acksShown
       _ = try? lab.act(records[lab.current].choice)
       lab.current += 1
-      each(lab.current, lab.world)
+      each(lab.world)
     }
     past.recent.remember(n, lab.world)
     return lab.world

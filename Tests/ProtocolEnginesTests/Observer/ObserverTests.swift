@@ -199,3 +199,16 @@ import Testing
     #expect(stream.early.count <= TCPStream.mostEarly && stream.pending.count <= TCPStream.mostEarlyOctets)
   }
 }
+
+extension IPv4Header {
+  /// The lengths and the checksum as they must be for `payload` octets behind the header.
+  fileprivate func sealed(payload: Int) -> Self {
+    var h = self
+    let options = self.options.reduce(0) { $0 + $1.encoded().count }
+    h.versionAndLength = (versionAndLength & 0xf0) | UInt8((20 + options + 3) / 4)
+    h.totalLength = UInt16(truncatingIfNeeded: 20 + options + payload)
+    h.checksum = 0
+    h.checksum = InternetChecksum.compute(h.encoded())
+    return h
+  }
+}

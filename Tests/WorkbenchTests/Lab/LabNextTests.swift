@@ -46,6 +46,15 @@ import Testing
     #expect(lab.next().end.reached)
   }
 
+  /// Messages are known by the names that layouts print: one that is renamed there must be renamed here.
+  @Test func requestsAndRepliesAreNamesThatArePrinted() {
+    let ids = ["lcp.code", "ccp.code", "ipcp.code", "chap.code", "pap.code", "pptp.control_message_type", "icmp.type"]
+    let printed = Set(ids.flatMap { FieldCatalogue.meanings(of: $0) })
+    for k in OpenRequest.kinds where k.request != "SYN" {
+      for name in [k.request] + k.replies { #expect(printed.contains { $0 == name || $0.hasPrefix(name + " ") }, "\(name)") }
+    }
+  }
+
   @Test func withoutARequestItSaysSo() throws {
     var s = Session()
     for line in ["new pptp", "run until tunnel.up"] { _ = s.execute(line) }
