@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 import HexViews
 @testable import ProtocolEngines
@@ -44,6 +45,28 @@ import Testing
     #expect(system.spawned == ["true 10.88.0.20 192.168.77.1"])
     #expect(system.allClosed && system.closed.contains(1))
     #expect(system.peer?.down == true)
+  }
+
+  /// A capture that cannot be begun stops the run; one that breaks off is told, and the tunnel goes on to its end.
+  @Test func aCaptureThatCannotBeWrittenIsTold() throws {
+    let full = FakeSystem()
+    full.other(try other(.server))
+    let (refused, why) = run(try plan(.client) { $0.ping = .peer; $0.capture = "/dev/full" }, full)
+    #expect(refused == .environment && why.all.contains("“/dev/full” cannot be written: No space left on device."), why.note)
+
+    lab_ignore_sigpipe()
+    let path = "/tmp/vpnlab-capture-\(getpid())"
+    #expect(mkfifo(path, 0o600) == 0)
+    defer { unlink(path) }
+    let reader = open(path, O_RDWR | O_NONBLOCK)
+    let system = FakeSystem()
+    system.other(try other(.server))
+    // The address of the peer is known then: pings are under way.
+    system.at(0.2) { _ in close(reader) }
+    let (status, said) = run(try plan(.client) { $0.ping = .peer; $0.pingCount = 3; $0.capture = path }, system)
+    #expect(said.lines.count { $0.contains("The capture ends here: Broken pipe. The tunnel goes on without it.") } == 1, said.note)
+    #expect(said.lines.count { $0.contains("Answer from") } == 3)
+    #expect(status == .environment)
   }
 
   /// `--ping` takes an IPv6 address too; that of the peer comes out of IPV6CP.

@@ -6,11 +6,23 @@ import ProtocolEngines
 struct LiveCapture {
   private let fd: Int32
   private var writer = PcapngWriter(comment: "A live tunnel. GRE packets as they were; the segments of the control connection are put together from its octets.", nanoseconds: true)
+  /// The errno of the write that failed; nothing is written after it, so what stands in the file is whole. 0: all is well.
+  private(set) var fault: Int32 = 0
 
-  /// nil with errno set when the file cannot be made.
-  init?(_ path: String) {
-    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    if fd < 0 { return nil }
+  static func open(_ path: String) -> Result<LiveCapture, FileError> {
+    let fd = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    if fd < 0 { return .failure(.last) }
+    let capture = LiveCapture(fd: fd)
+    guard capture.fault == 0 else {
+      capture.close()
+      return .failure(FileError(text: sentence(Int(capture.fault))))
+    }
+    return .success(capture)
+  }
+
+  /// The file is the capture's from now on.
+  init(fd: Int32) {
+    self.fd = fd
     writer.interface(.rawIP, name: "live")
     put()
   }
@@ -22,7 +34,8 @@ struct LiveCapture {
 
   private mutating func put() {
     let octets = writer.take()
-    _ = octets.withUnsafeBytes { lab_write_all(fd, $0.baseAddress, $0.count) }
+    guard fault == 0 else { return }
+    fault = -octets.withUnsafeBytes { lab_write_all(fd, $0.baseAddress, $0.count) }
   }
   func close() { _ = Glibc.close(fd) }
 }

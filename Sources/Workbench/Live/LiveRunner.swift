@@ -35,6 +35,8 @@ public struct LiveRunner {
       turn()
       if outcome == nil { wait() }
     }
+    // Whoever asked for a capture must not take half of one for the whole.
+    if x.captureBroke, outcome == .ok { return .environment }
     return outcome ?? .failed
   }
 
@@ -64,11 +66,13 @@ public struct LiveRunner {
     if x.raw < 0 {
       let needs = x.raw == -EPERM || x.raw == -EACCES
       return refuse("Raw IP protocol \(IPProtocol.gre.rawValue) (GRE) cannot be opened: \(sentence(Int(-x.raw))).",
-        hint: needs ? "Run it with sudo, or allow the program once and for all: sudo setcap cap_net_raw+ep \(Self.program)" : "vpnlab doctor tells what this machine allows.")
+        hint: needs ? "Run it with sudo, or allow the program once and for all: sudo setcap cap_net_raw+ep \(Files.program() ?? "vpnlab")" : "vpnlab doctor tells what this machine allows.")
     }
     if let path = plan.capture {
-      x.capture = LiveCapture(path)
-      if x.capture == nil { return refuse("“\(path)” cannot be written: \(sentence(Int(errno))).", hint: "Choose a folder that you may write to.") }
+      switch LiveCapture.open(path) {
+      case .success(let c): x.capture = c
+      case .failure(let e): return refuse("“\(path)” cannot be written: \(e.text).", hint: "Choose a folder that you may write to.")
+      }
     }
     if plan.side == .client {
       var session = LiveSession(plan, given: .any, x)
@@ -96,12 +100,6 @@ public struct LiveRunner {
     let fault = system.chanceFault()
     guard fault != 0 else { return nil }
     return refuse("The system gives no random numbers: \(sentence(Int(fault))). Without them no secret is safe, so nothing is sent.")
-  }
-
-  static var program: String {
-    var room = [CChar](repeating: 0, count: 4096)
-    let n = readlink("/proc/self/exe", &room, room.count - 1)
-    return n > 0 ? String(decoding: room[..<n].map { UInt8(bitPattern: $0) }, as: UTF8.self) : "vpnlab"
   }
 
   private mutating func closeAll() {

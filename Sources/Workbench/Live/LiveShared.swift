@@ -12,6 +12,8 @@ struct LiveShared {
   /// The socket of IP protocol 47; -1 while there is none.
   var raw: Int32 = -1
   var capture: LiveCapture?
+  /// A capture was asked for, and not all of it could be written.
+  private(set) var captureBroke = false
   var observer: Observer
   var frames = 0
   var steps: LiveSteps
@@ -38,8 +40,17 @@ struct LiveShared {
     for p in packets {
       frames += 1
       capture?.add(p, nanoseconds: time)
+      if let fault = capture?.fault, fault != 0 { giveUpCapture(fault) }
       if steps.on { steps.packet(observer.observe(p.octets, link: .rawIP, time: time, number: frames), fromUs: p.fromUs, received: received) }
     }
+  }
+
+  /// The tunnel goes on without it; what was written stays.
+  private mutating func giveUpCapture(_ fault: Int32) {
+    capture?.close()
+    capture = nil
+    captureBroke = true
+    show(LiveReport.problem("The capture ends here: \(sentence(Int(fault))). The tunnel goes on without it.", at: now))
   }
 
   mutating func event(_ what: String) { steps.event(what) }
