@@ -5,6 +5,15 @@ public enum ASCII {
     s.split(separator: "\n", omittingEmptySubsequences: false).map { Clean.text(String($0), ascii: true) }.joined(separator: "\n")
   }
 
+  /// One ASCII character for each character, so that columns stay where they are: `s` for `§`, `.` for `…`.
+  public static func columns(_ s: String) -> [UInt8] {
+    s.unicodeScalars.map { c in
+      if c.isASCII { return UInt8(c.value) }
+      let r = Clean.replacement(c)
+      return r.hasPrefix("\\") ? UInt8(ascii: "?") : r.utf8.first ?? UInt8(ascii: "?")
+    }
+  }
+
   /// The same JSON with `\uXXXX` for what is not ASCII: outside strings JSON is ASCII already (RFC 8259 §7).
   public static func json(_ s: String) -> String {
     guard s.utf8.contains(where: { $0 >= 0x80 }) else { return s }
@@ -72,7 +81,7 @@ enum Clean {
     return out.count == u.count ? s : String(decoding: out, as: UTF8.self)
   }
 
-  private static func replacement(_ s: Unicode.Scalar) -> String {
+  fileprivate static func replacement(_ s: Unicode.Scalar) -> String {
     switch s {
     case "§": "s."
     case "→": "->"

@@ -38,6 +38,11 @@ import Testing
     }
   }
 
+  /// Where columns must stay, each character has one that stands for it.
+  @Test func asciiKeepsColumns() {
+    #expect(String(decoding: ASCII.columns("RFC 2637 §4.1 “x” … 5 µs → 语é\n"), as: UTF8.self) == "RFC 2637 s4.1 \"x\" . 5 us - ??\n")
+  }
+
   @Test func asciiIsASCII() {
     var d = Die(7)
     for _ in 0..<300 {

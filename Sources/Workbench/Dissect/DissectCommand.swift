@@ -55,12 +55,9 @@ public enum DissectCommand {
     var deferral = Deferral()
     func sink(_ p: UnsafeRawBufferPointer) {
       guard options.ascii else { return out(p) }
-      if options.format == .json {
-        let text = Array(ASCII.json(String(decoding: p, as: UTF8.self)).utf8)
-        text.withUnsafeBytes { out($0) }
-      } else {
-        inASCII(p).withUnsafeBytes { out($0) }
-      }
+      let text = String(decoding: p, as: UTF8.self)
+      let plain = options.format == .json ? Array(ASCII.json(text).utf8) : ASCII.columns(text)
+      plain.withUnsafeBytes { out($0) }
     }
     func show(_ h: Deferral.Held) {
       if let wanted = options.frame, wanted != h.dissection.number { return }
@@ -109,19 +106,5 @@ public enum DissectCommand {
       status = 1
     }
     return status
-  }
-
-  /// One ASCII character for each other one, so that columns stay where they are.
-  private static func inASCII(_ p: UnsafeRawBufferPointer) -> [UInt8] {
-    var out: [UInt8] = []
-    out.reserveCapacity(p.count)
-    for (i, u) in p.enumerated() {
-      if u < 0x80 { out.append(u) } else if u & 0xc0 == 0xc0 {
-        let next = i + 1 < p.count ? p[i + 1] : 0
-        // "§" is c2 a7, "…" begins with e2 80 a6.
-        out.append(u == 0xc2 && next == 0xa7 ? UInt8(ascii: "s") : u == 0xe2 ? UInt8(ascii: ".") : UInt8(ascii: "?"))
-      }
-    }
-    return out
   }
 }
