@@ -90,7 +90,10 @@ private func common(_ plan: inout LivePlan, _ parsed: Parsed) throws(UsageError)
 private func go(_ plan: LivePlan, _ display: Display) -> Int32 {
   let screen = LiveScreen(display)
   var runner = LiveRunner(plan) { screen.show($0) }
-  return runner.run().rawValue
+  let status = runner.run()
+  // A command that failed says more than that something did.
+  if status == .failed, let command = runner.commandStatus, command != 0 { return command }
+  return status.rawValue
 }
 
 /// Each event is seen at once.

@@ -43,6 +43,8 @@ import Testing
 @Suite struct SpellingTests {
   @Test func nearWordsAreFound() {
     #expect(Spelling.nearest("stpe", among: ["step", "state", "show"]) == "step")
+    #expect(Spelling.nearest("setp", among: ["set", "step"]) == "step")
+    #expect(Spelling.nearest("nack", among: ["ack", "nak"]) == "nak")
     #expect(Spelling.nearest("tiemline", among: ["timers", "timeline"]) == "timeline")
     #expect(Spelling.nearest("xyzzy", among: ["step", "state"]) == nil)
     #expect(Spelling.nearest("mscahpv2", among: ["mschap", "mschapv2", "pap"]) == "mschapv2")

@@ -34,6 +34,8 @@ final class FakeSystem: LiveSystem {
   var stuck = false
   private var waits = 0
   var spawned: [String] = []
+  /// How a command ends.
+  var commandEnds: Int32 = 0
 
   /// The other end, and the host inside its end of the tunnel.
   var peer: PPTPEndpoint?
@@ -205,6 +207,6 @@ final class FakeSystem: LiveSystem {
     spawned.append("\(command) \(local) \(peer)")
     return 77
   }
-  func reap(_ process: Int32) -> Int32? { 0 }
+  func reap(_ process: Int32) -> Int32? { commandEnds }
   func terminate(_ process: Int32) {}
 }

@@ -47,6 +47,27 @@ import Testing
     #expect(system.peer?.down == true)
   }
 
+  /// `--run` ends with the command's status.
+  @Test func theCommandsStatus() throws {
+    let system = FakeSystem(), said = Said()
+    system.other(try other(.server))
+    system.commandEnds = 7
+    var runner = LiveRunner(try plan(.client) { $0.command = "exit 7" }, system) { said.show($0) }
+    #expect(runner.run() == .failed && runner.commandStatus == 7, said.note)
+  }
+
+  /// pppd gives an address and takes it back where the account allows none: that is told, and no ping waits for an answer.
+  @Test func anAddressTakenBack() throws {
+    let system = FakeSystem()
+    var config = try other(.server)
+    config.ppp.accounts = [Account(name: "student", password: "lesson", addresses: .none)]
+    system.other(config)
+    let (status, said) = run(try plan(.client) { $0.ping = .peer; $0.pingCount = 3 }, system)
+    #expect(status == .failed, said.note)
+    #expect(said.all.contains("IPv4 is down again, the other end says: Unauthorized remote IP address."), said.note)
+    #expect(!said.all.contains("No answer from"), said.note)
+  }
+
   /// A capture that cannot be begun stops the run; one that breaks off is told, and the tunnel goes on to its end.
   @Test func aCaptureThatCannotBeWrittenIsTold() throws {
     let full = FakeSystem()

@@ -59,10 +59,23 @@ extension PPTPEndpoint {
     tree.add("role", config.role.rawValue, "PNS or PAC, RFC 2637 §1.2")
     tree.add("tunnel.up", tunnelUp, "a network protocol is open, and encryption is on where it is required")
     tree.add("down", down, "no call and no control connection")
-    if let failure { tree.add("failure", failure, "why it ended") }
+    tree.add("failure", optional: failure.map { .text($0) }, "why it ended")
     control.inspect(&tree)
     call.inspect(&tree)
     gre?.inspect(&tree)
     ppp?.inspect(&tree)
   }
+
+  /// The paths of all variables an end may have, whether or not the machine that has them is there.
+  public static let variables: Set<String> = {
+    var tree = StateTree()
+    let ppp = PPPConfig(side: .client), config = PPTPConfig(ppp: ppp)
+    PPTPEndpoint(config: config, dice: Dice(seed: 0)).inspect(&tree)
+    PPPLink(config: ppp, dice: Dice(seed: 0)).inspect(&tree)
+    AuthEngine(method: .mschapv2, role: .peer, config: ppp, dice: Dice(seed: 0)).inspect(&tree)
+    GREWindow(GREWindow.Limits(
+      localID: 1, peerID: 1, peerWindow: 1, ownWindow: 1, peerDelay: 0, ackDelay: config.ackDelay, reorder: config.reorder,
+      minimumTimeout: config.minimumTimeout, maximumTimeout: config.maximumTimeout, enforced: true)).inspect(&tree)
+    return Set(tree.entries.map(\.path)).union(tree.absent)
+  }()
 }

@@ -12,6 +12,9 @@ public struct TellAction: Sendable, Equatable {
   public var about: String
   public var ref: String
 
+  /// It ends the call or the control connection.
+  public var isFarewell: Bool { ["call-clear", "call-disconnect", "stop", "tcp-close", "hangup"].contains(name) }
+
   /// All actions there are.
   public static var all: [TellAction] { pptp }
 

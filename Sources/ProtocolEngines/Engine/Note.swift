@@ -122,6 +122,8 @@ public struct StateTree: Sendable, Equatable {
     public var about: String
   }
   public private(set) var entries: [Entry] = []
+  /// Paths of variables that there may be, but that have no value now.
+  public private(set) var absent: [String] = []
   public init() {}
   public mutating func add(_ path: String, _ value: Value, _ about: String = "") {
     entries.append(Entry(path: path, value: value, about: about))
@@ -130,5 +132,9 @@ public struct StateTree: Sendable, Equatable {
   public mutating func add(_ path: String, _ t: String, _ about: String = "") { add(path, .text(t), about) }
   public mutating func add(_ path: String, _ o: [UInt8], _ about: String = "") { add(path, .octets(o), about) }
   public mutating func add(_ path: String, _ b: Bool, _ about: String = "") { add(path, .flag(b), about) }
+  /// A variable that has no value at times.
+  public mutating func add(_ path: String, optional value: Value?, _ about: String = "") {
+    if let value { add(path, value, about) } else { absent.append(path) }
+  }
   public subscript(path: String) -> Value? { entries.first { $0.path == path }?.value }
 }

@@ -2,7 +2,7 @@ extension PPPLink {
   /// The variables of the link as people and expressions see them.
   public func inspect(_ tree: inout StateTree) {
     tree.add("ppp.phase", phase.rawValue, "RFC 1661 §3")
-    if let failure { tree.add("ppp.failure", failure, "why the link ended") }
+    tree.add("ppp.failure", optional: failure.map { .text($0) }, "why the link ended")
     let l = lcp.policy
     tree.add("lcp.state", lcp.state.name)
     tree.add("lcp.mru", l.mru ?? 1500, "largest information field this end takes")
@@ -31,23 +31,18 @@ extension PPPLink {
     tree.add("ccp.mppe.required", encryptionRequired)
     tree.add("ccp.wanted", c.wanted.isEmpty ? "nothing" : c.wanted.text, "what this end asks to receive")
     tree.add("ccp.peer.wanted", c.peerBits.isEmpty ? "nothing" : c.peerBits.text, "what the peer asked to receive")
-    if let s = sendCipher {
-      tree.add("ccp.send.coherency", s.coherency, "count of the next packet")
-      tree.add("ccp.send.key", s.sessionKey, "session key now")
-      tree.add("ccp.send.changes", s.keyChanges, "key changes so far")
-    }
-    if let r = receiveCipher {
-      tree.add("ccp.receive.coherency", r.coherency, "count expected next")
-      tree.add("ccp.receive.key", r.sessionKey, "session key now")
-      tree.add("ccp.receive.changes", r.keyChanges, "key changes so far")
+    for (way, cipher, count) in [("send", sendCipher, "count of the next packet"), ("receive", receiveCipher, "count expected next")] {
+      tree.add("ccp.\(way).coherency", optional: cipher.map { .number(Int64($0.coherency)) }, count)
+      tree.add("ccp.\(way).key", optional: cipher.map { .octets($0.sessionKey) }, "session key now")
+      tree.add("ccp.\(way).changes", optional: cipher.map { .number(Int64($0.keyChanges)) }, "key changes so far")
     }
     tree.add("ccp.id", ccp.askedID)
     let i = ipcp.policy
     tree.add("ipcp.state", ipcp.state.name)
     tree.add("ipcp.local", (i.address ?? .any).description, "this end's address in the tunnel")
     tree.add("ipcp.peer", i.peerAddress.description, "the peer's address in the tunnel")
-    if let d = i.dns1 { tree.add("ipcp.dns1", d.description) }
-    if let d = i.dns2 { tree.add("ipcp.dns2", d.description) }
+    tree.add("ipcp.dns1", optional: i.dns1.map { .text($0.description) })
+    tree.add("ipcp.dns2", optional: i.dns2.map { .text($0.description) })
     tree.add("ipcp.id", ipcp.askedID)
     tree.add("ipv6cp.state", ipv6cp.state.name)
     tree.add("ipv6cp.local", IPv6Address.linkLocal(ipv6cp.policy.identifier ?? 0).description)

@@ -12,8 +12,13 @@ extension PPPLink {
     if x.config.mppe.isEmpty {
       ccp.openPassively(&x, because: "MPPE is off here: CCP only answers.")
     } else if keys == nil {
-      let method = (lcp.policy.auth ?? lcp.policy.peerAuth)?.rawValue ?? "none"
-      let text = "MPPE needs keys, and authentication with \(method) gives none"
+      let text = if let method = lcp.policy.auth ?? lcp.policy.peerAuth {
+        "MPPE needs keys, and authentication with \(method.rawValue) gives none"
+      } else if let declined = lcp.policy.declinedAuth {
+        "MPPE needs keys, and there are none: the peer wanted \(declined), which this end refused, so nobody has authenticated"
+      } else {
+        "MPPE needs keys, and there are none: nobody has authenticated"
+      }
       if encryptionRequired {
         fail("MPPE required but not available", because: text, ref: "RFC 3078 §4")
         return

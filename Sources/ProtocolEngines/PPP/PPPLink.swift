@@ -82,12 +82,15 @@ public struct PPPLink: Sendable, Equatable {
 
   public var config: PPPConfig { x.config }
   public var lcpOpened: Bool { lcp.isOpened }
-  public var authDone: Bool { phase == .network }
+  /// No proof is open: a challenge during the network phase (RFC 1994 §2) opens it again.
+  public var authDone: Bool { phase == .network && [authenticator, authenticatee].allSatisfy { $0?.isOver ?? true } }
   public var ccpOpened: Bool { ccp.isOpened }
   public var ipcpOpened: Bool { ipcp.isOpened }
   public var ipv6cpOpened: Bool { ipv6cp.isOpened }
   /// Network packets leave encrypted.
   public var encrypting: Bool { sendCipher != nil }
+  /// The text of the peer's Terminate-Request for a network protocol (RFC 1661 §5.5); nil where none came.
+  public func peerReason(_ p: PPPProtocol) -> String? { p == .ipv4 ? ipcp.peerReason : p == .ipv6 ? ipv6cp.peerReason : nil }
   public var localAddress: IPv4Address? { ipcpOpened ? ipcp.policy.address : nil }
   public var peerAddress: IPv4Address? { ipcpOpened ? ipcp.policy.peerAddress : nil }
   public var localInterfaceID: UInt64? { ipv6cpOpened ? ipv6cp.policy.identifier : nil }

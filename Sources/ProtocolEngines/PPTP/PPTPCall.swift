@@ -179,6 +179,13 @@ struct PPTPCall: Sendable, Equatable {
       note(.refused, isPNS ? "An Outgoing-Call-Request came to a PNS; only a PAC can dial." : "Another Outgoing-Call-Request while there is a call: refused for lack of resources.", "RFC 2637 §3.2.4.1")
       return
     }
+    guard r.minimumBPS <= r.maximumBPS else {
+      reply.result = .generalError
+      reply.error = .badValue
+      queue.append(.send(.outgoingCallReply(reply)))
+      note(.refused, "The Outgoing-Call-Request wants at least \(r.minimumBPS) and at most \(r.maximumBPS) bits a second: refused, no line is like that.", "RFC 2637 §3.2.4.1")
+      return
+    }
     begin(incoming: false)
     peerID = r.callID
     peerWindow = r.window
@@ -392,6 +399,6 @@ struct PPTPCall: Sendable, Equatable {
     tree.add("call.speed", Int64(connectSpeed), "bits a second")
     tree.add("call.accm.send", HexText.number(sendACCM, width: 8), "RFC 2637 §2.15")
     tree.add("call.accm.receive", HexText.number(receiveACCM, width: 8), "RFC 2637 §2.15")
-    if let e = wanErrors { tree.add("call.wan.crc", Int64(e.crcErrors), "RFC 2637 §2.14") }
+    tree.add("call.wan.crc", optional: wanErrors.map { .number(Int64($0.crcErrors)) }, "RFC 2637 §2.14")
   }
 }

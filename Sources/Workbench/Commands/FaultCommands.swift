@@ -7,7 +7,8 @@ let faultCommands: [Command] = [
   ]),
   FaultCommands.make("dup", "dup", "deliver packets twice", [("dup next if gre", "the next GRE packet comes twice"), ("dup 14", "packet 14 of the queue")]),
   FaultCommands.make("delay", "delay TIME", "hold packets back", [("delay 4s next if lcp", "longer than LCP's restart timer"), ("delay 50ms every", "a long way")]),
-  FaultCommands.make("swap", "swap", "let a packet change places with the next one", [("swap next if gre", "two GRE packets in the wrong order")]),
+  FaultCommands.make("swap", "swap", "let a packet change places with the next one", [("swap next if gre", "two GRE packets in the wrong order")],
+    more: ["A packet with none behind it waits half a second for one; if none comes it goes on alone."]),
   FaultCommands.make("corrupt", "corrupt", "change an octet on the way", [
     ("corrupt next if gre", "an octet that the dice choose"), ("corrupt next at 54 xor 0x01 if gre", "this bit of this octet of the frame"),
   ], more: ["at OFFSET counts from the frame's first octet; xor VALUE says which bits turn over."], form: "[at OFFSET] [xor VALUE] "),
@@ -39,7 +40,7 @@ let faultCommands: [Command] = [
       ("firewall block gre", "the classic: the control connection comes up, PPP does not"), ("firewall block tcp 1723", "nothing comes up"),
       ("firewall", "the rules"), ("firewall clear", "no rules any more"),
     ],
-    details: ["The first rule that fits decides; what no rule fits passes."],
+    details: ["The newest rule that fits decides: each new rule stands in front of the others, as firewall lists them. What no rule fits passes."],
     arguments: [[.words(["block", "allow", "clear"])], [.words(LabCommand.firewallProtocols.map(\.name))], [.words(["from", "1723"])], [.node]],
     run: FaultCommands.firewall),
   Command(

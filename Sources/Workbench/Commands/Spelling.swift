@@ -1,12 +1,16 @@
 /// Did you mean: the nearest of some words.
 public enum Spelling {
-  /// The word with the smallest distance to `word`, if it is near enough to be meant; the first of equals.
+  /// The word with the smallest distance to `word`, if it is near enough to be meant; of equals the one of the same
+  /// letters (“setp” is step rather than set), then the one that begins most alike (“nack” is nak rather than ack), else the first.
   public static func nearest(_ word: String, among words: [String]) -> String? {
     let limit = word.utf8.count <= 3 ? 1 : word.utf8.count <= 6 ? 2 : 3
-    var best: (word: String, distance: Int)?
+    var best: (word: String, distance: Int, alike: Int)?
     for w in words {
       let d = distance(word, w, limit: limit)
-      if d <= limit, d < (best?.distance ?? Int.max) { best = (w, d) }
+      guard d <= limit, d <= best?.distance ?? d else { continue }
+      let alike = lower(word).utf8.sorted() == lower(w).utf8.sorted() ? Int.max : zip(lower(word).utf8, lower(w).utf8).prefix { $0 == $1 }.count
+      if let b = best, b.distance == d, b.alike >= alike { continue }
+      best = (w, d, alike)
     }
     if let best { return best.word }
     guard word.utf8.count >= 3 else { return nil }

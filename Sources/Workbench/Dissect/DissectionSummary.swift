@@ -52,8 +52,14 @@ struct DissectionSummary {
     out.right(d.number, 5)
     out.byte(0x20)
     let since = (time - begin) / 1000
-    if since < 0 { out.byte(0x2d) }
-    out.right(Int(since.magnitude / 1_000_000), 4)
+    let seconds = Int(since.magnitude / 1_000_000)
+    if since < 0 {
+      out.spaces(3 - String(seconds).utf8.count)
+      out.byte(0x2d)
+      out.number(seconds)
+    } else {
+      out.right(seconds, 4)
+    }
     out.byte(0x2e)
     out.padded(Int(since.magnitude % 1_000_000), 6)
     out.byte(0x20)

@@ -39,7 +39,17 @@ public struct Expression: Sendable, Equatable {
   func refusal(in lab: Lab) -> UsageError? {
     func name(_ o: Operand) -> UsageError? {
       switch o {
-      case .field(let id, _): FieldCatalogue.refusal(id)
+      case .field(let id, let scope):
+        FieldCatalogue.refusal(id).map { e in
+          // `lcp.opend` is nearer to the milestone than to any field of LCP.
+          var e = e
+          let near = [Spelling.nearest(id, among: Milestone.allCases.map(\.rawValue)), e.suggestion].compactMap { $0 }
+          if scope == .any, let best = Spelling.nearest(id, among: near) {
+            e.suggestion = best
+            e.allowed = []
+          }
+          return e
+        }
       case .state(let node, let path): lab.refusal(ofState: "\(node).\(path)")
       default: nil
       }
@@ -50,6 +60,7 @@ public struct Expression: Sendable, Equatable {
       case (.field(let id, _), .symbol(let s)), (.field(let id, _), .string(let s)): return FieldCatalogue.refusal(id, symbol: s)
       case (.field(let id, _), .number(let n, _)): return FieldCatalogue.refusal(id, number: n)
       case (.record(let f), .symbol(let s)), (.record(let f), .string(let s)): return f.refusal(s, in: lab)
+      case (.state(let node, let path), .symbol(let s)), (.state(let node, let path), .string(let s)): return lab.refusal(ofState: "\(lab.resolved(node)).\(path)", value: s)
       default: return nil
       }
     }

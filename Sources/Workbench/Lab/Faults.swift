@@ -3,7 +3,7 @@ import ProtocolEngines
 extension World {
   // MARK: Firewall
 
-  /// The first rule that fits a packet decides; nil: it passes.
+  /// The first rule that fits a packet decides, the newest of them; nil: it passes.
   func blocked(_ f: Flight) -> String? {
     guard !firewall.isEmpty else { return nil }
     let facts = FrameFacts(f.octets)

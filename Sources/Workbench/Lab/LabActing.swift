@@ -41,7 +41,10 @@ extension Lab {
     case .fault(let f):
       if let e = f.match?.refusal(in: self) { throw e }
       let sight = sight()
-      for p in try world.add(f, sight) { r.notes.append(NodeNote(node: "wire", note: Note(.fact, "wire", "Packet \(p) on its way is met by it."))) }
+      for p in try world.add(f, sight) {
+        let fate = world.flights.first { $0.packet == p }.flatMap { $0.lost.map { "will be lost: \($0)" } ?? $0.tampered } ?? "will come twice"
+        r.notes.append(NodeNote(node: "wire", note: Note(.fact, "wire", "Packet \(p), on its way: \(fate).")))
+      }
     case .clearFaults: world.faults.removeAll()
     case .replay(let n):
       guard n >= 1, n <= current, let old = record(n) else { throw UsageError("There is no step \(n) behind us\(current > 0 ? ": they are 1 to \(current)" : " yet")") }

@@ -38,25 +38,51 @@ extension Lab {
     Expression.parse(text).flatMap { e in e.refusal(in: self).map { .failure($0) } ?? .success(e) }
   }
 
-  /// What is wrong with `server.ccp.state`, or nil. A machine that does not run has no variables, so of what may come
-  /// (or has gone) only the first component is asked for.
+  /// What is wrong with `server.ccp.state`, or nil. Machines come and go with the call: a variable counts as known whether or
+  /// not its machine runs now.
   func refusal(ofState path: String) -> UsageError? {
-    let parts = path.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
-    let known = paths
-    let full = parts.count > 1 ? ([resolved(String(parts[0]))] + parts.dropFirst().map(String.init)).joined(separator: ".") : path
-    if known.contains(full) { return nil }
-    if parts.count > 2, nodeNames.contains(resolved(String(parts[0]))) {
-      let head = full.split(separator: ".").prefix(2).joined(separator: ".") + "."
-      if Self.laterHeads.contains(String(parts[1])) || known.contains(where: { $0.hasPrefix(head) }) { return nil }
+    let parts = path.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let node = resolved(parts[0])
+    guard parts.count == 2, nodeNames.contains(node) else {
+      return UsageError("“\(path)” is no state here", suggestion: Spelling.nearest(path, among: paths))
     }
-    return UsageError("“\(path)” is no state here", suggestion: Spelling.nearest(full, among: known))
+    let tree = stateTree(node: node, at: current)
+    let known = Self.variables.union(tree.entries.map(\.path)).union(tree.absent)
+    if known.contains(parts[1]) { return nil }
+    return UsageError("“\(path)” is no state here", suggestion: Spelling.nearest(parts[1], among: known.sorted()).map { "\(parts[0]).\($0)" })
   }
 
-  /// First components of the variables that a link and its GRE window have: they come and go with the call.
-  private static let laterHeads: Set<String> = {
+  /// What is wrong with a word as the value of a variable, or nil. Where nothing is known of its values, nothing is.
+  func refusal(ofState path: String, value word: String) -> UsageError? {
+    let variable = String(path.drop { $0 != "." }.dropFirst())
+    if let allowed = Self.stateNames[variable] {
+      if allowed.contains(where: { Symbols.matches(word, meaning: $0) }) { return nil }
+      return UsageError("\(path) is never “\(word)”", allowed: allowed, suggestion: Spelling.nearest(word, among: allowed)).listing(24)
+    }
+    switch value(of: path) {
+    case .number? where ExpressionParser.number(word) == nil && Int64(word) == nil: return UsageError("\(path) is a number, and “\(word)” is none")
+    case .flag? where Symbols.truth(word) == nil: return UsageError("\(path) is never “\(word)”", allowed: ["yes", "no"])
+    default: return nil
+    }
+  }
+
+  /// The variables that an end and its TCP connection have while their machines are there.
+  private static let variables: Set<String> = {
     var tree = StateTree()
-    PPPLink(config: PPPConfig(side: .client), dice: Dice(seed: 0)).inspect(&tree)
-    return Set(tree.entries.map { String($0.path.prefix { $0 != "." }) } + ["gre"])
+    TCPConnection(connect: .init(local: .any, localPort: 0, remote: .any, remotePort: 0), initialSequence: 0, at: Instant()).inspect(&tree)
+    return PPTPEndpoint.variables.union(tree.entries.map(\.path))
+  }()
+
+  /// What the variables can say that name a state.
+  private static let stateNames: [String: [String]] = {
+    var out: [String: [String]] = [
+      "control.state": PPTPControlState.allCases.map(\.rawValue), "call.state": PPTPCallState.allCases.map(\.rawValue),
+      "tcp.state": TCPConnection.State.allCases.map(\.rawValue), "ppp.phase": PPPPhase.allCases.map(\.rawValue),
+      // Without an exchange the link says how it stands.
+      "auth.state": AuthEngine.State.allCases.map(\.rawValue) + ["idle", "done"],
+    ]
+    for m in pppMachines { out[m + ".state"] = PPPAutomaton.State.allCases.map(\.name) }
+    return out
   }()
 
   /// The machines that run RFC 1661's automaton, from LCP outwards: those whose state in a new link is one of its states.

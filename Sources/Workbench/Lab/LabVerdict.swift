@@ -22,6 +22,18 @@ extension Lab {
     return list.sorted { $0.step < $1.step }
   }
 
+  /// Somebody told an end to end it, before any end found a reason of its own.
+  public var wasGivenUp: Bool {
+    let first = failures.map(\.step).min() ?? .max
+    return records.prefix(min(current, first)).contains { r in
+      switch r.choice {
+      case .command(.hangup): true
+      case .command(.tell(_, let action, _)): TellAction.pptp.contains { $0.name == action && $0.isFarewell }
+      default: false
+      }
+    }
+  }
+
   /// The last step up to here after which the milestone held.
   public func lastHeld(_ m: Milestone) -> Int? {
     var found: Int?
@@ -39,15 +51,17 @@ extension Lab {
     var step = begun
     while step >= 1, begun - step < 64 {
       for n in records[step - 1].notes where n.node == node && !n.note.ref.isEmpty && (n.note.kind == .problem || n.note.kind == .refused) {
-        if n.note.text.lowercased().hasPrefix(words) { return RunHint(step: step, node: node, text: failure, ref: n.note.ref) }
+        if n.note.text.lowercased().hasPrefix(words) { return RunHint(step: step, node: node, text: failure, ref: n.note.ref, isFailure: true) }
       }
       step -= 1
     }
     let notes = record(begun)?.notes.filter { $0.node == node && !$0.note.ref.isEmpty }.map(\.note) ?? []
-    // A note that holds the reason tells it best; TCP only carries out what others have decided.
-    let telling = notes.first { $0.text.lowercased().contains(words) } ?? notes.first { $0.kind == .problem || $0.kind == .refused }
-      ?? notes.first { $0.kind == .transition && $0.machine != "tcp" } ?? notes.first
-    return RunHint(step: begun, node: node, text: failure, ref: telling?.ref ?? "")
+    // A note that holds the reason tells it best. TCP only carries out what others have decided; and where PPTP moved first, PPP
+    // only says after it that its line is gone.
+    let holding = notes.filter { $0.text.lowercased().contains(words) }, moves = notes.filter { $0.kind == .transition && $0.machine != "tcp" }
+    let pptp = moves.first.flatMap { m in m.machine.hasPrefix("pptp.") ? holding.first { $0.machine.hasPrefix("pptp.") } ?? m : nil }
+    let telling = pptp ?? holding.first ?? notes.first { $0.kind == .problem || $0.kind == .refused } ?? moves.first ?? notes.first
+    return RunHint(step: begun, node: node, text: failure, ref: telling?.ref ?? "", isFailure: true)
   }
 
   /// Why the tunnel failed or ended; empty where no end has failed.
@@ -69,11 +83,11 @@ extension Lab {
       failures.contains { $0.node == n.node && ($0.step == step || n.note.text.lowercased().hasPrefix($0.text.lowercased())) }
     }
     for kind in [Note.Kind.problem, .refused, .ignored] {
-      // What an end takes no notice of tells something only where nothing else does.
-      if kind == .ignored, !list.isEmpty { break }
+      // What an end takes no notice of tells something only where nothing but the wire does.
+      if kind == .ignored, list.contains(where: { $0.node != "wire" }) { break }
       var shapes: [String: Int] = [:]
       for r in steps {
-        for n in r.notes where n.note.kind == kind && !told(n, r.number) {
+        for n in r.notes where n.note.kind == kind && !told(n, r.number) && !isSettled(n, r.number) {
           // Ten refusals that differ in a number are one reason.
           let shape = n.node + Self.shape(n.note.text)
           if let at = shapes[shape] { list[at].count += 1; continue }
@@ -83,10 +97,34 @@ extension Lab {
         }
       }
     }
-    if list.isEmpty { return [RunHint(step: current, node: "", text: isQuiet ? "nothing is left to happen that could bring it" : "it did not come in these steps", ref: "")] }
+    if let flush = flushReadings, list.contains(where: { !$0.isFailure && $0.node != "wire" }) || !failures.isEmpty { list.append(flush) }
+    if list.isEmpty {
+      let standing = holds(.tunnelUp) ? "the tunnel is up, and " : ""
+      return [RunHint(step: 0, node: "", text: isQuiet ? standing + "nothing is left to happen that could bring it" : standing + "it did not come in these steps", ref: "")]
+    }
     // Within a step, what the wire did comes before what an end made of it.
     func place(_ at: (offset: Int, element: RunHint)) -> (Int, Int, Int) { (at.element.step, at.element.node == "wire" ? 0 : 1, at.offset) }
     return list.enumerated().sorted { place($0) < place($1) }.map(\.element)
+  }
+
+  /// A refusal that kept nothing from coming: of a machine that is Opened now, or of one that had nothing to negotiate then and
+  /// could only say so.
+  private func isSettled(_ n: NodeNote, _ step: Int) -> Bool {
+    guard n.note.kind == .refused, Self.pppMachines.contains(n.note.machine) else { return false }
+    func state(_ at: Int) -> PPPAutomaton.State? {
+      let name = stateTree(node: n.node, at: at)[n.note.machine + ".state"]?.text
+      return PPPAutomaton.State.allCases.first { $0.name == name }
+    }
+    if state(current) == .opened { return true }
+    return [.initial, .starting, .closed].contains(state(step))
+  }
+
+  /// Two readings of FLUSHED in one stateful tunnel: the ends lose each other at the first loss, and neither can tell why.
+  private var flushReadings: RunHint? {
+    let flush = (settings.client.flush, settings.server.flush)
+    guard flush.0 != flush.1, world.nodes.contains(where: { $0.endpoint.ppp?.encrypting == true }) else { return nil }
+    guard stateTree(node: world.nodes[0].name, at: current)["ccp.mppe.stateless"] == .flag(false) else { return nil }
+    return RunHint(step: 0, node: "", text: "the ends read FLUSHED differently (client.mppe-flush=\(flush.0.rawValue), server.mppe-flush=\(flush.1.rawValue)): their keys part at the first packet that carries it", ref: "RFC 3078 §8.2")
   }
 
   /// Packets that did not arrive in the given steps: one hint a reason, each with the first such step. `from`: only this node's.

@@ -151,6 +151,13 @@ public struct RunHint: Sendable, Equatable {
   public var ref: String
   /// How often it was said, with other numbers in it.
   public var count = 1
+  /// An end's own word for why it failed.
+  public var isFailure = false
+}
+
+extension [RunHint] {
+  /// The one to ask `why` about: what the first end that failed says, else what came first.
+  public var telling: RunHint? { first { $0.isFailure } ?? first { $0.step > 0 } }
 }
 
 public struct RunEnd: Sendable, Equatable {

@@ -120,7 +120,8 @@ public struct World: Sendable, Equatable {
 
   private mutating func arrive(_ packet: Int, _ record: inout StepRecord, folded: Bool) {
     guard let at = flights.firstIndex(where: { $0.packet == packet }) else { return }
-    let f = flights.remove(at: at)
+    var f = flights.remove(at: at)
+    if f.waitsForNext { f.tampered = "held for \(Self.swapPatience.text) to change places; no packet came behind it" }
     frameCount += 1
     record.frames.append(LabFrame(
       number: frameCount, packet: f.packet, octets: f.octets, time: clock, from: f.from, to: f.to, origin: f.origin, lost: f.lost, tampered: f.tampered))

@@ -17,6 +17,15 @@ struct LiveErrand {
   /// When the next thing is to be done.
   var due: ProtocolEngines.Instant?
 
+  /// Pings are left to be sent through this protocol.
+  func needs(_ p: PPPProtocol) -> Bool {
+    switch target {
+    case .address: p == .ipv4 && pingsLeft > 0
+    case .address6: p == .ipv6 && pingsLeft > 0
+    case .peer, nil: false
+    }
+  }
+
   /// There was something to do, and it is done.
   var isDone: Bool { (sent > 0 || commandStatus != nil) && pingsLeft == 0 && open <= 0 && command == nil && process == 0 }
 

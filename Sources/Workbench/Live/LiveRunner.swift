@@ -14,6 +14,8 @@ public struct LiveRunner {
   private var listener: Int32 = -1
   private var interrupts = 0
   private var outcome: ExitStatus?
+  /// How the command of `--run` ended; nil while there was none.
+  public private(set) var commandStatus: Int32?
   private var nextAddress: UInt32
   private var system: any LiveSystem { x.system }
 
@@ -115,6 +117,7 @@ public struct LiveRunner {
     session.leave(x)
     for a in session.changedAccounts { plan.keep(a) }
     session.report(session.ended ?? "", x)
+    commandStatus = session.errand.commandStatus
     if plan.side == .client || plan.once {
       outcome = session.status
     } else if interrupts > 0 {

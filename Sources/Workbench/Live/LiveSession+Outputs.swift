@@ -117,7 +117,16 @@ extension LiveSession {
     case .networkUp(let p):
       x.show(LiveReport.line("\(p == .ipv4 ? "IPv4" : p == .ipv6 ? "IPv6" : "A network protocol") is up.", "network.up", at: x.now))
       setOut(&x)
-    case .networkDown: break
+    case .networkDown(let p):
+      // A server may take back the address it has just given, as pppd does where the account allows none.
+      guard !farewell, endpoint.ppp?.lcpOpened == true else { break }
+      let said = endpoint.ppp?.peerReason(p).map { $0.isEmpty ? "" : ", the other end says: \($0)" } ?? ""
+      let text = "\(p == .ipv4 ? "IPv4" : p == .ipv6 ? "IPv6" : "A network protocol") is down again\(said)."
+      if p == .ipv4 { host.address = nil }
+      if p == .ipv6 { host.address6 = nil }
+      guard errand.needs(p) else { return x.show(LiveReport.line(StyledText(text), "network.down", at: x.now)) }
+      problem(text, &x)
+      hangup(&x)
     case .down(let reason): x.show(LiveReport.line("PPP is down: \(reason)", "ppp.down", at: x.now, [.init("reason", .string(reason))]))
     }
   }

@@ -32,8 +32,8 @@ extension Views {
       let who = states.filter { $0.1 == s }.map { "the \($0.0)" }.joined(separator: " and ")
       d.add(.blank)
       d.add(.heading(2, "In \(s.name) (\(who)), what moves it"))
-      d.add(.table(Table([.init("event", minimum: 5), .init("when", minimum: 20), .init("does", minimum: 8), .init("new state", minimum: 9)], moves(s))))
-      let still = PPPAutomaton.Event.allCases.filter { e in PPPAutomaton.transition(s, e).map { $0.next == s && $0.actions.isEmpty } ?? false }
+      d.add(.table(Table([.init("event", minimum: 5), .init("when", minimum: 20), .init("does", minimum: 8), .init("new state", minimum: 9)], moves(s, machine))))
+      let still = PPPAutomaton.Event.allCases.filter { e in (e != .echo || machine == "lcp") && PPPAutomaton.transition(s, e).map { $0.next == s && $0.actions.isEmpty } ?? false }
       if !still.isEmpty { d.add(.paragraph("\(faint: "\(Say.list(still.map(\.name))) may happen too and change\(still.count == 1 ? "s" : "") nothing.")")) }
     }
     d.add(.blank)
@@ -92,8 +92,10 @@ extension Views {
     return StyledText(t.text, marked ? .strong : .plain)
   }
 
-  private static func moves(_ s: PPPAutomaton.State) -> [[StyledText]] {
+  private static func moves(_ s: PPPAutomaton.State, _ machine: String) -> [[StyledText]] {
     PPPAutomaton.Event.allCases.compactMap { e in
+      // Only LCP has codes 8 to 11 (RFC 1661 §5); to an NCP they are unknown codes.
+      guard e != .echo || machine == "lcp" else { return nil }
       guard let t = PPPAutomaton.transition(s, e), t.next != s || !t.actions.isEmpty else { return nil }
       return [StyledText(e.name, .strong), StyledText(e.about), StyledText(t.actions.map(\.name).joined(separator: ", ")), t.next == s ? "stays" : "\(strong: t.next.name)"]
     }

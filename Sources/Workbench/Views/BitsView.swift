@@ -77,6 +77,8 @@ extension Views {
       while k < l.notes.upperBound, notes[k].kind == .bits { inner.append(k); k += 1 }
       let octets = p.octets(n.range, buffer: l.buffer)
       let all = octets.count <= 8 ? bits(octets) : []
+      // Thirty-two bits by name would bury the field that was asked for.
+      if inner.count > 16, !inner.contains(marked), marked != i { inner = [] }
       let isIn = marked == i || (notes.indices.contains(marked) && notes[marked].kind == .group && marked != l.notes.lowerBound && notes[marked].range.contains(n.range.lowerBound))
       if inner.isEmpty || all.isEmpty {
         let (value, meaning) = PacketBlocks.words(n, octets: octets)

@@ -24,7 +24,7 @@ extension Views {
       }
       blocks.append(.table(Table([.init("", minimum: 1), .init("in", minimum: 8), .init("when", minimum: 16), .init("does", minimum: 12), .init("new state", minimum: 9)], rows)))
     }
-    blocks.append(.paragraph("\(faint: "▶ where the end is now. What fits no arrow closes the control connection (RFC 2637 §3).")"))
+    blocks.append(.paragraph("\(faint: "▶ where the end is now. A malformed message closes the control connection (RFC 2637 §3); a sound one that fits no arrow is refused or passed over, and why says so.")"))
     let json = JSONValue.array(order.map { f in
       [
         "figure": .string(f.title), "ref": .string(f.section), "nodes": .array((seen[f] ?? []).map { .string($0.node) }),

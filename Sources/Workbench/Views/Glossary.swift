@@ -126,7 +126,7 @@ enum Glossary {
     .init("IPV6CP", "IPv6 Control Protocol", "The NCP for IPv6: agrees on the 64-bit interface identifiers from which the link-local addresses are made.", "RFC 5072 §4.1", see: ["NCP"]),
     .init("NBNS", "NetBIOS Name Server", also: ["wins"], "Windows' old name service; its address is an IPCP option, as is that of DNS.", "RFC 1877 §1.2", see: ["IPCP"]),
     .init("VJ", "Van Jacobson header compression", "Squeezes TCP/IP headers from 40 octets to a few. IPCP can agree on it; our ends reject it.", "RFC 1144, RFC 1332 §4", see: ["IPCP"]),
-    .init("milestone", "", also: ["tunnel.up", "control.up"], "A named state of the whole lab: control.up, call.up, lcp.opened, auth.done, ccp.opened, tunnel.up, down. Use it with run until.", "", see: ["step"]),
+    .init("milestone", "", "A named state of the whole lab: control.up, call.up, lcp.opened, auth.done, ccp.opened, tunnel.up, down. Use it with run until.", "", see: ["step"]),
     .init("step", "", "One event: a packet arrives or is lost, a timer runs out, or a command is obeyed. back undoes exactly one.", "", see: ["milestone"]),
     .init("seed", "", "The number all chance in the lab comes from. The same seed gives the same octets on every machine.", "", see: ["step"]),
   ]

@@ -23,8 +23,14 @@ extension Views {
     }
     var d = Document([.heading(1, "Keys after step \(lab.current)")])
     if found.isEmpty {
-      d.add(.paragraph("No key has been derived yet."))
-      d.add(.callout(.hint, "MPPE's keys come out of the authentication: \(command: "run until auth.done")."))
+      if lab.holds(.authDone) {
+        let method = lab.stateTree(node: lab.nodeNames[0], at: lab.current)["auth.method"]?.text ?? "none"
+        d.add(.paragraph(StyledText("There are no keys, and none will come: \(method == "none" ? "nobody has authenticated" : "\(method) gives none, only MS-CHAP does"). This tunnel is not encrypted.")))
+        d.add(.callout(.hint, "\(command: "new pptp auth=mschapv2 mppe=128") makes one that is."))
+      } else {
+        d.add(.paragraph("No key has been derived yet."))
+        d.add(.callout(.hint, "MPPE's keys come out of the authentication: \(command: "run until auth.done")."))
+      }
     }
     // Keys made anew for each packet would bury the others: the first and the last are shown.
     struct Kind: Hashable { var family: String; var node: String }

@@ -89,6 +89,7 @@ extension Views {
     }
     d.add(.callout(.problem, "no answer to the ping after \(end.steps) step\(end.steps == 1 ? "" : "s")."))
     d.blocks += reasons(end.why)
+    if let first = end.why.telling { d.add(.callout(.hint, "\(command: "why \(first.step)") tells more.")) }
     d.json = [.object([.init("ping", "unanswered"), .init("steps", .number(end.steps)), .init("step", .number(lab.current)), .init("why", .array(end.why.map(json)))])]
     return d
   }
@@ -104,8 +105,8 @@ extension Views {
     case .quiet where goal != nil && !end.reached:
       d.add(.callout(.problem, "\(strong: goal ?? "") did not come: after \(steps) nothing moves any more (\(at))."))
     case .quiet where !lab.failures.isEmpty:
-      let was = lab.lastHeld(.tunnelUp) != nil
-      d.add(.callout(was ? .note : .problem, "the tunnel \(was ? "has ended" : "has failed"): after \(steps) nothing moves any more (\(at))."))
+      let was = lab.lastHeld(.tunnelUp) != nil, given = lab.wasGivenUp
+      d.add(.callout(was || given ? .note : .problem, "the tunnel \(was ? "has ended" : given ? "was given up before it was up" : "has failed"): after \(steps) nothing moves any more (\(at))."))
     case .quiet: d.add(.callout(.note, "quiet after \(steps): \(leftOver(lab)) (\(at))."))
     case .breakpoint(let n):
       let text = lab.breakpoints.first { $0.number == n }?.text ?? ""
@@ -116,8 +117,8 @@ extension Views {
     case .interrupted: d.add(.callout(.note, "interrupted after \(steps); now at \(at)."))
     }
     if let goal, !end.reached {
-      d.blocks += reasons(end.why) + [.callout(.hint, end.why.first.map { "\(command: "why \($0.step)") tells more." } ?? "\(command: "state") and \(command: "timeline") show how far it came. Waited for: \(goal).")]
-    } else if let first = end.why.first { d.blocks += reasons(end.why) + [.callout(.hint, "\(command: "why \(first.step)") tells more.")] }
+      d.blocks += reasons(end.why) + [.callout(.hint, end.why.telling.map { "\(command: "why \($0.step)") tells more." } ?? "\(command: "state") and \(command: "timeline") show how far it came. Waited for: \(goal).")]
+    } else if let first = end.why.telling { d.blocks += reasons(end.why) + [.callout(.hint, "\(command: "why \(first.step)") tells more.")] }
     d.json = [
       .object([
         .init("end", .string(name(end.reason))), .init("steps", .number(end.steps)), .init("step", .number(lab.current)), .init("goal", goal.map(JSONValue.string) ?? .null),

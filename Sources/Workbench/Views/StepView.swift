@@ -10,7 +10,7 @@ extension Views {
     let p = frames.first.map(PacketBlocks.init)
     var d = Document([.heading(1, StyledText("Step \(r.number) · \(Clock.lab(r.time)) · \(StepWords.way(r))"))])
     d.add(.paragraph(StyledText(StepWords.line(r, summary: summary(frames.first)), isLost(r) ? .bad : .strong)))
-    d.add(.paragraph(cause(r)))
+    d.add(.paragraph(cause(lab, r)))
     if let p { d.blocks += packetPart(p) }
     d.blocks += notesPart(r)
     d.blocks += changesPart(lab, r)
@@ -50,16 +50,29 @@ extension Views {
     return f.proto.isEmpty || f.summary.hasPrefix(f.proto) ? f.summary : "\(f.proto): \(f.summary)"
   }
 
-  private static func cause(_ r: StepRecord) -> StyledText {
+  /// " You picked it before …", where somebody did.
+  static func picked(_ lab: Lab, _ r: StepRecord) -> String {
+    guard case .pick(let index) = r.choice, index > 1 else { return "" }
+    let passed = lab.passedOver(r.number)
+    guard let first = passed.first else { return " You picked it." }
+    let what = switch first.kind {
+    case .packet(let p): "packet \(p)"
+    case .timer(let name): "timer \(name) of the \(first.node)"
+    case .opening: "the \(first.node)'s beginning"
+    }
+    return " You picked it before \(what)\(passed.count > 1 ? " and \(passed.count - 1) more" : ""), due at \(Clock.lab(first.due))."
+  }
+
+  private static func cause(_ lab: Lab, _ r: StepRecord) -> StyledText {
     switch r.cause {
     case .command:
       if case .command = r.choice { return "\(faint: "Cause:") you said so." }
       return "\(faint: "Cause:") the \(r.node) begins by itself; nobody has sent anything yet."
     case .delivered:
       let tampered = r.frame?.tampered.map { " On the way: \($0)." } ?? ""
-      return "\(faint: "Cause:") the \(r.from) sent this \(r.origin > 0 ? "in step \(r.origin)" : "at the beginning"); now it arrives at the \(r.to).\(tampered, .warning)"
-    case .lost(let why): return "\(faint: "Cause:") the \(r.from) sent this \(r.origin > 0 ? "in step \(r.origin)" : "at the beginning"); \(why). The \(r.to) never learns of it."
-    case .timer(let name, _): return "\(faint: "Cause:") timer \(strong: name) of the \(r.node) ran out."
+      return "\(faint: "Cause:") the \(r.from) sent this \(r.origin > 0 ? "in step \(r.origin)" : "at the beginning"); now it arrives at the \(r.to).\(picked(lab, r))\(tampered, .warning)"
+    case .lost(let why): return "\(faint: "Cause:") the \(r.from) sent this \(r.origin > 0 ? "in step \(r.origin)" : "at the beginning"); \(why). The \(r.to) never learns of it.\(picked(lab, r))"
+    case .timer(let name, _): return "\(faint: "Cause:") timer \(strong: name) of the \(r.node) ran out.\(picked(lab, r))"
     }
   }
 

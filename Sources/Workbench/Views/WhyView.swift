@@ -5,7 +5,7 @@ extension Views {
   /// Why the tunnel failed, in the ends' own words, and then the step that began it; without a failure, the step where one is.
   public static func why(_ lab: Lab) -> Document {
     let verdict = lab.verdict
-    guard let root = verdict.first else { return why(lab, lab.current) }
+    guard let root = verdict.telling else { return why(lab, lab.current) }
     var d = Document([.heading(1, "Why did it end?")])
     d.blocks += reasons(verdict)
     d.append(why(lab, root.step))
@@ -25,7 +25,7 @@ extension Views {
       if i == 1, c.origin != chain[0].number { d.add(.line("\(faint: "     … and so on …")")) }
       d.blocks += brief(lab, c.number).blocks
     }
-    d.add(.paragraph(trigger(r)))
+    d.add(.paragraph(trigger(lab, r)))
     d.add(.heading(2, "What it did"))
     let notes = r.notes
     if notes.isEmpty { d.add(.paragraph("It changed no state machine and met no rule worth telling.")) }
@@ -68,7 +68,8 @@ extension Views {
   private static func chain(_ lab: Lab, _ r: StepRecord) -> [StepRecord] {
     var all = [r]
     var at = r
-    while at.origin > 0, at.origin < at.number, let before = lab.record(at.origin) {
+    // Looking for who set a timer means going back in the world; that far nobody reads.
+    while let from = at.origin > 0 ? at.origin : all.count < 32 ? lab.timerSet(at) : nil, from < at.number, let before = lab.record(from) {
       all.append(before)
       at = before
     }
@@ -76,12 +77,13 @@ extension Views {
     return all.count <= 7 ? all : [all[0]] + all.suffix(6)
   }
 
-  private static func trigger(_ r: StepRecord) -> StyledText {
+  private static func trigger(_ lab: Lab, _ r: StepRecord) -> StyledText {
     switch r.cause {
     case .command: if case .command = r.choice { "You said so." } else { "The \(r.node) begins by itself." }
-    case .delivered: "Step \(r.origin) sent the packet of this step; the wire brought it to the \(r.to).\(r.frame?.tampered.map { " On the way: \($0)." } ?? "", .warning)"
+    case .delivered: "Step \(r.origin) sent the packet of this step; the wire brought it to the \(r.to).\(picked(lab, r))\(r.frame?.tampered.map { " On the way: \($0)." } ?? "", .warning)"
     case .lost(let why): "Step \(r.origin) sent the packet; it was lost: \(why)."
-    case .timer(let name, _): "Timer \(strong: name) ran out; nothing had stopped it."
+    case .timer(let name, _):
+      "Timer \(strong: name) ran out\(lab.timerSet(r).map { "; step \($0) had set it, and nothing had stopped it" } ?? "; nothing had stopped it").\(picked(lab, r))"
     }
   }
 

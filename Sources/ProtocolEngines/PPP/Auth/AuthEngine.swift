@@ -176,6 +176,8 @@ public struct AuthEngine: Sendable, Equatable {
     return [PendingTimer(name: "auth.\(state == .waiting || state == .retry ? "patience" : "restart")", due: deadline, purpose: purpose)]
   }
 
+  public var isOver: Bool { state == .authenticated || state == .failed }
+
   public mutating func poll() -> AuthOutput? { queue.next() }
 
   /// Adds `auth.state`, `auth.method`, `auth.role`, `auth.result` and the method's variables.
@@ -186,8 +188,8 @@ public struct AuthEngine: Sendable, Equatable {
     tree.add("auth.result", result, "how it ended")
     tree.add("auth.user", HexText.printable(user), "who says or proved to be whom")
     tree.add("auth.identifier", identifier, "of the exchange that counts now")
-    if !challenge.isEmpty { tree.add("auth.challenge", challenge, "the authenticator's random octets") }
-    if !peerChallenge.isEmpty { tree.add("auth.peer_challenge", peerChallenge, "the peer's random octets (MS-CHAPv2)") }
+    tree.add("auth.challenge", optional: challenge.isEmpty ? nil : .octets(challenge), "the authenticator's random octets")
+    tree.add("auth.peer_challenge", optional: peerChallenge.isEmpty ? nil : .octets(peerChallenge), "the peer's random octets (MS-CHAPv2)")
     tree.add("auth.transmissions", transmissions, "packets sent without an answer")
     tree.add("auth.refusals", refusals, "wrong passwords so far")
   }

@@ -19,6 +19,8 @@ struct LCPPolicy: ControlPolicy {
   private(set) var peerMRU: UInt16 = 1500, peerACCM: UInt32 = ~0, peerMagic: UInt32 = 0, peerPFC = false, peerACFC = false
   /// How the peer wants us to authenticate.
   private(set) var peerAuth: AuthMethod?
+  /// How it wanted that last, where this end would not: "auth CHAP MD5".
+  private(set) var declinedAuth: String?
   private var hasAsked = false
   private var magicRejected = false
   private(set) var loops = 0
@@ -72,9 +74,10 @@ struct LCPPolicy: ControlPolicy {
     }
   }
 
-  private func judgeAuth(_ o: LCPOption, _ c: PPPConfig) -> OptionVerdict<LCPOption> {
+  private mutating func judgeAuth(_ o: LCPOption, _ c: PPPConfig) -> OptionVerdict<LCPOption> {
     guard c.side == .client else { return .reject(because: "this end authenticates others and has no credentials of its own", ref: "RFC 1661 §6.2") }
     if AuthMethod.asked(by: o, among: c.auth) != nil { return .accept }
+    declinedAuth = o.text
     guard let best = c.auth.lazy.compactMap(\.option).first else { return .reject(because: "this end does not authenticate itself", ref: "RFC 1661 §6.2") }
     return .nak(best, because: "this end is not ready for that method", ref: "RFC 1661 §6.2")
   }
