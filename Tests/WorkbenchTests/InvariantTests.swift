@@ -59,7 +59,7 @@ import Testing
   /// are only asked what is in them.
   @Test func enginesAndLabGoThroughNothingUnordered() {
     let asked: [String: [String]] = [
-      "Sources/Workbench/Lab/LabState.swift": ["seen", "laterHeads", "tree"], "Sources/Workbench/Lab/DissectionCache.swift": ["rungs", "blocks"], "Sources/Workbench/Lab/LabVerdict.swift": ["shapes"],
+      "Sources/Workbench/Lab/DissectionCache.swift": ["rungs", "blocks"], "Sources/Workbench/Lab/LabVerdict.swift": ["shapes"],
       "Sources/ProtocolEngines/Observer/Dispatch.swift": ["table", "udpServices"],
       "Sources/Workbench/Expressions/FieldCatalogue.swift": ["known", "out", "layers", "later", "places", "unnumbered", "here", "cache"],
     ]
@@ -85,8 +85,8 @@ import Testing
       }
     }, finds: [
       ("ProtocolEngines/X.swift", "var calls: Set<UInt16> = []"), ("ProtocolEngines/X.swift", "var calls: [UInt16: Call] = [:]"), ("Workbench/Lab/X.swift", "let d = Dictionary(grouping: a) { $0.node }"),
-      ("Workbench/Lab/X.swift", "var m = [Lab.Node.ID: Int]()"), ("Workbench/Lab/DissectionCache.swift", "for (k, v) in rungs { use(k) }"), ("Workbench/Lab/LabState.swift", "let list = seen.sorted()"),
-    ], not: [("Workbench/Lab/LabState.swift", "var seen: Set<String> = []"), ("ProtocolEngines/X.swift", "f([.init(a: 1), Note(b: 2)])"), ("ProtocolEngines/X.swift", "let a = [Field(\"x\"), Field(b: 1)]")])
+      ("Workbench/Lab/X.swift", "var m = [Lab.Node.ID: Int]()"), ("Workbench/Lab/DissectionCache.swift", "for (k, v) in rungs { use(k) }"), ("Workbench/Lab/LabVerdict.swift", "let list = shapes.sorted()"),
+    ], not: [("Workbench/Lab/LabVerdict.swift", "var shapes: [String: Int] = [:]"), ("ProtocolEngines/X.swift", "f([.init(a: 1), Note(b: 2)])"), ("ProtocolEngines/X.swift", "let a = [Field(\"x\"), Field(b: 1)]")])
   }
 
   @Test func enginesAreValues() {

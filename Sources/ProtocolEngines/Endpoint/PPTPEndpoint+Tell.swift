@@ -67,7 +67,7 @@ extension PPTPEndpoint {
   }
 
   /// The paths of all variables an end may have, whether or not the machine that has them is there.
-  public static let variables: Set<String> = {
+  public static let variables: [String] = {
     var tree = StateTree()
     let ppp = PPPConfig(side: .client), config = PPTPConfig(ppp: ppp)
     PPTPEndpoint(config: config, dice: Dice(seed: 0)).inspect(&tree)
@@ -76,6 +76,6 @@ extension PPTPEndpoint {
     GREWindow(GREWindow.Limits(
       localID: 1, peerID: 1, peerWindow: 1, ownWindow: 1, peerDelay: 0, ackDelay: config.ackDelay, reorder: config.reorder,
       minimumTimeout: config.minimumTimeout, maximumTimeout: config.maximumTimeout, enforced: true)).inspect(&tree)
-    return Set(tree.entries.map(\.path)).union(tree.absent)
+    return tree.entries.map(\.path) + tree.absent
   }()
 }

@@ -47,15 +47,15 @@ extension Lab {
       return UsageError("“\(path)” is no state here", suggestion: Spelling.nearest(path, among: paths))
     }
     let tree = stateTree(node: node, at: current)
-    let known = Self.variables.union(tree.entries.map(\.path)).union(tree.absent)
+    let known = tree.entries.map(\.path) + tree.absent + Self.variables
     if known.contains(parts[1]) { return nil }
-    return UsageError("“\(path)” is no state here", suggestion: Spelling.nearest(parts[1], among: known.sorted()).map { "\(parts[0]).\($0)" })
+    return UsageError("“\(path)” is no state here", suggestion: Spelling.nearest(parts[1], among: known).map { "\(parts[0]).\($0)" })
   }
 
   /// What is wrong with a word as the value of a variable, or nil. Where nothing is known of its values, nothing is.
   func refusal(ofState path: String, value word: String) -> UsageError? {
     let variable = String(path.drop { $0 != "." }.dropFirst())
-    if let allowed = Self.stateNames[variable] {
+    if let allowed = Self.stateNames(variable) {
       if allowed.contains(where: { Symbols.matches(word, meaning: $0) }) { return nil }
       return UsageError("\(path) is never “\(word)”", allowed: allowed, suggestion: Spelling.nearest(word, among: allowed)).listing(24)
     }
@@ -67,23 +67,24 @@ extension Lab {
   }
 
   /// The variables that an end and its TCP connection have while their machines are there.
-  private static let variables: Set<String> = {
+  private static let variables: [String] = {
     var tree = StateTree()
     TCPConnection(connect: .init(local: .any, localPort: 0, remote: .any, remotePort: 0), initialSequence: 0, at: Instant()).inspect(&tree)
-    return PPTPEndpoint.variables.union(tree.entries.map(\.path))
+    return PPTPEndpoint.variables + tree.entries.map(\.path)
   }()
 
-  /// What the variables can say that name a state.
-  private static let stateNames: [String: [String]] = {
-    var out: [String: [String]] = [
-      "control.state": PPTPControlState.allCases.map(\.rawValue), "call.state": PPTPCallState.allCases.map(\.rawValue),
-      "tcp.state": TCPConnection.State.allCases.map(\.rawValue), "ppp.phase": PPPPhase.allCases.map(\.rawValue),
-      // Without an exchange the link says how it stands.
-      "auth.state": AuthEngine.State.allCases.map(\.rawValue) + ["idle", "done"],
-    ]
-    for m in pppMachines { out[m + ".state"] = PPPAutomaton.State.allCases.map(\.name) }
-    return out
-  }()
+  /// What a variable that names a state can say; nil for the others.
+  private static func stateNames(_ variable: String) -> [String]? {
+    switch variable {
+    case "control.state": PPTPControlState.allCases.map(\.rawValue)
+    case "call.state": PPTPCallState.allCases.map(\.rawValue)
+    case "tcp.state": TCPConnection.State.allCases.map(\.rawValue)
+    case "ppp.phase": PPPPhase.allCases.map(\.rawValue)
+    // Without an exchange the link says how it stands.
+    case "auth.state": AuthEngine.State.allCases.map(\.rawValue) + ["idle", "done"]
+    default: variable.hasSuffix(".state") && pppMachines.contains(String(variable.dropLast(6))) ? PPPAutomaton.State.allCases.map(\.name) : nil
+    }
+  }
 
   /// The machines that run RFC 1661's automaton, from LCP outwards: those whose state in a new link is one of its states.
   static let pppMachines: [String] = {
