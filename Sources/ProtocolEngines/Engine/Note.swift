@@ -138,3 +138,8 @@ public struct StateTree: Sendable, Equatable {
   }
   public subscript(path: String) -> Value? { entries.first { $0.path == path }?.value }
 }
+
+extension String {
+  /// With a capital and a full stop: a reason as the notes of machines have it.
+  var asSentence: String { isEmpty ? self : prefix(1).uppercased() + dropFirst() + (hasSuffix(".") ? "" : ".") }
+}

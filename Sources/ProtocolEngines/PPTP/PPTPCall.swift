@@ -102,11 +102,11 @@ struct PPTPCall: Sendable, Equatable {
       var m = PPTPCallClearRequest()
       m.callID = localID
       queue.append(.send(.callClearRequest(m)))
-      go(to: .waitDisconnect, because: "\(text): a Call-Clear-Request went out.", ref: ref)
+      go(to: .waitDisconnect, because: "\(text): a Call-Clear-Request went out.".asSentence, ref: ref)
       due = now + (limit ?? config.replyTimeout)
     } else {
       disconnect(result)
-      end(because: "\(text): a Call-Disconnect-Notify went out.", ref: ref, reason: text, wanted: true)
+      end(because: "\(text): a Call-Disconnect-Notify went out.".asSentence, ref: ref, reason: text, wanted: true)
     }
   }
 

@@ -85,7 +85,7 @@ struct PPTPControl: Sendable, Equatable {
       var m = PPTPStopRequest()
       m.reason = reason
       send(.stopRequest(m))
-      go(to: .waitStopReply, because: "\(text): a Stop-Control-Connection-Request went out.", ref: ref)
+      go(to: .waitStopReply, because: "\(text): a Stop-Control-Connection-Request went out.".asSentence, ref: ref)
       echoDue = nil
       replyDue = now + (limit ?? config.replyTimeout)
     case .waitStopReply: break

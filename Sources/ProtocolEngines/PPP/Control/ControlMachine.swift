@@ -261,13 +261,8 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
   }
 
   private mutating func go(to next: State, _ x: inout LinkContext, because text: String, ref: String) {
-    x.note(.transition(Policy.machine, from: state.name, to: next.name, because: Self.sentence(text), ref: ref))
+    x.note(.transition(Policy.machine, from: state.name, to: next.name, because: text.asSentence, ref: ref))
     state = next
-  }
-
-  private static func sentence(_ s: String) -> String {
-    guard let first = s.first else { return s }
-    return first.uppercased() + s.dropFirst() + (s.hasSuffix(".") ? "" : ".")
   }
 
   private mutating func perform(_ action: PPPAutomaton.Action, _ event: PPPAutomaton.Event, from old: State, id: UInt8, octets: [UInt8], _ x: inout LinkContext) {
