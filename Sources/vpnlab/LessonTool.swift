@@ -21,7 +21,7 @@ func lesson(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   for folder in parsed.all("--lessons") { words += ["--lessons", folder] }
   for flag in ["--again", "--rewrite"] where parsed.has(flag) { words.append(flag) }
   lab_catch_sigint()
-  var screen = LessonScreen(display: try Display(parsed))
+  var screen = LessonScreen(display: try Display(parsed), paged: words.first == "play")
   if screen.interactive { REPL.prepare() }
   let status = LessonCommand.run(words, on: &screen)
   screen.out.flush()
@@ -30,21 +30,37 @@ func lesson(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
 
 /// Where a lesson is played: the terminal with readline, or pipes.
 struct LessonScreen: LessonTerminal {
-  var display: Display
+  let display: Display
+  var preferences: Session.Preferences
   var out = Output(1)
   private var input = LineSource(fd: 0)
   private var stopped = false
+  private var pager = Pager()
+  private let paged: Bool
 
   var interrupted: Bool { stopped || lab_interrupts() > 0 }
 
-  init(display: Display) { self.display = display }
+  /// `paged`: whoever sits there may be asked whether there shall be more.
+  init(display: Display, preferences: Session.Preferences = Session.Preferences(), paged: Bool = true) {
+    self.display = display
+    self.preferences = preferences
+    self.paged = paged
+  }
 
   var interactive: Bool { isatty(0) == 1 && isatty(1) == 1 && !display.json }
 
   mutating func show(_ document: Document) {
-    if !display.fixedWidth { display.options.width = Display.columns() }
-    display.write(document, to: &out)
-    if interactive { out.flush() }
+    var now = display.applying(preferences)
+    if preferences.width == nil, !display.fixedWidth { now.options.width = Display.columns() }
+    guard interactive else { return now.write(document, to: &out) }
+    if paged, preferences.pager {
+      let early = lab_interrupts()
+      // Ctrl-C at the pager's question ends what is being shown, not the lesson.
+      if pager.write(document.render(now.options), to: &out), early == 0 { lab_forget_interrupts() }
+    } else {
+      now.write(document, to: &out)
+    }
+    out.flush()
   }
 
   mutating func ask(_ prompt: String) -> String? {
@@ -52,6 +68,7 @@ struct LessonScreen: LessonTerminal {
       let line = input.next { }
       return line
     }
+    pager.prompt(to: &out)
     out.flush()
     var typed: UnsafeMutablePointer<CChar>?
     let result = lab_readline(prompt, &typed)

@@ -1,9 +1,14 @@
 import CSystem
 import Glibc
 
-/// Long output at a terminal, a screen at a time.
-enum Pager {
+/// Long output at a terminal, a screen at a time. What is written in several parts before a prompt counts together.
+struct Pager {
   private static let question = "-- more: Space for a screen, Enter for a line, q for no more --"
+
+  /// Rows written since somebody last pressed a key.
+  private var used = 0
+  /// Empty lines at the end of what was written: they come with the next line, and where the screen is full not at all.
+  private var held = 0
 
   /// Lines of the terminal; 0 where nobody knows.
   private static var rows: Int {
@@ -11,34 +16,75 @@ enum Pager {
     return ioctl(1, UInt(TIOCGWINSZ), &size) == 0 ? Int(size.ws_row) : 0
   }
 
-  /// Writes the text; what is higher than the screen in parts, where somebody is there to ask.
-  static func write(_ text: String, to out: inout Output) {
-    let rows = rows
-    let lines = text.utf8.split(separator: 10, omittingEmptySubsequences: false)
-    guard rows >= 5, lines.count > rows, isatty(0) == 1, isatty(1) == 1, environment("TERM") != "dumb" else { return out.write(text) }
+  private static var mayAsk: Bool { rows >= 5 && isatty(0) == 1 && isatty(1) == 1 && environment("TERM") != "dumb" }
+
+  /// Writes whole lines; what no longer fits on the screen in parts, where somebody is there to ask. True when Ctrl-C was
+  /// the answer: like `q` it leaves out the rest of this text.
+  @discardableResult mutating func write(_ text: String, to out: inout Output) -> Bool {
+    guard Self.mayAsk else {
+      out.write(text)
+      return false
+    }
+    var lines = text.utf8.split(separator: 10, omittingEmptySubsequences: false)
+    // Behind the last line break there is nothing.
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    let body = (lines.lastIndex { !$0.isEmpty } ?? -1) + 1
+    guard body > 0 else {
+      held += lines.count
+      return false
+    }
+    let before = lab_interrupts()
+    let all = [String](repeating: "", count: held) + lines[..<body].map { String(Substring($0)) }
+    held = lines.count - body
+    let rows = Self.rows
+    // What fits on a screen stays in one piece, so that no question loses an answer; behind the stop in front of it comes all.
+    if all.count < rows, used + all.count >= rows {
+      while answer(to: &out) == .unknown {}
+      used = 0
+    }
     var shown = 0
-    var next = rows - 1
-    while shown < lines.count {
-      let end = min(shown + next, lines.count)
-      for (i, line) in lines[shown..<end].enumerated() {
-        out.write(String(decoding: line, as: UTF8.self))
-        // Behind the last line break there is nothing.
-        if shown + i < lines.count - 1 { out.write("\n") }
-      }
+    var room = max(0, rows - 1 - used)
+    while true {
+      let end = min(shown + room, all.count)
+      for line in all[shown..<end] { out.line(line) }
+      used += end - shown
       shown = end
       out.flush()
-      if out.broken || shown >= lines.count - 1 { continue }
-      out.write(question)
-      out.flush()
-      let key = key()
-      out.write("\r\u{1b}[K")
-      switch key {
-      case UInt8(ascii: " "), UInt8(ascii: "f"): next = rows - 1
-      case 10, 13, UInt8(ascii: "j"): next = 1
-      case nil, UInt8(ascii: "q"), UInt8(ascii: "Q"), 4, 27: return out.flush()
-      default: next = 0
+      if shown == all.count || out.broken { return lab_interrupts() > before }
+      switch answer(to: &out) {
+      case .screen:
+        used = 0
+        room = rows - 1
+      case .line: room = 1
+      case .unknown: room = 0
+      case .none:
+        used = 0
+        return lab_interrupts() > before
       }
     }
+  }
+
+  private enum Answer { case screen, line, none, unknown }
+
+  private func answer(to out: inout Output) -> Answer {
+    out.write(Self.question)
+    out.flush()
+    let key = Self.key()
+    out.write("\r\u{1b}[K")
+    out.flush()
+    switch key {
+    case UInt8(ascii: " "), UInt8(ascii: "f"): return .screen
+    case 10, 13, UInt8(ascii: "j"): return .line
+    case nil, UInt8(ascii: "q"), UInt8(ascii: "Q"), 4, 27: return .none
+    default: return .unknown
+    }
+  }
+
+  /// A prompt comes: whoever types there has seen what stands above.
+  mutating func prompt(to out: inout Output) {
+    if used + held < Self.rows { out.write(String(repeating: "\n", count: held)) }
+    used = 0
+    held = 0
   }
 
   /// One key, without Enter behind it; nil at Ctrl-C or when the terminal is gone.

@@ -72,10 +72,16 @@ enum REPL {
     }
     var now = display.applying(session.preferences)
     if session.preferences.width == nil, !display.fixedWidth { now.options.width = Display.columns() }
-    if now.json || !session.preferences.pager { now.write(result, to: &out) } else { Pager.write(result.document.render(now.options), to: &out) }
+    if now.json || !session.preferences.pager {
+      now.write(result, to: &out)
+    } else {
+      var pager = Pager()
+      pager.write(result.document.render(now.options), to: &out)
+      pager.prompt(to: &out)
+    }
     if let words = session.takeLesson() {
       out.flush()
-      var screen = LessonScreen(display: now)
+      var screen = LessonScreen(display: display, preferences: session.preferences)
       _ = LessonCommand.run(words, on: &screen)
       screen.out.flush()
     }

@@ -63,22 +63,43 @@ func workbench(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
     let status = batch(&session, display, source, name: file)
     if status != 0 || session.wantsQuit { return status }
   }
-  for text in texts {
-    let status = batch(&session, display, LineSource(octets: Array(text.utf8)), name: nil)
+  for (i, text) in texts.enumerated() {
+    let status = batch(&session, display, LineSource(octets: Array(text.utf8)), name: nil, behind: texts[(i + 1)...])
     if status != 0 || session.wantsQuit { return status }
   }
   return 0
 }
 
-/// Each line in turn; the first command that fails ends it. Output is flushed whenever more input has to be waited for.
-private func batch(_ session: inout Session, _ display: Display, _ source: LineSource, name: String?) -> Int32 {
+/// Spaces and comments only.
+private func isEmpty(_ line: String) -> Bool { (try? Words.commands(line).isEmpty) == true }
+
+/// Each line in turn; the first command that fails ends it, and standard error says which. Without a name the lines are those
+/// of one `-c`, `behind` those of the next ones. Output is flushed whenever more input has to be waited for.
+private func batch(_ session: inout Session, _ display: Display, _ source: LineSource, name: String?, behind: ArraySlice<String> = []) -> Int32 {
   var source = source
   var out = Output(1)
   defer { out.flush() }
-  var number = 0
+  var number = 0, done = 0
   while let whole = source.next(beforeWaiting: { out.flush() }) {
     number += 1
-    for line in Session.commands(of: whole) {
+    let commands = Session.commands(of: whole)
+    for (k, line) in commands.enumerated() {
+      if !isEmpty(line) { done += 1 }
+      func end(_ status: ExitStatus) -> Int32 {
+        out.flush()
+        if let name {
+          complain("vpnlab: \(name): line \(number) ended it: \(line)")
+        } else {
+          var left = Array(commands[(k + 1)...])
+          while let more = source.next(beforeWaiting: {}) { left += Session.commands(of: more) }
+          for text in behind { left += text.split(separator: "\n").flatMap { Session.commands(of: String($0)) } }
+          left.removeAll(where: isEmpty)
+          if let first = left.first {
+            complain("vpnlab: -c: command \(done) ended it: \(line); not run: \(first)\(left.count > 1 ? ", and \(left.count - 1) more" : "")")
+          }
+        }
+        return status.rawValue
+      }
       let result = session.execute(line)
       let now = display.applying(session.preferences)
       if !now.json, result.status == .usage || result.status == .environment {
@@ -93,16 +114,12 @@ private func batch(_ session: inout Session, _ display: Display, _ source: LineS
       if out.broken { return out.status }
       if let words = session.takeLesson() {
         out.flush()
-        var screen = LessonScreen(display: now)
+        var screen = LessonScreen(display: display, preferences: session.preferences, paged: words.first == "play")
         let status = LessonCommand.run(words, on: &screen)
         screen.out.flush()
-        if status != .ok { return status.rawValue }
+        if status != .ok { return end(status) }
       }
-      if result.status != .ok {
-        out.flush()
-        if let name { complain("vpnlab: \(name): line \(number) ended it: \(line)") }
-        return result.status.rawValue
-      }
+      if result.status != .ok { return end(result.status) }
       if lab_interrupts() > 0 { return 130 }
       if session.wantsQuit { return 0 }
     }

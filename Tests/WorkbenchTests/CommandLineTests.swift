@@ -187,6 +187,29 @@ import Testing
     }
   }
 
+  /// Three columns, each of which begins in one place.
+  @Test func settingsStandInColumns() {
+    var s = Session()
+    _ = s.execute("set color always")
+    let rows = s.execute("set").document.render(RenderOptions(width: 120)).split(separator: "\n").dropFirst().map(Array.init)
+    #expect(rows.count == SetCommand.keys.count)
+    let begins = zip(rows, SetCommand.keys).map { row, key in String(row).firstRange(of: key.about).map { String(row).distance(from: String(row).startIndex, to: $0.lowerBound) } }
+    #expect(begins.allSatisfy { $0 != nil && $0 == begins[0] }, "\(begins)")
+  }
+
+  /// A letter that stands for a command though others begin with it too is named in the help, with its command.
+  @Test func helpNamesTheLettersWithAMeaningOfTheirOwn() {
+    var s = Session()
+    let help = s.execute("help").document.render(RenderOptions(width: 1000))
+    var found = 0
+    for letter in "abcdefghijklmnopqrstuvwxyz".map(String.init) {
+      guard case .found(let c) = CommandTable.find(letter), CommandTable.all.count(where: { $0.name.hasPrefix(letter) }) > 1 else { continue }
+      found += 1
+      #expect(help.contains("\(letter) is \(c.name)"), "\(letter)")
+    }
+    #expect(found >= 5)
+  }
+
   @Test func theFirstFailureEndsTheLine() {
     var s = Session()
     let r = s.execute("set width 100; foo; set width 50")

@@ -7,6 +7,7 @@ import HexViews
 /// A bench that counts: `add N`, `show`, `fail`; `count == N` holds or not.
 struct Counter: LessonBench {
   var count = 0
+  var preferences = Session.Preferences()
   var ended = false
   init() {}
   mutating func perform(_ line: String) -> (document: Document, ok: Bool) {
@@ -15,6 +16,10 @@ struct Counter: LessonBench {
     case "add":
       count += words.count > 1 ? Int(words[1]) ?? 0 : 1
       return (.text("now \(count)"), true)
+    case "set":
+      preferences.pager = false
+      preferences.acksShown = true
+      return (.text("set"), true)
     case "show": return (Document((0..<count).map { .paragraph("line \($0)") }), true)
     case "new": return (.text("\(line)"), true)
     default: return (.text("no such thing"), false)
@@ -45,7 +50,12 @@ struct Tape: LessonTerminal {
   var input: [String] = []
   var prompts: [String] = []
   var output = ""
-  mutating func show(_ d: Document) { output += d.render(LessonTest.options) }
+  var json: [JSONValue] = []
+  var preferences = Session.Preferences()
+  mutating func show(_ d: Document) {
+    output += d.render(LessonTest.options)
+    json += d.json
+  }
   mutating func ask(_ prompt: String) -> String? {
     prompts.append(prompt)
     return input.isEmpty ? nil : input.removeFirst()
@@ -238,6 +248,36 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
     #expect(answered.output.contains("That was before.") && p2.progress.answers == [.init(question: "q1", choice: "a")])
   }
 
+  /// A place is promised only where it is kept.
+  @Test func whoLeavesIsToldWhetherThePlaceIsKept() throws {
+    let (pipe, _, end) = try play(["quit"], interactive: false)
+    #expect(!end && pipe.output.contains("not kept: only a lesson played at a terminal is recorded") && !pipe.output.contains("go on here later"), "\(pipe.output)")
+    let (homeless, _, _) = try play(["lesson help", "quit"])
+    #expect(homeless.output.contains("not kept: neither XDG_STATE_HOME nor HOME") && homeless.output.contains("quit ends the lesson"), "\(homeless.output)")
+    let (locked, _, _) = try play(["quit"], folder: "/dev/null/lessons")
+    #expect(locked.output.contains("not kept: /dev/null/lessons cannot be written"), "\(locked.output)")
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lessons-\(UInt64.random(in: 0...UInt64.max))").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let (kept, _, _) = try play(["", "lesson help", "quit"], folder: folder)
+    #expect(kept.output.contains("go on here later: lesson play counting") && kept.output.contains("quit keeps your place") && !kept.output.contains("not kept"))
+    #expect(LessonProgress.load("counting", in: folder).commands == 1)
+  }
+
+  /// How things look is no part of the lab: it comes into the lesson, and what is set there is not undone with what was tried.
+  @Test func settingsStay() throws {
+    let (tape, player, end) = try play(["set", "add 4", "", "", "b", "skip"])
+    #expect(end && tape.output.contains("what you tried is undone"))
+    #expect(!tape.preferences.pager && !player.bench.preferences.pager)
+    // What the steps are belongs to the lab and is undone.
+    #expect(!player.bench.preferences.acksShown)
+    var tape2 = Tape(interactive: true, input: ["quit"])
+    tape2.preferences.width = 100
+    tape2.preferences.acksShown = true
+    var player2 = LessonPlayer<Session, Tape>(try parsed(small), progress: LessonProgress(), stateFolder: nil)
+    _ = player2.play(on: &tape2)
+    #expect(player2.bench.preferences.width == 100 && !player2.bench.preferences.acksShown)
+  }
+
   @Test func theAnswerComesOnlyBehindThePrediction() throws {
     let (tape, player, end) = try play(["", "", "hint", "nonsense", "a", "b"])
     #expect(!end)  // input ended at the task
@@ -322,6 +362,21 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
     #expect(later.progress.done && later.progress.answers == kept.answers)
   }
 
+  /// The text speaks of what stands above it, so the place comes in front of it, as it came the first time; commands of the
+  /// block itself were done below the text.
+  @Test func whoComesBackSeesTextAndPlaceInTheirOrder() throws {
+    func places(_ progress: String) throws -> (place: Int, text: Int) {
+      let (tape, _, _) = try play([], progress: LessonProgress(progress))
+      let place = try #require(tape.output.firstRange(of: "You are at 1.")), text = try #require(tape.output.firstRange(of: "Some text with code."))
+      return (tape.output.utf8.distance(from: tape.output.startIndex, to: place.lowerBound), tape.output.utf8.distance(from: tape.output.startIndex, to: text.lowerBound))
+    }
+    let begun = try places("at vpnlab1\ncommands 1\n")
+    #expect(begun.text < begun.place)
+    let (tape, _, _) = try play([], progress: LessonProgress("at do\n"))
+    let place = try #require(tape.output.firstRange(of: "You are at 1.")), text = try #require(tape.output.firstRange(of: "Now do it."))
+    #expect(place.lowerBound < text.lowerBound, "\(tape.output)")
+  }
+
   @Test func aCommandThatIsDoneIsNotDoneAgain() throws {
     let (_, player, end) = try play(["", "quit"])
     #expect(!end && player.progress.at == "vpnlab1" && player.progress.commands == 1)
@@ -333,6 +388,36 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
     // Back to before the block, as if it had been played in one go.
     let (_, again, _) = try play(["lesson back", "", ""], progress: kept)
     #expect(again.bench.count == 1)
+  }
+
+  /// Every refusal has the members of any other, and the status that the command ends with.
+  @Test func refusalsHaveOneForm() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lessons-\(UInt64.random(in: 0...UInt64.max))").path
+    try FileManager.default.createDirectory(atPath: folder + "/bad", withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(atPath: folder + "/empty", withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try small.write(toFile: folder + "/small.md", atomically: true, encoding: .utf8)
+    try small.write(toFile: folder + "/bad/small.md", atomically: true, encoding: .utf8)
+    try "---\nid: a\n".write(toFile: folder + "/bad/worse.md", atomically: true, encoding: .utf8)
+    let none = folder + "/empty", bad = folder + "/bad", worse = folder + "/bad/worse.md"
+    let lines: [(words: String, status: Int32)] = [
+      ("nonsense", 2), ("play", 2), ("play nosuch", 2), ("play a b", 2), ("--nonsense", 2), ("--lessons", 2), ("test nosuch", 2), ("test \(none)", 2), ("grade nosuch", 2),
+      ("list --lessons \(none)", 3), ("list --lessons \(bad)", 1), ("test \(worse)", 1), ("play \(worse)", 2),
+    ]
+    for (line, status) in lines {
+      var tape = Tape()
+      let words = line.split(separator: " ").map(String.init) + (line.contains("--lessons") ? [] : ["--lessons", folder])
+      #expect(LessonCommand.run(words, on: &tape).rawValue == status, "\(words)")
+      let refusals = tape.json.compactMap { v -> [JSONValue.Member]? in if case .object(let m) = v, m.first?.key == "error" { m } else { nil } }
+      #expect(!refusals.isEmpty, "\(words)")
+      for m in refusals {
+        #expect(m.map(\.key) == ["error", "hint", "status"] && m.last?.value == .int(Int64(status)), "\(words): \(m)")
+        #expect(m.count > 1 && m[1].value != .string(""), "\(words): \(m)")
+      }
+    }
+    var session = Session()
+    guard case .object(let m)? = session.perform("lesson play x").document.json.last else { Issue.record("no object"); return }
+    #expect(m.map(\.key) == ["error", "hint", "status"])
   }
 
   @Test func theListSaysWhatToGoOnWith() throws {

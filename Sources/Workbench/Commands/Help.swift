@@ -17,12 +17,18 @@ enum Help {
       })]))
     }
     d.add(.blank)
-    d.add(.paragraph("\(command: "help step") tells more about one command, \(command: "help new") lists the settings, \(command: "help tell") what an end can be told, \(command: "help expressions") the language of breakpoints, \(command: "apropos WORD") searches. Commands may be shortened as long as they stay unique."))
+    d.add(.paragraph("\(command: "help step") tells more about one command, \(command: "help new") lists the settings, \(command: "help tell") what an end can be told, \(command: "help expressions") the language of breakpoints, \(command: "apropos WORD") searches."))
+    d.add(.paragraph("Commands may be shortened as long as they stay unique. Some single letters have a meaning of their own: \(Say.list(letters))."))
     d.json = CommandTable.all.map { c in
       .object([.init("command", .string(c.name)), .init("group", .string(c.group.rawValue)), .init("summary", .string(c.summary)),
         .init("synopsis", .array(c.synopsis.map { .string($0) }))])
     }
     return d
+  }
+
+  /// "s is step", for every letter that stands for a command, unique or not.
+  static var letters: [String] {
+    CommandTable.shortcuts.filter { $0.0.utf8.count == 1 && $0.0 != "?" }.map { "\($0.0) is \($0.1)" }
   }
 
   static func command(_ c: Command) -> Document {

@@ -91,7 +91,8 @@ enum SetCommand {
     let p = session.preferences
     func always(_ b: Bool?) -> String { b.map { $0 ? "always" : "never" } ?? "auto" }
     let now = ["tcp-acks": p.acksShown ? "show" : "fold", "color": always(p.color), "background": p.background?.rawValue ?? "auto", "width": p.width.map(String.init) ?? "auto", "ascii": p.ascii == true ? "on" : "off", "pager": p.pager ? "on" : "off"]
-    return CommandResult(Document([.keyValues(keys.map { KeyValue(StyledText($0.name, .strong), StyledText(now[$0.name] ?? ""), StyledText($0.about, .faint)) })],
+    let table = Table([.init("key"), .init("now"), .init("what", minimum: 20)], keys.map { [StyledText($0.name, .strong), StyledText(now[$0.name] ?? ""), StyledText($0.about, .faint)] })
+    return CommandResult(Document([.table(table)],
       json: [.object(keys.map { .init($0.name, .string(now[$0.name] ?? "")) })]))
   }
 }

@@ -32,6 +32,15 @@ public struct Session: Sendable {
     public var acksShown = false
     /// At a terminal, output that is higher than the screen comes in parts.
     public var pager = true
+
+    public init() {}
+
+    /// Looks like `other` from now on; what the steps of the lab are stays.
+    mutating func look(like other: Preferences) {
+      let acks = acksShown
+      self = other
+      acksShown = acks
+    }
   }
 
   public init() {}

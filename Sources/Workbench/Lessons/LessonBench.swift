@@ -15,11 +15,14 @@ public protocol LessonBench: Sendable {
   var whereabouts: Document { get }
   /// Something has happened in the lab that had not happened in the other.
   func hasMoved(since other: Self) -> Bool
+  /// What `set` chose.
+  var preferences: Session.Preferences { get set }
 }
 
 extension LessonBench {
   public var placeInWords: String { "" }
   public var whereabouts: Document { Document() }
+  public var preferences: Session.Preferences { get { Session.Preferences() } set {} }
 }
 
 /// Where a lesson is played: a terminal, a pipe, a test.
@@ -31,10 +34,13 @@ public protocol LessonTerminal {
   mutating func ask(_ prompt: String) -> String?
   /// Ctrl-C was typed: the lesson ends.
   var interrupted: Bool { get }
+  /// How things are shown: what was `set` before the lesson, then what is `set` in it.
+  var preferences: Session.Preferences { get set }
 }
 
 extension LessonTerminal {
   public var interrupted: Bool { false }
+  public var preferences: Session.Preferences { get { Session.Preferences() } set {} }
 }
 
 extension Lesson {
@@ -49,8 +55,7 @@ extension Session: LessonBench {
   public mutating func perform(_ line: String) -> (document: Document, ok: Bool) {
     let result = execute(line)
     if takeLesson() != nil {
-      let text = "You are in a lesson already: quit it first."
-      return (Document([.callout(.problem, StyledText(text)), .callout(.hint, "\(command: "quit")")], json: [.object([.init("error", .string(text))])]), false)
+      return (CommandResult.usage("You are in a lesson already: quit it first.", next: "quit").document, false)
     }
     return (result.document, result.status == .ok)
   }
@@ -81,7 +86,7 @@ extension LessonCommand {
     do {
       return run(try Request(arguments), bench: Session.self, on: &t)
     } catch {
-      t.show(Document([.callout(.problem, StyledText(error.text)), .callout(.hint, "Allowed: \(error.allowedText)")]))
+      t.show(CommandResult.usage(error, in: "the line", help: "lesson").document)
       return .usage
     }
   }

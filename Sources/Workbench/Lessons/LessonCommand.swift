@@ -54,13 +54,13 @@ public enum LessonCommand {
     case "test": return test(request, rest, bench, on: &t)
     case "grade": return grade(request, rest, on: &t)
     case let other:
-      return usage("There is no “lesson \(other)”.", "lesson list, lesson play ID, lesson test, lesson grade", on: &t)
+      return refuse("There is no “lesson \(other)”.", "lesson list, lesson play ID, lesson test, lesson grade", on: &t)
     }
   }
 
-  private static func usage(_ text: String, _ next: String, on t: inout some LessonTerminal) -> ExitStatus {
-    t.show(Document([.callout(.problem, StyledText(text)), .callout(.hint, StyledText(next))], json: [.object([.init("error", .string(text)), .init("hint", .string(next))])]))
-    return .usage
+  private static func refuse(_ text: String, _ next: String, _ status: ExitStatus = .usage, on t: inout some LessonTerminal) -> ExitStatus {
+    t.show(CommandResult.failure(text, next: next, status: status).document)
+    return status
   }
 
   // MARK: Finding
@@ -117,9 +117,11 @@ public enum LessonCommand {
     return (lessons, errors)
   }
 
-  private static func show(_ errors: [LessonError], on t: inout some LessonTerminal) {
+  /// Each with the status that the whole ends with.
+  private static func show(_ errors: [LessonError], _ status: ExitStatus, on t: inout some LessonTerminal) {
     for f in errors {
-      t.show(Document([.callout(.problem, StyledText(f.description))], json: [.object([.init("error", .string(f.description))])]))
+      let next = f.line > 0 ? "When it is mended: lesson test \(f.path)" : "lesson list names those there are; a file or a folder is named by its path."
+      _ = refuse(f.description, next, status, on: &t)
     }
   }
 
@@ -127,10 +129,10 @@ public enum LessonCommand {
 
   private static func list(_ request: Request, on t: inout some LessonTerminal) -> ExitStatus {
     let (lessons, errors) = found(request.folders)
-    show(errors, on: &t)
+    show(errors, lessons.isEmpty ? .environment : .failed, on: &t)
     guard !lessons.isEmpty else {
-      _ = usage("No lessons were found.", "Looked in --lessons, $VPNLAB_LESSONS, ../share/vpnlab/lessons beside the program, and ./lessons.", on: &t)
-      return .environment
+      return refuse(
+        "No lessons were found.", "Looked in --lessons, $VPNLAB_LESSONS, ../share/vpnlab/lessons beside the program, and ./lessons.", .environment, on: &t)
     }
     var table = Table([.init("lesson"), .init("title"), .init("minutes", .right, priority: 1), .init("you")])
     var json: [JSONValue] = []
@@ -159,9 +161,9 @@ public enum LessonCommand {
   private static func play<Bench: LessonBench, Terminal: LessonTerminal>(
     _ request: Request, _ words: [String], _ type: Bench.Type, on t: inout Terminal
   ) -> ExitStatus {
-    guard words.count == 1 else { return usage("Which lesson?", "lesson list names them; then: lesson play ID", on: &t) }
+    guard words.count == 1 else { return refuse("Which lesson?", "lesson list names them; then: lesson play ID", on: &t) }
     let (lessons, errors) = named(words, request.folders)
-    show(errors, on: &t)
+    show(errors, .usage, on: &t)
     guard let lesson = lessons.first, errors.isEmpty else { return .usage }
     // A lesson read through a pipe leaves no trace: nobody was asked.
     let state = t.interactive ? LessonFiles.stateFolder() : nil
@@ -178,20 +180,20 @@ public enum LessonCommand {
     if lessons.isEmpty, errors.isEmpty { return list(request, on: &t) }
     if lessons.isEmpty, errors.allSatisfy({ $0.line == 0 }) {
       // Nothing there of that name: that is no lesson that fails.
-      show(errors, on: &t)
+      show(errors, .usage, on: &t)
       return .usage
     }
     let known = Set((lessons + (words.isEmpty ? [] : found(request.folders).lessons)).map(\.id))
     for l in lessons {
       for n in l.needs where !known.contains(n) { errors.append(LessonError(path: l.path, line: 1, text: "needs “\(n)”, and there is no such lesson")) }
     }
-    show(errors, on: &t)
+    show(errors, .failed, on: &t)
     var failed = errors.count
     for lesson in lessons {
       if t.interrupted { return .interrupted }
       let result = LessonTest(lesson, on: type)
       if request.rewrite, let error = rewrite(result) {
-        show([error], on: &t)
+        _ = refuse(error.description, "It stays as it was. Others were rewritten where they had to be.", .failed, on: &t)
         failed += 1
         continue
       }
@@ -234,7 +236,7 @@ public enum LessonCommand {
   private static func grade(_ request: Request, _ words: [String], on t: inout some LessonTerminal) -> ExitStatus {
     let (lessons, errors) = named(words, request.folders)
     if lessons.isEmpty, errors.isEmpty { return list(request, on: &t) }
-    show(errors, on: &t)
+    show(errors, .usage, on: &t)
     guard !lessons.isEmpty else { return .usage }
     let state = LessonFiles.stateFolder()
     var table = Table([.init("lesson"), .init("predictions", .right), .init("tasks", .right), .init("state")])

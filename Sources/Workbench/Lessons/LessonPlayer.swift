@@ -26,6 +26,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
 
   /// True when the lesson was played to its end.
   mutating func play(on t: inout Terminal) -> Bool {
+    bench.preferences.look(like: t.preferences)
     let start = progress.done ? 0 : lesson.blocks.firstIndex { $0.id == progress.at } ?? 0
     /// The bench as it stood before each block: what `back` returns to.
     var before: [Bench] = []
@@ -46,7 +47,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
         progress.save(lesson.id, in: stateFolder)
       }
       if before.count == i { before.append(bench) }
-      bench = before[i]
+      putBack(before[i])
       let turn = turn(block, i, after: done, on: &t)
       done = 0
       switch turn {
@@ -55,13 +56,20 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
         i = place(before: i)
         before.removeSubrange((i + 1)...)
       case .quit:
-        progress.save(lesson.id, in: stateFolder)
-        t.show(.text("You can go on here later: \(command: "lesson play \(lesson.id)")"))
+        t.show(.text(farewell(kept: progress.save(lesson.id, in: stateFolder), interactive: t.interactive)))
         return false
       }
     }
     finish(on: &t)
     return true
+  }
+
+  /// For whoever leaves before the end: what was promised is there next time.
+  private func farewell(kept: Bool, interactive: Bool) -> StyledText {
+    let again: StyledText = "\(command: "lesson play \(lesson.id)")"
+    if kept { return "You can go on here later: \(again)" }
+    let why = !interactive ? "only a lesson played at a terminal is recorded" : stateFolder.map { "\($0) cannot be written" } ?? "neither XDG_STATE_HOME nor HOME names a folder"
+    return "Your place is not kept: \(why). Once more: \(again)"
   }
 
   /// The block to which `back` goes: the one before this that asks something of the learner, with the text above it.
@@ -76,6 +84,21 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
     while k >= 0, !asks(lesson.blocks[k]) { k -= 1 }
     while k > 0, case .text = lesson.blocks[k - 1].content { k -= 1 }
     return max(0, k)
+  }
+
+  /// What the command does is shown; what it `set` holds from here on.
+  private mutating func perform(_ line: String, on t: inout Terminal) -> Bool {
+    let (document, ok) = bench.perform(line)
+    t.preferences = bench.preferences
+    t.show(document)
+    return ok
+  }
+
+  /// The lab as it was; how things look is the learner's own choice and stays.
+  private mutating func putBack(_ earlier: Bench) {
+    let now = bench.preferences
+    bench = earlier
+    bench.preferences.look(like: now)
   }
 
   private mutating func replay(_ block: LessonBlock) {
@@ -153,7 +176,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
           case .goal: showGoal(on: &t)
           case .help: showHelp(hints, on: &t)
           case .line(let line):
-            t.show(bench.perform(line).document)
+            _ = perform(line, on: &t)
             if bench.ended { return .quit }
           }
         }
@@ -161,7 +184,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
       } else {
         t.show(Document([.paragraph("> \(command: e.command)")]))
       }
-      t.show(bench.perform(lesson.complete(e.command)).document)
+      _ = perform(lesson.complete(e.command), on: &t)
       t.show(Document([.blank]))
       progress.commands = k + 1
     }
@@ -171,7 +194,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
   /// Takes back what was typed between the lesson's own commands, and says so where it had an effect.
   private mutating func undo(to before: Bench, on t: inout Terminal) {
     let moved = bench.hasMoved(since: before)
-    bench = before
+    putBack(before)
     if moved { t.show(Document([.callout(.note, "what you tried is undone\(bench.placeInWords.isEmpty ? "" : "; you are \(bench.placeInWords) again").")])) }
   }
 
@@ -190,11 +213,11 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
         d.add(.callout(.note, how))
         t.show(d)
       case .skip:
-        bench = before
+        putBack(before)
         if !progress.skipped.contains(block.id) { progress.skipped.append(block.id) }
         for e in exchanges {
           t.show(Document([.paragraph("> \(command: e.command)")]))
-          t.show(bench.perform(lesson.complete(e.command)).document)
+          _ = perform(lesson.complete(e.command), on: &t)
         }
         return .on
       case .back: return .back
@@ -203,13 +226,13 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
       case .goal: showGoal(on: &t)
       case .help: showHelp(hints, on: &t)
       case .line(let line):
-        t.show(bench.perform(lesson.complete(line)).document)
+        _ = perform(lesson.complete(line), on: &t)
         if bench.ended { return .quit }
         guard checks.allSatisfy({ (try? bench.holds($0.text).get()) == true }) else { continue }
         if !progress.solved.contains(block.id), !progress.skipped.contains(block.id) { progress.solved.append(block.id) }
         // The lesson goes on from its own solution, so that what it shows next is what it says.
         let own = bench
-        bench = before
+        putBack(before)
         for e in exchanges { _ = bench.perform(lesson.complete(e.command)) }
         var d = Document([.callout(.success, "that is it.")])
         if own.hasMoved(since: bench) {
@@ -261,6 +284,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
       case .line(let line):
         // To look at the packet once more before answering is what one should do.
         let (document, ok) = bench.perform(line)
+        t.preferences = bench.preferences
         // A single letter that is no command was meant as an answer.
         if ok || line.count > 1 { t.show(document) }
         if bench.ended { return .quit }
@@ -377,7 +401,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
       "Enter does the command in brackets; at a question, the letter of an answer",
       "any other command may be typed too, also at a question: what it does to the lab is undone before the lesson goes on",
       "\(hints.isEmpty ? "" : "\(command: "hint") helps here; ")\(command: "goal") says what the lesson is about; \(command: "skip") goes on without",
-      "\(command: "lesson back") goes one question or command back", "\(command: "quit") keeps your place",
+      "\(command: "lesson back") goes one question or command back", stateFolder == nil ? "\(command: "quit") ends the lesson" : "\(command: "quit") keeps your place",
     ])]))
   }
 
@@ -396,14 +420,13 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
   private func resume(_ start: Int, _ done: Int, _ d: inout Document) {
     let part = part(of: start).map { ", in “\($0)”" } ?? ""
     d.add(.callout(.note, "Going on where you stopped\(part). From the beginning: \(command: "lesson play \(lesson.id) --again")"))
-    d.add(.blank)
-    d.append(lastWords(above: start, most: 3))
     var now = bench
     if case .session(let exchanges, task: false) = lesson.blocks[start].content { for e in exchanges.prefix(done) { _ = now.perform(lesson.complete(e.command)) } }
-    let place = now.whereabouts
-    if !place.blocks.isEmpty {
+    // As it was the first time: the text speaks of what the commands above it showed; commands done below it come behind.
+    let words = lastWords(above: start, most: 3), place = now.whereabouts
+    for part in done > 0 ? [words, place] : [place, words] where !part.blocks.isEmpty {
       d.add(.blank)
-      d.append(place)
+      d.append(part)
     }
   }
 
