@@ -36,10 +36,10 @@ private let laterOptions: [Option] = [
 /// Words and options that both ends share; nil when help was asked for and given.
 private func begin(_ arguments: ArraySlice<String>, _ tool: String, _ options: [Option]) throws(UsageError) -> Parsed {
   let parsed = try Parsed.parse(arguments, options: options + laterOptions, tool: tool)
-  for o in laterOptions where parsed.has(o.name) { throw UsageError("\(o.name): this version of vpnlab does not have it yet.") }
+  for o in laterOptions where parsed.has(o.name) { throw UsageError(UsageError.notYet(o.name).text + ".") }
   if parsed.has("--help") || parsed.has("-h") { return parsed }
   guard let kind = parsed.words.first else { throw UsageError("\(tool) what? vpnlab \(tool) pptp\(tool == "connect" ? " HOST --user NAME --password-file FILE" : " --accounts FILE")") }
-  if ["l2tp", "l2tp-ipsec"].contains(kind) { throw UsageError("\(tool) \(kind): this version of vpnlab does not have it yet.") }
+  if ["l2tp", "l2tp-ipsec"].contains(kind) { throw UsageError(UsageError.notYet("\(tool) \(kind)").text + ".") }
   guard kind == "pptp" else { throw UsageError("“\(kind)” is no kind of tunnel. Allowed: pptp. vpnlab \(tool) --help shows the whole line.") }
   return parsed
 }

@@ -30,7 +30,7 @@ func dispatch(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   case "serve": return try serve(rest)
   case "bench": return try bench(rest)
   case "doctor": return try doctor(rest)
-  case "live": throw UsageError("live: this version does not have it yet. Both ends can be run by hand: vpnlab serve and vpnlab connect.")
+  case "live": throw UsageError(UsageError.notYet("live").text + ". Both ends can be run by hand: vpnlab serve and vpnlab connect.")
   default:
     if first.hasPrefix("-") { return try workbench(arguments) }
     throw UsageError(unknownTool(first))

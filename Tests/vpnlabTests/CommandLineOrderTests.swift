@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test(.enabled(if: Terminal.exists && Program.path != nil)) func longOutputComesAScreenAtATime() throws {
-    let t = try Terminal("sh -c 'stty rows 12 cols 80; exec \(Program.path ?? "")'", environment: ["HOME": "/nonexistent", "XDG_STATE_HOME": "/nonexistent"])
+    let t = try Terminal("sh -c 'stty rows 12 cols 80; exec \(Program.path ?? "")'", environment: ["HOME": "/dev/null", "XDG_STATE_HOME": "/dev/null"])
     guard t.expect("vpnlab> ") else { return }
     try t.type("help\n")
     guard t.expect("-- more") else { return }

@@ -28,7 +28,7 @@ enum NewCommand {
       return .usage("What kind of lab?", next: "new pptp")
     }
     if ["l2tp", "l2tp-ipsec", "ipsec"].contains(kind) {
-      return .usage("“\(kind)”: this version of vpnlab does not have it yet.", next: "new pptp")
+      return .usage(UsageError.notYet(kind).text + ".", next: "new pptp")
     }
     guard kind == "pptp" else {
       let hint = kind.utf8.contains(UInt8(ascii: "=")) ? "The kind of lab comes first." : "There is no kind of lab called “\(kind)”."

@@ -44,7 +44,7 @@ enum FileCommands {
     guard let lab = session.lab else { return .noLab }
     let later = ["html", "svg", "mermaid", "wireshark"]
     if let kind = words.texts.first, later.contains(kind) {
-      return .usage("export \(kind): this version of vpnlab does not have it yet.", next: "export pcapng FILE or export json FILE")
+      return .usage(UsageError.notYet("export \(kind)").text + ".", next: "export pcapng FILE or export json FILE")
     }
     guard words.texts.count == 2, ["pcapng", "json"].contains(words.texts[0]) else {
       return .usage("export takes pcapng or json, and a file name.", next: "export pcapng pptp.pcapng")

@@ -111,7 +111,7 @@ enum Help {
     switch CommandTable.find(word) {
     case .found(let c): return CommandResult(command(c))
     case .ambiguous(let names): return .usage("“\(word)” could be \(Say.list(names, or: true)).", next: "help \(names[0])")
-    case .later(let what): return .usage("\(what): this version of vpnlab does not have it yet.", next: "help lists what there is.")
+    case .later(let what): return .usage(UsageError.notYet(what).text + ".", next: "help lists what there is.")
     case .unknown:
       if let k = LabSettings.keys.first(where: { $0.name == word }) {
         let values = k.values.isEmpty ? k.form : k.values.joined(separator: " | ")

@@ -104,7 +104,7 @@ enum LookCommands {
   static func view(_ session: inout Session, _ words: Words) -> CommandResult {
     guard let lab = session.lab else { return .noLab }
     guard let what = words.texts.first, let kind = Views.faces.first(where: { $0.hasPrefix(what) }), words.texts.count <= 2 else {
-      if words.texts.first == "esp" { return .usage("ESP: this version of vpnlab does not have it yet.", next: Say.list(Views.faces.map { "view \($0)" }, or: true)) }
+      if words.texts.first == "esp" { return .usage(UsageError.notYet("ESP").text + ".", next: Say.list(Views.faces.map { "view \($0)" }, or: true)) }
       return .usage("view takes \(Say.list(Views.faces, or: true)).", next: "view inner")
     }
     var n = lab.current

@@ -93,7 +93,7 @@ public struct Session: Sendable {
     case .ambiguous(let names):
       return .usage("“\(name)” could be \(Say.list(names, or: true)).", next: "Type one letter more, or: help \(names[0])")
     case .later(let what):
-      return .usage("\(what): this version of vpnlab does not have it yet.", next: "help lists what there is.")
+      return .usage(UsageError.notYet(what).text + ".", next: "help lists what there is.")
     case .unknown(let near):
       if let near { return .usage("There is no command “\(name)”. Did you mean “\(near)”?", next: "help \(near)") }
       return .usage("There is no command “\(name)”.", next: "help lists all commands; apropos WORD searches them.")

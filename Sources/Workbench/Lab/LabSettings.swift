@@ -223,7 +223,8 @@ public struct LabSettings: Sendable, Equatable {
 }
 
 extension UsageError {
-  static func notYet(_ what: String) -> UsageError { UsageError("This version does not have \(what) yet") }
+  /// The one wording for what later versions will have.
+  public static func notYet(_ what: String) -> UsageError { UsageError("\(what): this version of vpnlab does not have it yet") }
 }
 
 extension LabSettings {
