@@ -23,6 +23,8 @@ public enum Tiling {
         if word == nil, ["data", "ciphertext", "compressed", "unexplained"].contains(last) { return "\(id) is an ordinary leaf and says otherwise" }
       }
     }
+    // Who takes every note without notes inside it for a leaf counts no octet twice.
+    for (i, n) in notes.enumerated() where n.kind == .group && (i + 1 == notes.count || notes[i + 1].depth <= n.depth) { return "the group \(n.field.id) at \(n.range) holds nothing" }
     return WireCatalog.fault(in: notes, over: octets)
   }
 

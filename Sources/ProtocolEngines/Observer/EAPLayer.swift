@@ -14,6 +14,7 @@ extension Observer {
       alerts(p.tls.flight, c, side, start..<r.offset, &x)
       fragment(p, c, side, &r, &x)
     }
+    if p.code == .success { conversations[c][side].isSatisfied = true }
     if p.code == .failure {
       let user = conversations[c].login.eapUser
       var text = "EAP authentication\(user.isEmpty ? "" : " of \"\(user)\"") failed"

@@ -61,11 +61,16 @@ struct FrameContext {
   var messages = 0
   /// Everything that a control message of this frame can answer has been seen.
   var knowsQuestions = false
+  /// The segment being read follows what its sender sent before, of which nothing is missing from the connection's beginning on.
+  var isInTurn = false
+  /// The control connection being read, and which of its ends sent this segment; its port where that is not PPTP's.
+  var control: Int?, controlSide = 0, elsewhere: UInt16?
   /// The addresses of the innermost IP header.
   var source = HostAddress(), destination = HostAddress()
   var sourceText = "", destinationText = "", proto: StaticString = ""
   var info = InfoLine()
 
+  /// A tunnel of PPTP takes two of these: IP and PPP.
   static let deepest = 12
 
   /// Names the protocol and begins its line: inner layers replace what outer ones said.

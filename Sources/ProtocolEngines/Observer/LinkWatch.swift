@@ -3,8 +3,10 @@ extension Observer {
   mutating func followLCP(_ p: LCPPacket, _ c: Int?, _ side: Int, _ x: inout FrameContext) {
     guard let c else { return }
     let range = x.headRange
+    phase(lcp: p, c, side)
     switch p.code {
     case .configureRequest:
+      conversations[c][side].lcpTaken = false
       conversations[c][side].lcpIdentifier = p.identifier
       let auth = p.options.first { $0.type == .auth }
       conversations[c][side].demands = auth.map(Self.authName)
@@ -55,6 +57,7 @@ extension Observer {
   /// CCP decides how the packets that follow are compressed or encrypted.
   mutating func followCCP(_ p: CCPPacket, _ c: Int, _ side: Int, _ callID: UInt16?, _ x: inout FrameContext) {
     let other = 1 - side
+    phase(ccp: p, c, side, x)
     switch p.code {
     case .configureRequest:
       conversations[c][side].ccpIdentifier = p.identifier

@@ -9,6 +9,10 @@ extension Observer {
         r.fault(note, "chap.value_size", "Value-Size is \(p.valueSize), a challenge of MS-CHAP has 8 octets", "RFC 2433 §5")
       }
     case .response:
+      let login = conversations[c].login
+      if let last = login.challenges.last, !login.challenges.contains(p.identifier), !login.mayTryAgain, conversations[c].key.carrier == .pptp, conversations[c][1 - side].order.last != nil {
+        r.fault(note, "chap.identifier", "Identifier is \(p.identifier), but no Challenge had that; the last had \(last)", "RFC 1994 §4.1")
+      }
       conversations[c].login.asked(p.identifier)
       if p.form == .plain, p.algorithm == .mschap || p.algorithm == .mschapv2 {
         r.fault(note, "chap.value_size", "Value-Size is \(p.valueSize), a response of \(p.algorithm.meaning) has 49 octets", p.algorithm == .mschap ? "RFC 2433 §6" : "RFC 2759 §4")
@@ -40,6 +44,13 @@ extension Observer {
 }
 
 extension LoginWatch {
+  /// The last identifiers that a Response may have.
+  mutating func challenged(_ identifier: UInt8) {
+    if challenges.count == 4 { challenges.removeFirst() }
+    challenges.append(identifier)
+    mayTryAgain = false
+  }
+
   /// The last identifiers that a verdict may have; more than one, for verdicts may have crossed what came later.
   mutating func asked(_ identifier: UInt8) {
     if asked.count == 4 { asked.removeFirst() }

@@ -8,6 +8,9 @@ struct LoginWatch: Sendable {
   }
   var challenge: Challenge?
   var response: CHAPPacket?
+  /// Identifiers of the last Challenges; whether a Failure has allowed another Response since, under a number of its own.
+  var challenges: [UInt8] = []
+  var mayTryAgain = false
   /// Identifiers of what was sent for a verdict.
   var asked: [UInt8] = []
   /// The challenge value that `response` answers: a Failure may have set another one since.
@@ -55,6 +58,7 @@ extension Observer {
     x.say("PAP")
     x.info.add(p.summary(whole: r.notes.problems.count == faults))
     if p.code == .request, let c, !x.isCopy, r.notes.problems.count == faults { conversations[c].login.papUser = HexText.printable(p.peerID) }
+    if p.code == .ack, let c, !x.isCopy { conversations[c][side].isSatisfied = true }
     if p.code == .nak, !x.isCopy {
       let user = c.map { conversations[$0].login.papUser } ?? ""
       var text = "PAP authentication\(user.isEmpty ? "" : " of \"\(user)\"") failed"
@@ -88,9 +92,12 @@ extension Observer {
     if r.notes.problems.count == faults { judge(p, c, side, note: note, &r) }
     switch p.code {
     case .challenge:
+      conversations[c].login.challenged(p.identifier)
       conversations[c].login.challenge = .init(side: side, identifier: p.identifier, value: p.value, name: p.name)
     case .response: prove(p, c, side, &r)
-    case .success: verdict(p, c, start, &r, &x)
+    case .success:
+      conversations[c][side].isSatisfied = true
+      verdict(p, c, start, &r, &x)
     case .failure: refused(p, c, start..<r.offset, &x)
     case .changePassword1, .changePassword2, .changePassword: passwordChange(p, c, side, &r, &x)
     default: break
@@ -188,11 +195,16 @@ extension Observer {
       text += ", E=\(error.rawValue) (\(error.meaning))"
       if error == .authenticationFailure { text += ": the password is wrong, or the name is not known" }
       if p.text.retry { text += "; another try is allowed" }
+    } else if !p.parts.isEmpty {
+      ref = login.response?.form == .mschap ? "RFC 2433 §8" : "RFC 2759 §6"
+      let has = p.parts.contains { $0.letter == 0x45 }
+      text += "; its Message is malformed: \(has ? "behind E= stands no decimal number" : "there is no E="), so it does not tell why"
     } else if !p.message.isEmpty {
       text += ": \"\(HexText.printable(p.message))\"; the password is wrong, or the name is not known"
     } else {
       text += " without a reason: most likely the server does not know this user"
     }
+    if p.text.retry { conversations[c].login.mayTryAgain = true }
     if login.mismatch { text += "; the response was made with another password than the key file's" }
     failed(text, c, range, "chap.code", ref, &x)
     if let fresh = p.text.challenge, !fresh.isEmpty {

@@ -53,7 +53,9 @@ extension Observer {
       return
     }
     var proto = PPPProtocol.ipv4, short = false
+    let note = r.notes.notes.count
     try r.group(Field("ppp", "Point-to-Point Protocol", "RFC 1661 §2")) { c throws(WireError) in try PPPHeader.proto(&proto, &short, &c) }
+    evenProtocol(proto, note, &r, x)
     try pppPayload(proto, c, side, callID, &r, &x)
   }
 
@@ -104,7 +106,7 @@ extension Observer {
   }
 
   private mutating func mppe(_ c: Int?, _ side: Int, _ callID: UInt16?, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
-    let start = r.offset, end = r.limit
+    let start = r.offset, end = r.limit, note = r.notes.notes.count
     let mppc = agreesMPPC(c, side)
     var p = MPPEPacket(mayBeCompressed: mppc ?? true)
     try r.group(Field("mppe", "Microsoft Point-to-Point Encryption", "RFC 3078 §3.1")) { c throws(WireError) in try p.code(&c) }
@@ -113,6 +115,7 @@ extension Observer {
     x.say("MPPE")
     x.info.add(p.header.encrypted ? "encrypted packet, coherency count " : "packet in clear, coherency count ")
     x.info.add(p.header.coherency)
+    if let c, p.header.encrypted { phase(mppe: p.header, c, side, note, &r, x) }
     guard let c, p.header.encrypted, let leaf = r.notes.notes.lastIndex(where: { $0.kind == .ciphertext }) else { return }
     let ready = conversations[c][side].mppe.isReady
     if !ready { guess(c, side, callID, p.header) }

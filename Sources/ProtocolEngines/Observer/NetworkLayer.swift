@@ -53,25 +53,46 @@ extension Observer {
 
   private mutating func fragment(_ h: IPv4Header, _ r: inout TreeReader, _ x: inout FrameContext) {
     let key = FragmentTable.Key(source: x.source, destination: x.destination, proto: h.proto.rawValue, identification: UInt32(h.identification))
-    fragmentBody(key, h.fragmentOffset, h.moreFragments, h.proto, &r, &x)
+    fragmentBody(key, h.fragmentOffset, h.moreFragments, h.proto, head: Int(h.versionAndLength & 15) * 4, &r, &x)
+  }
+
+  /// What RFC 791 §3.2 (RFC 8200 §4.5) asks of a fragment: pieces of eight octets, and a packet that a length of 16 bits can tell.
+  /// `head`: octets that the length counts besides.
+  private func judge(fragment range: Range<Int>, _ at: Int, _ more: Bool, head: Int, _ r: inout TreeReader, _ x: FrameContext) {
+    // What the capture cut off would be missed here.
+    guard x.quoted == 0, x.captured >= x.wireLength else { return }
+    let ref: StaticString = x.source.isIPv4 ? "RFC 791 §3.2" : "RFC 8200 §4.5"
+    let end = head + at + range.count
+    if more, range.count % 8 != 0 {
+      r.notes.problem(range, "ip.fragment", "a fragment of \(range.count) octets that is not the last: it must be a multiple of 8", ref)
+    }
+    if end > FragmentTable.mostOctets {
+      r.notes.problem(range, "ip.fragment", "with this fragment the packet would have \(end) octets or more: \(FragmentTable.mostOctets) are the most", ref)
+    }
   }
 
   /// A fragment's octets: kept until the packet is whole, then read as a buffer of their own.
-  mutating func fragmentBody(_ key: FragmentTable.Key, _ at: Int, _ more: Bool, _ proto: IPProtocol, _ r: inout TreeReader, _ x: inout FrameContext) {
+  mutating func fragmentBody(_ key: FragmentTable.Key, _ at: Int, _ more: Bool, _ proto: IPProtocol, head: Int, _ r: inout TreeReader, _ x: inout FrameContext) {
     let range = r.offset..<r.limit
     x.say("IP fragment")
     x.info.add(proto.meaning)
-    x.info.add(", octets ")
-    x.info.add(at)
-    x.info.add(" to ")
-    x.info.add(at + range.count - 1)
+    if range.isEmpty {
+      x.info.add(", no octets at ")
+      x.info.add(at)
+    } else {
+      x.info.add(", octets ")
+      x.info.add(at)
+      x.info.add(" to ")
+      x.info.add(at + range.count - 1)
+    }
     if more { x.info.add(", more follow") }
     let index = r.notes.notes.count
     r.restLeaf(.leaf, Field("ip.fragment", "Fragment", "RFC 791 §2.3", "part of a packet that was cut into pieces"), "octets \(at) to \(at + range.count - 1) of the packet's data")
+    judge(fragment: range, at, more, head: head, &r, x)
     guard x.quoted == 0, x.nesting < FrameContext.deepest, !range.isEmpty else { return }
     let piece = [UInt8](r.base[range])
     let origin = AnnotatedBuffer.Origin(frame: x.number, buffer: x.buffer, range: range)
-    guard let whole = fragments.add(key, at, more: more, piece, origin) else { return }
+    guard let whole = fragments.add(key, at, more: more, piece, origin, isCut: x.captured < x.wireLength) else { return }
     x.nesting += 1
     let buffer = openBuffer(.ip, from: whole.origins, whole.octets, &x) { me, r, x throws(WireError) in try me.transport(proto, &r, &x) }
     x.nesting -= 1
@@ -115,7 +136,7 @@ extension Observer {
         try r.group(Field("ipv6.fraghdr", "Fragment header", "RFC 8200 §4.5")) { c throws(WireError) in try f.code(&c) }
         if f.fragmentOffset > 0 || f.moreFragments {
           let key = FragmentTable.Key(source: x.source, destination: x.destination, proto: f.nextHeader.rawValue, identification: f.identification)
-          fragmentBody(key, f.fragmentOffset, f.moreFragments, f.nextHeader, &r, &x)
+          fragmentBody(key, f.fragmentOffset, f.moreFragments, f.nextHeader, head: 0, &r, &x)
           return
         }
         next = f.nextHeader
@@ -127,12 +148,16 @@ extension Observer {
     throw WireError(.badValue, at: r.offset, need: count, have: r.remaining, Field("ipv6.ext", "number of extension headers", "RFC 8200 §4"))
   }
 
+  /// Octets that this program could read, and does not.
+  func tooDeep(_ r: inout TreeReader) {
+    guard r.remaining > 0 else { return }
+    r.notes.problem(r.offset..<r.limit, Field.unexplained, "packets inside packets are followed \(FrameContext.deepest) deep, and this is deeper: \(r.remaining) octet\(r.remaining == 1 ? " is" : "s are") not explained")
+    r.restLeaf(.unexplained, .unexplained)
+  }
+
   /// What an IP header carries.
   mutating func transport(_ proto: IPProtocol, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
-    guard x.nesting < FrameContext.deepest else {
-      r.restLeaf(.data, Field("ip.data", "Payload", "", "tunnels in tunnels deeper than this program follows"))
-      return
-    }
+    guard x.nesting < FrameContext.deepest else { return tooDeep(&r) }
     x.nesting += 1
     defer { x.nesting -= 1 }
     if let read = Self.ipReaders[Int(proto.rawValue)] { return try read(&self, &r, &x) }

@@ -6,6 +6,7 @@ public struct Observer: Sendable {
   public private(set) var keyring: Keyring
   var fragments = FragmentTable()
   var streams = StreamTable()
+  var controls = ControlTable()
   var conversations = ConversationTable()
   /// Frames on a serial line whose end has not come, at most one for each direction.
   var cutFrames: [CutFrame] = []

@@ -10,6 +10,14 @@ struct PPPEnd: Sendable {
   var ccpRequest: CCPOption?
   /// That request once the other end has acknowledged it: it rules what this end receives.
   var receives: CCPOption?
+  /// When that was, in nanoseconds since 1970.
+  var receivesSince: Int64 = 0
+  /// It has sent an encrypted packet since.
+  var encrypts = false
+  /// The other end has acknowledged its last Configure-Request of LCP.
+  var lcpTaken = false
+  /// The proof it demands has come, and it has said so.
+  var isSatisfied = false
   /// EAP-TLS fragments so far.
   var eap = EAPFragments()
   var eapOrigins: [AnnotatedBuffer.Origin] = []
@@ -35,18 +43,22 @@ struct GREOrder: Sendable {
   /// From the first packet of the call on nothing was missing or out of its turn. (Linux begins at 1.)
   private(set) var isWhole = true
 
-  /// Notes a packet; the frame it came in before, if it did.
-  mutating func note(_ sequence: UInt32, _ payload: UnsafeRawBufferPointer, frame: Int) -> Int? {
+  /// The highest number, where nothing was missing.
+  var last: UInt32? { isWhole && !seen.isEmpty ? next &- 1 : nil }
+
+  /// Notes a packet: the frame it came in before, if it did; or the frame in which another payload had that number.
+  mutating func note(_ sequence: UInt32, _ payload: UnsafeRawBufferPointer, frame: Int) -> (copy: Int?, other: Int?) {
     var digest: UInt32 = 0x811c_9dc5
     for o in payload.prefix(32) { digest = (digest ^ UInt32(o)) &* 0x0100_0193 }
     digest = (digest ^ UInt32(truncatingIfNeeded: payload.count)) &* 0x0100_0193
     if seen.isEmpty { seen = [Seen](repeating: Seen(sequence: 0, digest: 0, frame: 0), count: Self.size) }
     let i = Int(sequence % UInt32(Self.size))
-    if seen[i].frame > 0, seen[i].frame != Int32(truncatingIfNeeded: frame), seen[i].sequence == sequence, seen[i].digest == digest { return Int(seen[i].frame) }
+    let before = seen[i].frame > 0 && seen[i].frame != Int32(truncatingIfNeeded: frame) && seen[i].sequence == sequence ? Int(seen[i].frame) : nil
+    if let before, seen[i].digest == digest { return (before, nil) }
     seen[i] = Seen(sequence: sequence, digest: digest, frame: Int32(truncatingIfNeeded: frame))
     if sequence != next, next > 0 || sequence != 1 { isWhole = false }
     next = sequence &+ 1
-    return nil
+    return (nil, before)
   }
 }
 
@@ -77,6 +89,11 @@ struct SessionKey: Hashable, Sendable {
     guard carrier == self.carrier else { return nil }
     return ends[0] == source && ends[1] == destination ? 0 : ends[1] == source && ends[0] == destination ? 1 : nil
   }
+
+  /// Whether `source` is end 1, which answers end 0. Both may be on one host.
+  func answers(_ carrier: Carrier, _ source: HostAddress, _ destination: HostAddress) -> Bool {
+    carrier == self.carrier && ends[1] == source && ends[0] == destination
+  }
 }
 
 /// One PPP link, seen from outside: a PPTP call, a PPPoE session, or what a capture of a bare line holds.
@@ -89,8 +106,14 @@ struct PPPConversation: Sendable {
   var refusal: String?
   var refusalRef: StaticString = ""
   var causeTold = false
+  /// How its numbers are known: not judged yet; from control messages; from nothing but GRE, whose control messages were perhaps not
+  /// seen; or from nothing but GRE although every control message was.
+  enum Origin: Sendable { case unknown, allocated, unseen, stray }
+  var origin = Origin.unknown
   /// Which end is the PNS of a PPTP call; nil where its control messages were not seen.
   var pns: Int?
+  /// LCP or CCP has ended or begun again once both were done: packets of before may still be on their way.
+  var isNegotiatedAgain = false
   /// A network packet has passed: a later end is no failure to come up.
   var worked = false
 
@@ -146,6 +169,11 @@ struct ConversationTable: Sendable {
     var open: (Int, side: Int)?
     for i in all.indices {
       guard let side = all[i].key.sender(carrier, source, destination) else { continue }
+      if source == destination, all[i].key.numbers[side] == number {
+        // Both ends on one host: only the number tells them apart.
+        touch(i)
+        return (i, 1 - side)
+      }
       if let known = all[i].key.numbers[1 - side] {
         if known == number { touch(i); return (i, side) }
       } else {
@@ -160,10 +188,21 @@ struct ConversationTable: Sendable {
     return (add(PPPConversation(SessionKey(carrier, source, destination, toB: number))), 0)
   }
 
+  /// The same where it is known already; nothing changes.
+  func known(_ carrier: SessionKey.Carrier, _ source: HostAddress, _ destination: HostAddress, _ number: UInt32) -> (Int, side: Int)? {
+    for i in all.indices {
+      guard let side = all[i].key.sender(carrier, source, destination) else { continue }
+      if all[i].key.numbers[1 - side] == number { return (i, side) }
+      if source == destination, all[i].key.numbers[side] == number { return (i, 1 - side) }
+    }
+    return nil
+  }
+
   /// A request for a link: its sender has chosen the number for packets to itself.
   mutating func request(_ carrier: SessionKey.Carrier, _ source: HostAddress, _ destination: HostAddress, _ number: UInt32, pns: Int? = nil) {
     var new = PPPConversation(SessionKey(carrier, source, destination, toA: number))
     new.pns = pns
+    new.origin = .allocated
     // Numbers are used again: a new link with an old number is a new link.
     if let i = all.firstIndex(where: { $0.key.sender(carrier, source, destination) == 0 && $0.key.numbers[0] == number }) {
       all[i] = new
@@ -175,25 +214,27 @@ struct ConversationTable: Sendable {
 
   /// The answer: its sender's number, and the one it answers.
   mutating func reply(_ carrier: SessionKey.Carrier, _ source: HostAddress, _ destination: HostAddress, _ number: UInt32, to peer: UInt32, pns: Int? = nil) {
-    if let i = all.firstIndex(where: { $0.key.sender(carrier, source, destination) == 1 && $0.key.numbers[0] == peer }) {
+    if let i = all.firstIndex(where: { $0.key.answers(carrier, source, destination) && $0.key.numbers[0] == peer }) {
       all[i].key.numbers[1] = number
       all[i].pns = all[i].pns ?? pns
       touch(i)
     } else {
       var new = PPPConversation(SessionKey(carrier, destination, source, toA: peer, toB: number))
       new.pns = pns
+      new.origin = .allocated
       _ = add(new)
     }
   }
 
   /// Whether a call with that number was asked for by the end to which `source` answers.
   func isAsked(_ source: HostAddress, _ destination: HostAddress, _ number: UInt32) -> Bool {
-    all.contains { $0.key.sender(.pptp, source, destination) == 1 && $0.key.numbers[0] == number }
+    all.contains { $0.key.answers(.pptp, source, destination) && $0.key.numbers[0] == number }
   }
 
-  /// The PPTP calls between two ends that `fits` takes; `side` is the end at `source`.
+  /// The PPTP calls between two ends that `fits` takes; `side` is the end at `source`. None where both are on one host: nothing
+  /// tells which of them sends.
   func calls(_ source: HostAddress, _ destination: HostAddress, _ fits: (PPPConversation, Int) -> Bool) -> [(index: Int, side: Int)] {
-    all.indices.compactMap { i in
+    source == destination ? [] : all.indices.compactMap { i in
       guard let side = all[i].key.sender(.pptp, source, destination), fits(all[i], side) else { return nil }
       return (i, side)
     }

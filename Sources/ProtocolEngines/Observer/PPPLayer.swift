@@ -41,21 +41,29 @@ extension Observer {
   /// A PPP frame of link `c`, sent by end `side`.
   mutating func ppp(_ c: Int?, _ side: Int, _ callID: UInt16?, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
     var h = PPPHeader()
+    let note = r.notes.notes.count
     try r.group(Field("ppp", "Point-to-Point Protocol", "RFC 1661 §2")) { c throws(WireError) in try h.code(&c) }
+    evenProtocol(h.proto, note, &r, x)
     try pppPayload(h.proto, c, side, callID, &r, &x)
+  }
+
+  /// The Protocol field's last octet is odd and no other is: so a reader finds its end (RFC 1661 §2).
+  func evenProtocol(_ proto: PPPProtocol, _ note: Int, _ r: inout TreeReader, _ x: FrameContext) {
+    guard proto.rawValue & 1 == 0, x.quoted == 0 else { return }
+    r.fault(note, "ppp.protocol", "the protocol number \(HexText.number(proto.rawValue, width: 4)) ends in an even octet: no protocol can have it", "RFC 1661 §2")
   }
 
   /// What the Protocol field names.
   mutating func pppPayload(_ proto: PPPProtocol, _ c: Int?, _ side: Int, _ callID: UInt16?, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
-    guard x.nesting < FrameContext.deepest else {
-      r.restLeaf(.data, Field("ppp.data", "Information", "RFC 1661 §2", "tunnels in tunnels deeper than this program follows"))
-      return
-    }
+    guard x.nesting < FrameContext.deepest else { return tooDeep(&r) }
     x.nesting += 1
     defer { x.nesting -= 1 }
     switch proto {
     case .ipv4, .ipv6:
-      if let c { conversations[c].worked = true }
+      if let c {
+        phase(network: proto, c, side, &r, x)
+        conversations[c].worked = true
+      }
       try anyIP(&r, &x)
       // Padding up to the MRU is allowed in PPP; IP's total length tells where the packet ends (RFC 1661 §2).
       if r.remaining > 0 { r.restLeaf(.leaf, Field("ppp.padding", "Padding", "RFC 1661 §2", "octets behind the packet")) }
@@ -147,7 +155,9 @@ extension Observer {
     }
     var inner = PPPHeader()
     inner.hasAddressControl = false
+    let note = r.notes.notes.count
     try r.group(Field("ppp", "Point-to-Point Protocol", "RFC 1661 §2")) { c throws(WireError) in try inner.code(&c) }
+    evenProtocol(inner.proto, note, &r, x)
     try pppPayload(inner.proto, c, side, callID, &r, &x)
   }
 }

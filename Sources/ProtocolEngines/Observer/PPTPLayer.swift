@@ -14,13 +14,14 @@ extension Observer {
     defer { streams.put(s) }
     let sequence = h.has(TCPHeader.syn) ? h.sequence &+ 1 : h.sequence
     if h.has(TCPHeader.syn) { s.restart(at: sequence, .inStep) }
-    if s.next == nil { s.restart(at: sequence, .unknown) }
+    if s.next == nil { s.restart(at: sequence, x.elsewhere != nil && Self.isStart(r) ? .inStep : .unknown) }
     guard r.remaining > 0 else { return }
     x.knowsQuestions = h.has(TCPHeader.ack) && streams.hasRead(answering: key, h.acknowledgement)
     // A segment damaged on the way is sent again: what it spoils is not kept.
     let before = s
     defer { if s.place == .lost, before.place != .lost, r.notes.problems.contains(where: { $0.field == "tcp.checksum" }) { s = before } }
     let ahead = Int32(bitPattern: sequence &- (s.next ?? sequence))
+    x.isInTurn = s.isWhole && ahead <= 0
     if ahead > 0 { return early(sequence, Int(ahead), &s, &r, &x) }
     if ahead < 0 { retransmitted(min(Int(-Int64(ahead)), r.remaining), &r, &x) }
     inOrder(&s, &r, &x)

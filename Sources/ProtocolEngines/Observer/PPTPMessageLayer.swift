@@ -4,9 +4,10 @@ extension Observer {
     var m = PPTPMessage()
     let faults = r.notes.problems.count, start = r.offset, note = r.notes.notes.count
     var said = length
+    let place = x.elsewhere.map { "on port \($0) instead of \(PPTPPort.control), known by its first message" }
     // `within` does not throw with notes: a fault becomes a problem, and the octets left are unexplained.
     try? r.within(length, PPTPHeader.lengthField) { c throws(WireError) in
-      try c.group(Field("pptp", "Point-to-Point Tunneling Protocol", "RFC 2637 §2")) { c throws(WireError) in
+      try c.group(Field("pptp", "Point-to-Point Tunneling Protocol", "RFC 2637 §2"), { place }) { c throws(WireError) in
         said = c.uint16(0).map(Int.init) ?? length
         if said == length { return try m.code(&c) }
         // The engine's layout goes by Length, which is wrong here: header and body by themselves.
@@ -27,6 +28,7 @@ extension Observer {
       r.notes.problems.removeLast(r.notes.problems.count - faults)
       r.notes.problem(start..<start + 2, "pptp.length", "Length is \(said), it should be \(right) for \(m.name)", "RFC 2637 §2.16")
     }
+    followControl(m, isRead: isRead, note, &r, x)
     guard isRead else { return }
     follow(m, note, start..<start + length, &r, &x)
     judge(m, note, &r)
@@ -58,6 +60,7 @@ extension Observer {
     switch m.body {
     case .startRequest(let b): reserved(b.reserved1, &r)
     case .stopRequest(let b):
+      if b.reason.label == nil { r.fault(note, "pptp.reason", "Reason is \(b.reason.rawValue), but only 1 to 3 are defined") }
       reserved(b.reserved1, &r)
       reserved(b.reserved2, &r, "pptp.reserved2")
     case .stopReply(let b):
@@ -100,7 +103,10 @@ extension Observer {
     case .incomingCallReply(let b):
       answered(b.result == .connect, b.callID, b.peerCallID, pns: 1, note, &r, x)
       if b.result != .connect { x.problem(range, "pptp.in_result", "the call was refused: \(b.result.meaning)", "RFC 2637 §2.10") }
+    case .callClearRequest: _ = isFromTheWrongEnd(pac: true, "Call-Clear-Request", note, "RFC 2637 §2.12", &r, x)
+    case .wanErrorNotify: _ = isFromTheWrongEnd(pac: false, "WAN-Error-Notify", note, "RFC 2637 §2.14", &r, x)
     case .callDisconnectNotify(let b):
+      if isFromTheWrongEnd(pac: false, "Call-Disconnect-Notify", note, "RFC 2637 §2.13", &r, x) { return }
       if b.error != .none { x.problem(range, "pptp.error", "the call ended in an error: \(b.error.meaning)", "RFC 2637 §2.13") }
       disconnected(b.callID, note, &r, x)
     case .setLinkInfo(let b):

@@ -112,14 +112,24 @@ struct StreamTable: Sendable {
     return Int32(bitPattern: next &- acknowledgement) >= 0
   }
 
+  /// Whether all control connections between two hosts were followed from their beginning without a gap, in both directions.
+  func areWhole(_ a: HostAddress, _ b: HostAddress) -> Bool {
+    var both = (false, false)
+    for s in streams where (s.key.source == a && s.key.destination == b) || (s.key.source == b && s.key.destination == a) {
+      guard s.isWhole, s.pending.isEmpty, s.early.isEmpty else { return false }
+      if s.key.source == a { both.0 = true } else { both.1 = true }
+    }
+    return both.0 && both.1
+  }
+
   /// The most recently used stands last.
   mutating func put(_ s: TCPStream) { streams.append(s) }
 }
 
 extension Observer {
-  /// What the capture ended without, one line each: octets of control connections that others wait for.
+  /// What the capture ended without, one line each: octets of control connections, and IP fragments, that others wait for.
   public func unfinished() -> [String] {
-    unfinishedFrames() + streams.streams.compactMap { s in
+    unfinishedFrames() + fragments.unfinished() + streams.streams.compactMap { s in
       let missing = s.missing()
       guard missing > 0 else { return nil }
       var waiting: [Int] = []

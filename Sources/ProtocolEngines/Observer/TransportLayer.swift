@@ -104,7 +104,7 @@ extension Observer {
       x.info.add(" len ")
       x.info.add(r.remaining)
     }
-    if (h.sourcePort == PPTPPort.control || h.destinationPort == PPTPPort.control), x.quoted == 0 {
+    if x.quoted == 0, isControl(h, r, &x) {
       try pptpSegment(h, &r, &x)
     } else if r.remaining > 0 {
       r.restLeaf(.data, Field("tcp.data", "Payload", "RFC 9293 §3.1", "part of the application's stream of octets"))

@@ -101,14 +101,17 @@ struct Reader<Notes: FieldNotes>: WireCoder {
       }
       limit = end
       let depth = notes.openDepth
-      var failed = false
       do throws(WireError) { try body(&self) } catch {
-        failed = true
         notes.problem(error)
+        // Inside the group that was being read: a group without leaves would pass for one.
+        if offset < limit {
+          notes.leaf(offset, limit, .unexplained, .unexplained, nil, nil)
+          offset = limit
+        }
         notes.closeDown(to: depth, limit)
       }
       if offset < limit {
-        if !failed { notes.problem(WireError(.leftover, at: offset, need: limit &- offset, have: limit &- offset, f())) }
+        notes.problem(WireError(.leftover, at: offset, need: limit &- offset, have: limit &- offset, f()))
         notes.leaf(offset, limit, .unexplained, .unexplained, nil, nil)
         offset = limit
       }

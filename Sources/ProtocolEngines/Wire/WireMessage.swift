@@ -76,8 +76,9 @@ extension [UInt8] {
       } catch {
         r.notes.problem(error)
       }
-      r.notes.closeDown(to: 0, r.limit)
+      // Inside the group that was being read: a group without leaves would pass for one.
       if r.offset < r.limit { r.notes.leaf(r.offset, r.limit, .unexplained, .unexplained, nil, nil) }
+      r.notes.closeDown(to: 0, r.limit)
       return r.notes
     }
   }

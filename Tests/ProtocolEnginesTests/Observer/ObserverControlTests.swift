@@ -7,10 +7,15 @@ import Testing
   struct Connection {
     var w = ObserverTests.Watcher()
     private var next: [UInt32] = [100, 500]
-    init(whole: Bool = true) {
+    /// `open`: the control connection is established. `alone`: only the client is seen, so that nobody knows what it has received.
+    init(whole: Bool = true, open: Bool = true, alone: Bool = false) {
       guard whole else { return }
       _ = w.see(ObserverTests.tcp(99, [], flags: TCPHeader.syn))
+      guard !alone else { return }
       _ = w.see(ObserverTests.tcp(499, [], flags: TCPHeader.syn | TCPHeader.ack, acknowledgement: 100, back: true))
+      guard open else { return }
+      _ = see(.startRequest(.init()))
+      _ = see(.startReply(.init()), back: true)
     }
     mutating func see(_ octets: [UInt8], back: Bool = false) -> Dissection {
       let (own, other) = back ? (1, 0) : (0, 1)
@@ -38,12 +43,13 @@ import Testing
   }
 
   @Test func whatIsRightIsNoProblem() {
-    var c = Connection()
-    let ordinary: [PPTPMessage.Body] = [
-      .startRequest(.init()), .startReply(.init()), .echoRequest(.init()), .echoReply(.init()), .outgoingCallRequest(.init()), .incomingCallRequest(.init()), .callClearRequest(.init()),
-      .callDisconnectNotify(with { $0.callID = 0 }), .wanErrorNotify(.init()), .setLinkInfo(.init()), .stopRequest(.init()), .stopReply(.init()),
+    var c = Connection(open: false)
+    let ordinary: [(PPTPMessage.Body, back: Bool)] = [
+      (.startRequest(.init()), false), (.startReply(.init()), true), (.echoRequest(.init()), false), (.echoReply(.init()), true), (.echoRequest(with { $0.identifier = 7 }), true),
+      (.echoReply(with { $0.identifier = 7 }), false), (.outgoingCallRequest(.init()), false), (.setLinkInfo(.init()), false), (.wanErrorNotify(.init()), true), (.callClearRequest(.init()), false),
+      (.callDisconnectNotify(with { $0.callID = 0 }), true), (.incomingCallRequest(with { $0.callID = 3 }), true), (.stopRequest(.init()), false), (.stopReply(.init()), true),
     ]
-    for b in ordinary { #expect(c.see(b).problems.isEmpty, "\(b)") }
+    for (b, back) in ordinary { #expect(c.see(b, back: back).problems.isEmpty, "\(b)") }
     for incoming in [false, true] {
       var c = Connection()
       #expect(c.call(incoming: incoming).flatMap(\.problems).isEmpty)
@@ -53,10 +59,11 @@ import Testing
   }
 
   @Test func valuesThatCannotBe() {
-    var c = Connection()
+    var c = Connection(open: false)
     var start = PPTPMessage(.startRequest(.init())).encoded()
     start[11] = 1
     expect(c.see(start), "pptp.reserved0", 64..<66, "Reserved0 is 1, it must be 0", "RFC 2637 §2")
+    _ = c.see(.startReply(.init()), back: true)
     expect(c.see(.setLinkInfo(with { $0.reserved1 = 41366 })), "pptp.reserved1", 68..<70, "Reserved1 is 41366, it must be 0", "RFC 2637 §2.15")
     expect(c.see(.stopRequest(with { $0.reserved2 = 2 })), "pptp.reserved2", 68..<70, "Reserved2 is 2, it must be 0", "RFC 2637 §2.3")
     expect(c.see(.outgoingCallRequest(with { $0.minimumBPS = 3; $0.maximumBPS = 2 })), "pptp.minimum_bps", 70..<74, "Minimum BPS is 3, more than the Maximum BPS of 2", "RFC 2637 §2.7")
@@ -91,11 +98,11 @@ import Testing
     // A capture that begins later, or misses a segment, cannot know.
     var late = Connection(whole: false)
     #expect(late.see(.outgoingCallReply(with { $0.peerCallID = 8 }), back: true).problems.isEmpty)
-    var lost = Connection()
+    var lost = Connection(open: false)
     let echo = PPTPMessage(.echoRequest(.init())).encoded()
     _ = lost.w.see(ObserverTests.tcp(100 + 168, echo))
     #expect(lost.w.see(ObserverTests.tcp(500, PPTPMessage(.outgoingCallReply(with { $0.peerCallID = 8 })).encoded(), acknowledgement: 268, back: true)).problems.isEmpty)
-    var unseen = Connection()
+    var unseen = Connection(open: false)
     #expect(unseen.w.see(ObserverTests.tcp(500, PPTPMessage(.outgoingCallReply(with { $0.peerCallID = 8 })).encoded(), acknowledgement: 268, back: true)).problems.isEmpty)
   }
 
@@ -105,7 +112,7 @@ import Testing
     (start[0], start[1]) = (UInt8(length >> 8), UInt8(length & 255))
     let text = "Length is \(length), it should be 156 for Start-Control-Connection-Request"
     for more in [[], ObserverStreamTests.echo(3)] {
-      var c = Connection()
+      var c = Connection(alone: true)
       let d = c.see(start + more)
       expect(d, "pptp.length", 54..<56, text, "RFC 2637 §2.16")
       #expect(d.summary.hasPrefix("Start-Control-Connection-Request, version 1.0") && d.summary.hasSuffix("; Echo-Request 3") == !more.isEmpty, "\(d.summary)")
@@ -113,7 +120,7 @@ import Testing
     }
     // In two pieces; of the first one the type is there, or not even that.
     for cut in [40, 9] where length > 12 {
-      var c = Connection()
+      var c = Connection(alone: true)
       #expect(c.see(Array(start[..<cut])).problems.isEmpty)
       let d = c.see(Array(start[cut...]) + ObserverStreamTests.echo(3))
       #expect(d.problems.map(\.text) == [text] && d.problems[0].buffer == 1 && d.problems[0].range == 0..<2 && d.summary.hasSuffix("; Echo-Request 3"), "\(cut): \(d.problems) \(d.summary)")
@@ -124,7 +131,7 @@ import Testing
   @Test func moreThanIsDefined() {
     var start = ObserverStreamTests.start + [1, 2, 3, 4]
     start[1] = 160
-    var c = Connection()
+    var c = Connection(alone: true)
     let d = c.see(start + ObserverStreamTests.echo(3))
     expect(d, "pptp.length", 54..<56, "Length is 160, it should be 156 for Start-Control-Connection-Request", "RFC 2637 §2.16")
     #expect(d.summary == "Start-Control-Connection-Request; Echo-Request 3" && d.buffers[0].notes.contains { $0.kind == .unexplained && $0.range == 210..<214 }, "\(d.summary)")
