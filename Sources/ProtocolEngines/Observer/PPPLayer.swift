@@ -79,6 +79,7 @@ extension Observer {
     case .compressed, .compressedLink: try compressedDatagram(c, side, callID, &r, &x)
     case .vjUncompressed: try vjUncompressed(&r, &x)
     case .vjCompressed: try vjCompressed(&r, &x)
+    case .lqr: try linkQuality(&r, &x)
     case .multilink: try multilink(c, side, callID, &r, &x)
     case .cbcp, .bacp, .osinlcp, .ipxcp, .atcp, .bcp, .nbfcp, .ecp, .mplscp, PPPProtocol(rawValue: 0x8207):
       let name = proto.label?.string ?? "NCP"
@@ -140,6 +141,21 @@ extension Observer {
       try me.pppPayload(proto, nil, 0, nil, &r, &x)
     }
     r.limit = outer
+  }
+
+  private mutating func linkQuality(_ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+    var p = LinkQualityReport()
+    try r.group(Field("ppp.lqr", "Link-Quality-Report", "RFC 1989 §2.6")) { c throws(WireError) in try p.code(&c) }
+    // Padding up to the MRU is allowed in PPP.
+    if r.remaining > 0 { r.restLeaf(.leaf, Field("ppp.padding", "Padding", "RFC 1661 §2", "octets behind the packet")) }
+    guard x.quoted == 0 else { return }
+    x.say("LQR")
+    x.info.add("Link-Quality-Report ")
+    x.info.add(p.peerOutLQRs)
+    x.info.add(", sent ")
+    x.info.add(p.peerOutPackets)
+    x.info.add(" packets, received ")
+    x.info.add(p.peerInPackets)
   }
 
   /// Multilink fragments (RFC 1990 §3): the header, and the packet where it is in one piece.

@@ -23,7 +23,7 @@ public enum WireCatalog {
     entry(UDPHeader.self), entry(TCPHeader.self), entry(TCPOption.self), entry(TCPBlock.self),
   ]
   private static let ppp: [Entry] = [
-    entry(PPPHeader.self), entry(PPPFrame.self), entry(MultilinkHeader.self), entry(OtherOption.self), entry(VJHeader.self), entry(LCPOption.self), entry(CCPOption.self), entry(IPCPOption.self), entry(IPV6CPOption.self),
+    entry(PPPHeader.self), entry(PPPFrame.self), entry(LinkQualityReport.self), entry(MultilinkHeader.self), entry(OtherOption.self), entry(VJHeader.self), entry(LCPOption.self), entry(CCPOption.self), entry(IPCPOption.self), entry(IPV6CPOption.self),
     entry(ControlPacket<LCPDialect>.self), entry(ControlPacket<CCPDialect>.self), entry(ControlPacket<IPCPDialect>.self), entry(ControlPacket<IPV6CPDialect>.self),
     entry(ControlPacket<OtherDialect>.self),
   ]

@@ -88,7 +88,9 @@ enum FieldTable {
     null null.family
     pap pap.body pap.code pap.identifier pap.length pap.message pap.message.length pap.padding pap.password pap.password.length pap.peer_id
     pap.peer_id.length pap.unknown_code
-    ppp ppp.address ppp.compressed ppp.control ppp.data ppp.direction ppp.padding ppp.protocol
+    ppp ppp.address ppp.compressed ppp.control ppp.data ppp.direction ppp.lqr ppp.lqr.last_out_lqrs ppp.lqr.last_out_octets
+    ppp.lqr.last_out_packets ppp.lqr.magic ppp.lqr.peer_in_discards ppp.lqr.peer_in_errors ppp.lqr.peer_in_lqrs ppp.lqr.peer_in_octets
+    ppp.lqr.peer_in_packets ppp.lqr.peer_out_lqrs ppp.lqr.peer_out_octets ppp.lqr.peer_out_packets ppp.padding ppp.protocol
     pppoe pppoe.code pppoe.payload pppoe.payload_length pppoe.session_id pppoe.type pppoe.version pppoe.version_type
     pppoed.tag pppoed.tag_length pppoed.tag_value
     pptp pptp.again pptp.alignment_errors pptp.bearer.analog pptp.bearer.digital pptp.bearer.reserved pptp.bearer_capabilities pptp.bearer_type

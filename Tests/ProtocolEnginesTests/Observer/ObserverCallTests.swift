@@ -63,6 +63,23 @@ import Testing
     #expect(copy.split(separator: "(").count == 2 && copy.hasSuffix(" (a copy of frame 1)"), "\(copy)")
   }
 
+  /// RFC 1989 §2.6: twelve numbers of four octets.
+  @Test func linkQualityReports() {
+    var link = WatchedLink()
+    let octets: [UInt8] = (1...12).flatMap { [UInt8(0), 0, 0, UInt8($0)] }
+    let d = link.see(.lqr, octets)
+    #expect(d.problems.isEmpty && d.proto == "LQR" && d.summary == "Link-Quality-Report 10, sent 11 packets, received 6")
+    let leaves = d.buffers[0].notes.filter { $0.field.id.string.hasPrefix("ppp.lqr.") }
+    #expect(leaves.map(\.number) == (1...12).map { UInt64($0) } && leaves.map(\.field.name.string) == [
+      "Magic-Number", "LastOutLQRs", "LastOutPackets", "LastOutOctets", "PeerInLQRs", "PeerInPackets", "PeerInDiscards", "PeerInErrors", "PeerInOctets", "PeerOutLQRs", "PeerOutPackets", "PeerOutOctets",
+    ])
+    #expect(link.see(.lqr, octets + [0]).buffers[0].notes.last?.field.id.string == "ppp.padding")
+    #expect(link.see(.lqr, Array(octets.dropLast())).buffers[0].notes.last?.kind == .unexplained)
+    var p = LinkQualityReport()
+    (p.magic, p.peerOutOctets) = (0x0102_0304, 77)
+    WireProperties.check(p)
+  }
+
   // MARK: GRE
 
   @Test func protocolNumbersAreOdd() {
