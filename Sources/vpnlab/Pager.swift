@@ -3,7 +3,12 @@ import Glibc
 
 /// Long output at a terminal, a screen at a time. What is written in several parts before a prompt counts together.
 struct Pager {
-  private static let question = "-- more: Space for a screen, Enter for a line, q for no more --"
+  /// As long as the terminal has room for: a line that wraps could not be taken away again.
+  private static var question: String {
+    let long = "-- more: Space for a screen, Enter for a line, q for no more --"
+    let columns = Int(lab_terminal_columns(1))
+    return columns == 0 || columns > long.utf8.count ? long : "-- more: Space, Enter, q --"
+  }
 
   /// Rows written since somebody last pressed a key.
   private var used = 0

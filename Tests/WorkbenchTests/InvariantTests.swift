@@ -61,7 +61,7 @@ import Testing
     let asked: [String: [String]] = [
       "Sources/Workbench/Lab/DissectionCache.swift": ["rungs", "blocks"], "Sources/Workbench/Lab/LabVerdict.swift": ["shapes"],
       "Sources/ProtocolEngines/Observer/Dispatch.swift": ["table", "udpServices"],
-      "Sources/Workbench/Expressions/FieldCatalogue.swift": ["known", "out", "layers", "later", "places", "unnumbered", "here", "cache"],
+      "Sources/Workbench/Expressions/FieldCatalogue.swift": ["known", "out", "layers", "later", "places", "unnumbered", "addresses", "here", "cache"],
     ]
     // Taking away from some key on, the largest of them, and counting different things are the same in every order.
     let harmless = ["for b in s.rungs.keys where b >= k { s.rungs[b] = nil }", "for b in s.blocks.keys where b >= k { s.blocks[b] = nil }", "let best = s.rungs.keys.filter { $0 <= k }.max()", "for r in s.rungs.keys {"]

@@ -241,7 +241,7 @@ struct ExpressionParser {
         throw e
       }
       let names = Milestone.allCases.map(\.rawValue) + RecordField.allCases.map(\.rawValue) + Self.nodes.prefix(2) + FieldCatalogue.layers.sorted()
-      throw UsageError("“\(w)” is no field, state or milestone", suggestion: Spelling.nearest(w, among: names), position: start)
+      throw UsageError("“\(w)” is no field, state or milestone", suggestion: Lab.withEnd(w) ?? Spelling.nearest(w, among: names), position: start)
     }
     return .field(id: id, scope: scope)
   }

@@ -50,6 +50,8 @@ public enum FieldCatalogue {
     var places: [String: [Place]] = [:]
     /// Fields some layout shows without a number, as octets or as a group.
     var unnumbered: Set<String> = []
+    /// Fields that every layout shows as an address, of this kind; nil where one does not.
+    var addresses: [String: AddressForm?] = [:]
   }
 
   /// Layouts shown octets of the dice, biased to small numbers as types and lengths are.
@@ -66,6 +68,8 @@ public enum FieldCatalogue {
         let octets = dice.octets(Int(dice.below(64))).map { $0 & 0xc0 == 0 ? $0 & 7 : $0 }
         for n in entry.annotate(octets).notes {
           let id = n.field.id.string
+          let form = AddressForm(n)
+          out.addresses[id] = .some(out.addresses[id, default: form] == form ? form : nil)
           guard n.number != nil, n.range.count <= 8 else { out.unnumbered.insert(id); continue }
           if here.insert("\(id) \(n.range.count) \(n.kind.rawValue)\(context(octets, n))").inserted { out.places[id, default: []].append(Place(entry: i, octets: shortened(octets, n, entry), note: n)) }
         }
@@ -162,6 +166,9 @@ public enum FieldCatalogue {
 
   /// What is wrong with a word as the value of a field, or nil. Where nothing is known of the field, nothing is.
   static func refusal(_ id: String, symbol: String) -> UsageError? {
+    if let form = found.addresses[id] ?? nil {
+      return form.reads(symbol) ? nil : UsageError("\(id) is an \(form.name), and “\(symbol)” is none")
+    }
     guard let v = values(of: id) else { return nil }
     if number(of: id, meaning: symbol) != nil { return nil }
     if v.width == 1, Symbols.truth(symbol) != nil { return nil }

@@ -44,12 +44,20 @@ extension Lab {
     let parts = path.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let node = resolved(parts[0])
     guard parts.count == 2, nodeNames.contains(node) else {
-      return UsageError("“\(path)” is no state here", suggestion: Spelling.nearest(path, among: paths))
+      return UsageError("“\(path)” is no state here", suggestion: Self.withEnd(path) ?? Spelling.nearest(path, among: paths))
     }
     let tree = stateTree(node: node, at: current)
     let known = tree.entries.map(\.path) + tree.absent + Self.variables
     if known.contains(parts[1]) { return nil }
     return UsageError("“\(path)” is no state here", suggestion: Spelling.nearest(parts[1], among: known).map { "\(parts[0]).\($0)" })
+  }
+
+  /// `cleint.lcp.state` and `ping.answered` with the end that was meant, or one of them; nil where the rest is no variable.
+  static func withEnd(_ path: String) -> String? {
+    if variables.contains(path) { return "client." + path }
+    let head = String(path.prefix { $0 != "." }), rest = String(path.dropFirst(head.count + 1))
+    guard variables.contains(rest), let end = Spelling.nearest(head, among: ["client", "server", "pns", "pac"]) else { return nil }
+    return "\(end).\(rest)"
   }
 
   /// What is wrong with a word as the value of a variable, or nil. Where nothing is known of its values, nothing is.
@@ -66,10 +74,11 @@ extension Lab {
     }
   }
 
-  /// The variables that an end and its TCP connection have while their machines are there.
+  /// The variables that an end, its TCP connection and its host have while they are there.
   private static let variables: [String] = {
     var tree = StateTree()
     TCPConnection(connect: .init(local: .any, localPort: 0, remote: .any, remotePort: 0), initialSequence: 0, at: Instant()).inspect(&tree)
+    PingHost(dice: Dice(seed: 0)).inspect(&tree)
     return PPTPEndpoint.variables + tree.entries.map(\.path)
   }()
 
@@ -82,6 +91,7 @@ extension Lab {
     case "ppp.phase": PPPPhase.allCases.map(\.rawValue)
     // Without an exchange the link says how it stands.
     case "auth.state": AuthEngine.State.allCases.map(\.rawValue) + ["idle", "done"]
+    case "auth.method", "lcp.auth", "lcp.peer.auth": AuthMethod.allCases.map(\.rawValue)
     default: variable.hasSuffix(".state") && pppMachines.contains(String(variable.dropLast(6))) ? PPPAutomaton.State.allCases.map(\.name) : nil
     }
   }

@@ -65,18 +65,35 @@ extension Lab {
   }
 
   /// Why the tunnel failed or ended; empty where no end has failed.
-  public var verdict: [RunHint] { failures.isEmpty ? [] : hints(from: lastHeld(.tunnelUp) ?? 0) }
+  public var verdict: [RunHint] { failures.isEmpty ? [] : hints(from: current) }
 
-  /// Why something did not come: what the ends say, problems and refusals of the steps since `start`, and what the wire did. At most
-  /// eight, in the order of the steps: what came first is the cause, the rest mostly its consequence.
+  /// The first step of the time in which the tunnel was up last, and the last; zeros where it never was.
+  private var lastUp: (first: Int, last: Int) {
+    guard let last = lastHeld(.tunnelUp) else { return (0, 0) }
+    var first = last
+    worldsBack(from: last) { n, w in
+      guard w.holds(.tunnelUp) else { return false }
+      first = n
+      return true
+    }
+    return (first, last)
+  }
+
+  /// Why something did not come: what the ends say, problems and refusals, and what the wire did, of the steps since `start`; where
+  /// an end has failed, or the tunnel was never up, of all that may have led to it. At most eight, in the order of the steps: what
+  /// came first is the cause, the rest mostly its consequence.
   func hints(from start: Int) -> [RunHint] {
-    let failures = self.failures
-    let steps = records[min(start, current)..<current]
+    let failures = self.failures, up = lastUp
+    let isOver = !failures.isEmpty || up.last == 0
+    // What wore a tunnel down happened while it was still up.
+    let first = isOver ? up.first : start
+    let steps = records[min(isOver ? up.last : start, current)..<current], carried = records[min(first, current)..<current]
     var list = failures
-    for l in losses(steps.map(\.number)) where list.count < 8 { list.append(l) }
-    for r in steps where list.count < 8 {
-      guard let f = r.frame, f.lost == nil, let how = f.tampered, !how.hasPrefix("turned round") else { continue }
-      list.append(RunHint(step: r.number, node: "wire", text: "a packet of the \(f.from): \(how)", ref: ""))
+    for l in losses(carried.map(\.number)) + changes(carried) where list.count < 8 { list.append(l) }
+    for r in steps {
+      for h in givenUp(r) {
+        if let at = list.firstIndex(where: { $0.node == h.node && $0.text == h.text }) { list[at].count += 1 } else if list.count < 8 { list.append(h) }
+      }
     }
     // What an end notes in the step in which it fails is why it fails: one reason, not two.
     func told(_ n: NodeNote, _ step: Int) -> Bool {
@@ -87,7 +104,7 @@ extension Lab {
       if kind == .ignored, list.contains(where: { $0.node != "wire" }) { break }
       var shapes: [String: Int] = [:]
       for r in steps {
-        for n in r.notes where n.note.kind == kind && !told(n, r.number) && !isSettled(n, r.number) {
+        for n in r.notes where n.note.kind == kind && !told(n, r.number) && !isSettled(n, r) {
           // Ten refusals that differ in a number are one reason.
           let shape = n.node + Self.shape(n.note.text)
           if let at = shapes[shape] { list[at].count += 1; continue }
@@ -102,21 +119,49 @@ extension Lab {
       let standing = holds(.tunnelUp) ? "the tunnel is up, and " : ""
       return [RunHint(step: 0, node: "", text: isQuiet ? standing + "nothing is left to happen that could bring it" : standing + "it did not come in these steps", ref: "")]
     }
-    // Within a step, what the wire did comes before what an end made of it.
-    func place(_ at: (offset: Int, element: RunHint)) -> (Int, Int, Int) { (at.element.step, at.element.node == "wire" ? 0 : 1, at.offset) }
+    // Within a step, what the wire did comes before what an end made of it, and its conclusion last.
+    func place(_ at: (offset: Int, element: RunHint)) -> (Int, Int, Int) { (at.element.step, at.element.node == "wire" ? 0 : at.element.isFailure ? 2 : 1, at.offset) }
     return list.enumerated().sorted { place($0) < place($1) }.map(\.element)
   }
 
+  /// Packets that came changed: one hint for each kind of change, with the first such step.
+  private func changes(_ steps: ArraySlice<StepRecord>) -> [RunHint] {
+    var out: [RunHint] = [], kinds: [String] = []
+    for r in steps {
+      guard let f = r.frame, f.lost == nil, let how = f.tampered, !Self.isTurnedRound(r) else { continue }
+      let shape = f.from + Self.shape(how)
+      if let at = kinds.firstIndex(of: shape) { out[at].count += 1; continue }
+      kinds.append(shape)
+      out.append(RunHint(step: r.number, node: "wire", text: "a packet of the \(f.from): \(how)", ref: ""))
+    }
+    return out
+  }
+
+  /// Machines that had no answer and gave up. Of LCP the end says so itself.
+  private func givenUp(_ r: StepRecord) -> [RunHint] {
+    guard case .timer(let name, _) = r.cause, name.hasSuffix(".restart"), !name.hasPrefix("lcp.") else { return [] }
+    let machine = name.dropLast(8)
+    return r.transitions.filter { $0.note.machine == machine && $0.note.to == PPPAutomaton.State.stopped.name }.map {
+      RunHint(step: r.number, node: $0.node, text: "\(machine.uppercased()) had no answer to its Configure-Requests and gives up", ref: $0.note.ref)
+    }
+  }
+
+  private static func isTurnedRound(_ r: StepRecord) -> Bool { r.frame?.tampered?.hasPrefix("turned round") == true }
+
   /// A refusal that kept nothing from coming: of a machine that is Opened now, or of one that had nothing to negotiate then and
   /// could only say so.
-  private func isSettled(_ n: NodeNote, _ step: Int) -> Bool {
+  private func isSettled(_ n: NodeNote, _ r: StepRecord) -> Bool {
+    // An end that hears itself refuses its own demands; what tells is the magic number.
+    if Self.isTurnedRound(r) { return n.note.ref != "RFC 1661 §6.4" }
     guard n.note.kind == .refused, Self.pppMachines.contains(n.note.machine) else { return false }
+    // A Nak is how the network protocols give addresses (RFC 1332 §3.3).
+    if n.note.machine != "lcp", n.note.machine != "ccp", n.note.text.hasPrefix("Configure-Nak") { return true }
     func state(_ at: Int) -> PPPAutomaton.State? {
       let name = stateTree(node: n.node, at: at)[n.note.machine + ".state"]?.text
       return PPPAutomaton.State.allCases.first { $0.name == name }
     }
     if state(current) == .opened { return true }
-    return [.initial, .starting, .closed].contains(state(step))
+    return [.initial, .starting, .closed].contains(state(r.number))
   }
 
   /// Two readings of FLUSHED in one stateful tunnel: the ends lose each other at the first loss, and neither can tell why.

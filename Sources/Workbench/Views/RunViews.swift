@@ -89,7 +89,8 @@ extension Views {
     }
     d.add(.callout(.problem, "no answer to the ping after \(end.steps) step\(end.steps == 1 ? "" : "s")."))
     d.blocks += reasons(end.why)
-    if let first = end.why.telling { d.add(.callout(.hint, "\(command: "why \(first.step)") tells more.")) }
+    // Without a tunnel the way on is another.
+    if lab.holds(.tunnelUp), let first = end.why.telling { d.add(.callout(.hint, "\(command: "why \(first.step)") tells more.")) }
     d.json = [.object([.init("ping", "unanswered"), .init("steps", .number(end.steps)), .init("step", .number(lab.current)), .init("why", .array(end.why.map(json)))])]
     return d
   }

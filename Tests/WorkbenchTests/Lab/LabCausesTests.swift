@@ -63,6 +63,51 @@ import Testing
     #expect(ping.end.why.contains { $0.text.contains("server.mppe-flush=rfc") && $0.ref == "RFC 3078 §8.2" } == (server == "rfc"), "\(ping.end.why)")
   }
 
+  /// What wore an established tunnel down happened while it was up.
+  @Test func aTunnelWornDown() throws {
+    var lab = try makeLab()
+    try lab.run("tunnel.up")
+    try lab.perform("firewall block tcp")
+    let why = lab.run().why
+    let lost = lab.records.filter { if case .lost = $0.cause { true } else { false } }
+    #expect(why.first?.node == "wire" && why.first?.step == lost.first?.number && why.first?.text.hasPrefix("\(lost.count) packets blocked") == true, "\(why)")
+    #expect(why.telling?.text.contains("did not answer the Echo-Request") == true)
+  }
+
+  /// Whoever runs in two parts is told the same as who runs at once.
+  @Test(arguments: [("client.mppe=off server.mppe=128", 17), ("client.password=wrong", 20), ("client.auth=pap server.auth=chap", 11)])
+  func theCauseMayLieBeforeTheRun(_ words: String, _ at: Int) throws {
+    var whole = try lab(words), parts = try lab(words)
+    let all = whole.run().why
+    parts.goto(at)
+    #expect(try parts.run("tunnel.up").why == all)
+  }
+
+  @Test func machinesThatGiveUpSaySo() throws {
+    var lab = try lab("ipv6=off")
+    try lab.perform("drop every if ipcp")
+    let why = lab.run().why
+    #expect(why.contains { $0.text == "IPCP had no answer to its Configure-Requests and gives up" && $0.node == "server" }, "\(why)")
+    let place = try #require(why.firstIndex { $0.isFailure })
+    #expect(why[place].step > 0 && place > 1 && !why.contains { $0.text.contains("Nak") }, "\(why)")
+  }
+
+  @Test func aLoopIsNoRefusal() throws {
+    var lab = try makeLab()
+    try lab.perform("loop server")
+    let why = lab.run().why
+    #expect(why.first?.ref == "RFC 1661 §6.4" && !why.contains { $0.text.contains("auth") }, "\(why)")
+  }
+
+  @Test func damagedPacketsAreCounted() throws {
+    var lab = try makeLab()
+    lab.goto(8)
+    try lab.perform("corrupt every")
+    let why = lab.run().why, damaged = lab.records.count { $0.frame.map { $0.lost == nil && $0.tampered != nil } ?? false }
+    #expect(why.filter { $0.node == "wire" }.map(\.count).reduce(0, +) == damaged, "\(why)")
+    #expect(why.contains { $0.isFailure })
+  }
+
   @Test func aLostPingLeadsOn() throws {
     var lab = try makeLab()
     try lab.run("tunnel.up")
@@ -104,6 +149,9 @@ import Testing
       #expect(lab.refusal(ofState: known) == nil, "\(known)")
     }
     #expect(lab.refusal(ofState: "server.lcp.sate")?.suggestion == "server.lcp.state")
+    for (wrong, meant) in [("klient.lcp.state", "client.lcp.state"), ("sever.gre.window", "server.gre.window"), ("ping.answered", "client.ping.answered")] {
+      #expect(lab.refusal(ofState: wrong)?.suggestion == meant, "\(wrong)")
+    }
     #expect(lab.refusal(ofState: "server.foo") != nil && lab.refusal(ofState: "lcp.state") != nil && lab.refusal(ofState: "server.lcp") != nil)
     // All variables there ever are in a tunnel are among them.
     var up = lab
@@ -113,7 +161,8 @@ import Testing
 
   @Test(arguments: [
     ("server.lcp.state == opend", "opened"), ("server.control.state == establishd", "established"), ("server.auth.state == autenticated", "authenticated"),
-    ("client.control.up == maybe", nil), ("client.control.sent == many", nil), ("lcp.opend", "lcp.opened"), ("lcp.code == nack", "nak"), ("lcp.cod == nak", "lcp.code"),
+    ("client.control.up == maybe", nil), ("client.control.sent == many", nil), ("lcp.opend", "lcp.opened"), ("cleint.lcp.state == opened", "client.lcp.state"),
+    ("ip.src == 10.0.0.999", nil), ("eth.dst == 02:00", nil), ("ipv6.src == zzz", nil), ("client.auth.method == mschapv3", "mschapv2"), ("lcp.code == nack", "nak"), ("lcp.cod == nak", "lcp.code"),
   ])
   func impossibleValues(_ text: String, _ meant: String?) throws {
     let lab = try makeLab()
@@ -123,7 +172,8 @@ import Testing
 
   @Test func possibleValues() throws {
     let lab = try makeLab()
-    for fine in ["server.lcp.state == req-sent", "client.auth.state == idle", "client.control.up == yes", "client.control.sent == 3", "server.tcp.state == established", "client.ppp.phase == network", "client.control.peer.host == foo"] {
+    for fine in ["server.lcp.state == req-sent", "client.auth.state == idle", "client.control.up == yes", "client.control.sent == 3", "server.tcp.state == established", "client.ppp.phase == network", "client.control.peer.host == foo",
+      "ip.src == 192.0.2.1", "ip.src == c0000201", "eth.dst == 02:00:00:00:00:01", "ipv6.src == fe80::1", "client.auth.method == mschapv2", "server.lcp.peer.auth == none"] {
       #expect(throws: Never.self, "\(fine)") { try lab.expression(fine).get() }
     }
   }
