@@ -90,4 +90,17 @@ import Testing
     try t.type("quit\n")
     #expect(try t.end() == 0)
   }
+
+  /// A question that wraps could not be taken away again: the scrolled-off line would be lost.
+  @Test(.enabled(if: Terminal.exists && Program.path != nil), arguments: [(80, "q for no more --"), (50, "-- more: Space, Enter, q --"), (30, "-- more: Space, Enter, q --")])
+  func thePagersQuestionFits(_ columns: Int, _ question: String) throws {
+    let t = try Terminal("sh -c 'stty rows 12 cols \(columns); exec \(Program.path ?? "")'", environment: ["HOME": "/dev/null", "XDG_STATE_HOME": "/dev/null"])
+    guard t.expect("vpnlab> ") else { return }
+    try t.type("help\n")
+    guard t.expect(question) else { return }
+    try t.type("q")
+    guard t.expect("vpnlab> ") else { return }
+    try t.type("quit\n")
+    #expect(try t.end() == 0)
+  }
 }
