@@ -44,7 +44,7 @@ struct Pager {
     let rows = Self.rows
     // What fits on a screen stays in one piece, so that no question loses an answer; behind the stop in front of it comes all.
     if all.count < rows, used + all.count >= rows {
-      while answer(to: &out) == .unknown {}
+      while answer(since: before, to: &out) == .unknown {}
       used = 0
     }
     var shown = 0
@@ -56,7 +56,7 @@ struct Pager {
       shown = end
       out.flush()
       if shown == all.count || out.broken { return lab_interrupts() > before }
-      switch answer(to: &out) {
+      switch answer(since: before, to: &out) {
       case .screen:
         used = 0
         room = rows - 1
@@ -71,16 +71,18 @@ struct Pager {
 
   private enum Answer { case screen, line, none, unknown }
 
-  private func answer(to out: inout Output) -> Answer {
-    out.write(Self.question)
-    out.flush()
-    let key = Self.key()
+  /// `before`: the signals counted when the writing began.
+  private func answer(since before: Int32, to out: inout Output) -> Answer {
+    let key = Self.key(since: before) {
+      out.write(Self.question)
+      out.flush()
+    }
     out.write("\r\u{1b}[K")
     out.flush()
     switch key {
     case UInt8(ascii: " "), UInt8(ascii: "f"): return .screen
     case 10, 13, UInt8(ascii: "j"): return .line
-    case nil, UInt8(ascii: "q"), UInt8(ascii: "Q"), 4, 27: return .none
+    case nil, UInt8(ascii: "q"), UInt8(ascii: "Q"), 3, 4, 27: return .none
     default: return .unknown
     }
   }
@@ -92,22 +94,25 @@ struct Pager {
     held = 0
   }
 
-  /// One key, without Enter behind it; nil at Ctrl-C or when the terminal is gone.
-  private static func key() -> UInt8? {
-    var before = termios()
-    guard tcgetattr(0, &before) == 0 else { return nil }
-    var now = before
-    now.c_lflag &= ~tcflag_t(ICANON | ECHO)
+  /// Asks, and gives one key, without Enter behind it; nil when a signal came or the terminal is gone. Ctrl-C is a key here: the
+  /// terminal is made ready before anybody is asked, so that no key comes too early, and none is shown.
+  private static func key(since before: Int32, asking: () -> Void) -> UInt8? {
+    var usual = termios()
+    guard tcgetattr(0, &usual) == 0 else { return nil }
+    var now = usual
+    now.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG)
     // VMIN and VTIME: wait for one octet, as long as it takes.
     now.c_cc.6 = 1
     now.c_cc.5 = 0
     tcsetattr(0, TCSANOW, &now)
-    defer { tcsetattr(0, TCSANOW, &before) }
+    defer { tcsetattr(0, TCSANOW, &usual) }
+    asking()
     var octet: UInt8 = 0
-    while true {
+    while lab_interrupts() <= before {
       let n = read(0, &octet, 1)
       if n == 1 { return octet }
-      if n == 0 || errno != EINTR || lab_interrupts() > 0 { return nil }
+      if n == 0 || errno != EINTR { return nil }
     }
+    return nil
   }
 }
