@@ -55,7 +55,7 @@ struct LessonScreen: LessonTerminal {
     guard interactive else { return now.write(document, to: &out) }
     if paged, preferences.pager {
       let early = lab_interrupts()
-      // Ctrl-C at the pager's question ends what is being shown, not the lesson.
+      // Ctrl-C while this is shown ends what is being shown, not the lesson.
       if pager.write(document.render(now.options), to: &out), early == 0 { lab_forget_interrupts() }
     } else {
       now.write(document, to: &out)

@@ -23,8 +23,8 @@ struct Pager {
 
   private static var mayAsk: Bool { rows >= 5 && isatty(0) == 1 && isatty(1) == 1 && environment("TERM") != "dumb" }
 
-  /// Writes whole lines; what no longer fits on the screen in parts, where somebody is there to ask. True when Ctrl-C was
-  /// the answer: like `q` it leaves out the rest of this text.
+  /// Writes whole lines; what no longer fits on the screen in parts, where somebody is there to ask. True when a signal
+  /// came meanwhile: like `q` it leaves out the rest of this text.
   @discardableResult mutating func write(_ text: String, to out: inout Output) -> Bool {
     guard Self.mayAsk else {
       out.write(text)

@@ -74,6 +74,15 @@ extension Document {
     for word in ["restart option", "passive option", "connections crossed", "Open and RXJ+ may happen too"] { #expect(text.contains(word), "\(word)") }
   }
 
+  /// Only LCP has Echo-Requests (RFC 1661 §5): among what moves an NCP there is none.
+  @Test func ncpsHaveNoEchoes() {
+    for (machine, has) in [("lcp", true), ("ccp", false), ("ipcp", false)] {
+      let moves = Self.answer(Self.up, "automaton \(machine)").text.split(separator: "The whole table")[0]
+      #expect(moves.contains("RXR") == has, "\(machine)")
+    }
+    #expect(Self.answer(Self.up, "automaton control").text.contains("A malformed message closes the control connection"))
+  }
+
   @Test func gotoStopsWhereNothingHappens() {
     let a = Self.answer("new pptp", "goto 9999")
     #expect(a.status == .usage && a.text.contains("only keep-alives are left"))

@@ -88,6 +88,15 @@ import Testing
     #expect(Self.run("no-such-file.pcap", .json).status == 2)
   }
 
+  /// Seconds before the first frame keep their sign at the number.
+  @Test(arguments: [(0, "   0.000000"), (-1_500_000_000, "  -1.500000"), (-500_000_000, "  -0.500000"), (-1_700_000_000_000_000_000, "-1700000000.000000"), (12_000_001_000, "  12.000001")] as [(Int64, String)])
+  func relativeTimes(_ since: Int64, _ text: String) {
+    var observer = Observer(keyring: Keyring()), summary = DissectionSummary(), out = OutputBuffer()
+    for time in [0, since] { summary.write(observer.observe([UInt8](repeating: 0, count: 60), link: .ethernet, time: time, number: 1), time: time, ascii: false, &out) }
+    let line = String(decoding: out.octets, as: UTF8.self).split(separator: "\n").last ?? ""
+    #expect(line.hasPrefix("    1 \(text) "), "\(line)")
+  }
+
   /// A value looks the same in the stream of `dissect`, in its view of one frame, and on the lab's screens.
   @Test func valuesHaveOneForm() throws {
     var compared = 0

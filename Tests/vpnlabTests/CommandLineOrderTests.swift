@@ -73,8 +73,13 @@ import Testing
     #expect(try t.end() == 0)
   }
 
+  /// At a low terminal, with nowhere to keep anything.
+  private func workbench(columns: Int) throws -> Terminal {
+    try Terminal("sh -c 'stty rows 12 cols \(columns); exec \(Program.path ?? "")'", environment: ["HOME": "/dev/null", "XDG_STATE_HOME": "/dev/null"])
+  }
+
   @Test(.enabled(if: Terminal.exists && Program.path != nil)) func longOutputComesAScreenAtATime() throws {
-    let t = try Terminal("sh -c 'stty rows 12 cols 80; exec \(Program.path ?? "")'", environment: ["HOME": "/dev/null", "XDG_STATE_HOME": "/dev/null"])
+    let t = try workbench(columns: 80)
     guard t.expect("vpnlab> ") else { return }
     try t.type("help\n")
     guard t.expect("-- more") else { return }
@@ -94,7 +99,7 @@ import Testing
   /// A question that wraps could not be taken away again: the scrolled-off line would be lost.
   @Test(.enabled(if: Terminal.exists && Program.path != nil), arguments: [(80, "q for no more --"), (50, "-- more: Space, Enter, q --"), (30, "-- more: Space, Enter, q --")])
   func thePagersQuestionFits(_ columns: Int, _ question: String) throws {
-    let t = try Terminal("sh -c 'stty rows 12 cols \(columns); exec \(Program.path ?? "")'", environment: ["HOME": "/dev/null", "XDG_STATE_HOME": "/dev/null"])
+    let t = try workbench(columns: columns)
     guard t.expect("vpnlab> ") else { return }
     try t.type("help\n")
     guard t.expect(question) else { return }

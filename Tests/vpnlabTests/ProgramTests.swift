@@ -293,6 +293,11 @@ struct Program {
       #expect(c.status == 1 && c.out.contains(words), "\(c.out)")
       #expect(Self.status(of: s) == 1)
     }
+    // The command's own exit status is that of `connect`.
+    let port = try Self.freePort(), s = try server(port, folder + "/accounts", [])
+    let failing = try Program.run(["connect", "pptp", "127.0.0.2", "--port", "\(port)", "--user", "alice", "--password-file", folder + "/right", "--run", "exit 7"])
+    #expect(failing.status == 7 && failing.out.contains("The command ended with 7."), "\(failing.out)")
+    #expect(Self.status(of: s) == 0)
     // A server whose client never comes does not hold the tests up.
     #expect(Self.status(of: try server(try Self.freePort(), folder + "/accounts", []), within: 1) == nil)
     let nobody = try Program.run(["connect", "pptp", "127.0.0.2", "--port", "1", "auth=none"])

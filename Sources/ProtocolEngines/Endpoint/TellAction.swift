@@ -11,9 +11,8 @@ public struct TellAction: Sendable, Equatable {
   /// One line for people.
   public var about: String
   public var ref: String
-
   /// It ends the call or the control connection.
-  public var isFarewell: Bool { ["call-clear", "call-disconnect", "stop", "tcp-close", "hangup"].contains(name) }
+  public var isFarewell = false
 
   /// All actions there are.
   public static var all: [TellAction] { pptp }
@@ -24,11 +23,11 @@ public struct TellAction: Sendable, Equatable {
     TellAction(name: "echo", arguments: [Argument(name: "id", about: "the identifier, a number", fallback: "the next one")], about: "send an Echo-Request on the control connection", ref: "RFC 2637 §2.5"),
     TellAction(name: "set-link-info", arguments: [Argument(name: "accm", about: "which control characters to escape, 32 bits, such as 0 or 0xffffffff", fallback: "0")], about: "send a Set-Link-Info (only a PNS does so)", ref: "RFC 2637 §2.15"),
     TellAction(name: "wan-error", arguments: [Argument(name: "crc", about: "frames with a wrong checksum", fallback: "1"), Argument(name: "framing", about: "badly framed packets", fallback: "0")], about: "send a WAN-Error-Notify with counters (only a PAC does so)", ref: "RFC 2637 §2.14"),
-    TellAction(name: "call-clear", arguments: [], about: "send a Call-Clear-Request (only a PNS does so)", ref: "RFC 2637 §2.12"),
-    TellAction(name: "call-disconnect", arguments: [Argument(name: "result", about: "lost-carrier, admin or a number", fallback: "admin")], about: "drop the call with a Call-Disconnect-Notify (only a PAC does so)", ref: "RFC 2637 §2.13"),
-    TellAction(name: "stop", arguments: [Argument(name: "reason", about: "none, protocol or shutdown", fallback: "shutdown")], about: "send a Stop-Control-Connection-Request", ref: "RFC 2637 §2.3"),
-    TellAction(name: "tcp-close", arguments: [], about: "close the control connection without a word, as a crash does", ref: "RFC 2637 §3"),
-    TellAction(name: "hangup", arguments: [], about: "end politely: LCP, call, control connection, TCP", ref: "RFC 2637 §3"),
+    TellAction(name: "call-clear", arguments: [], about: "send a Call-Clear-Request (only a PNS does so)", ref: "RFC 2637 §2.12", isFarewell: true),
+    TellAction(name: "call-disconnect", arguments: [Argument(name: "result", about: "lost-carrier, admin or a number", fallback: "admin")], about: "drop the call with a Call-Disconnect-Notify (only a PAC does so)", ref: "RFC 2637 §2.13", isFarewell: true),
+    TellAction(name: "stop", arguments: [Argument(name: "reason", about: "none, protocol or shutdown", fallback: "shutdown")], about: "send a Stop-Control-Connection-Request", ref: "RFC 2637 §2.3", isFarewell: true),
+    TellAction(name: "tcp-close", arguments: [], about: "close the control connection without a word, as a crash does", ref: "RFC 2637 §3", isFarewell: true),
+    TellAction(name: "hangup", arguments: [], about: "end politely: LCP, call, control connection, TCP", ref: "RFC 2637 §3", isFarewell: true),
     TellAction(name: "lcp-echo", arguments: [], about: "send an LCP Echo-Request", ref: "RFC 1661 §5.8"),
     TellAction(name: "discard", arguments: [], about: "send an LCP Discard-Request", ref: "RFC 1661 §5.9"),
     TellAction(name: "identify", arguments: [Argument(name: "text", about: "what to say", fallback: "vpnlab")], about: "send an LCP Identification", ref: "RFC 1570 §1.1"),

@@ -141,5 +141,5 @@ public struct StateTree: Sendable, Equatable {
 
 extension String {
   /// With a capital and a full stop: a reason as the notes of machines have it.
-  var asSentence: String { isEmpty ? self : prefix(1).uppercased() + dropFirst() + (hasSuffix(".") ? "" : ".") }
+  public var asSentence: String { isEmpty ? self : prefix(1).uppercased() + dropFirst() + (hasSuffix(".") ? "" : ".") }
 }

@@ -56,7 +56,7 @@ extension Lab {
   static func withEnd(_ path: String) -> String? {
     if variables.contains(path) { return "client." + path }
     let head = String(path.prefix { $0 != "." }), rest = String(path.dropFirst(head.count + 1))
-    guard variables.contains(rest), let end = Spelling.nearest(head, among: ["client", "server", "pns", "pac"]) else { return nil }
+    guard variables.contains(rest), let end = Spelling.nearest(head, among: Array(ExpressionParser.nodes.prefix(2) + ExpressionParser.roles.prefix(2))) else { return nil }
     return "\(end).\(rest)"
   }
 

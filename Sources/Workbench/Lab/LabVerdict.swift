@@ -164,7 +164,8 @@ extension Lab {
     return [.initial, .starting, .closed].contains(state(r.number))
   }
 
-  /// Two readings of FLUSHED in one stateful tunnel: the ends lose each other at the first loss, and neither can tell why.
+  /// Two readings of FLUSHED in one stateful tunnel: the ends lose each other at the first packet that carries it, and neither can
+  /// tell why.
   private var flushReadings: RunHint? {
     let flush = (settings.client.flush, settings.server.flush)
     guard flush.0 != flush.1, world.nodes.contains(where: { $0.endpoint.ppp?.encrypting == true }) else { return nil }

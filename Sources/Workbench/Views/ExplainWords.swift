@@ -78,7 +78,7 @@ enum ExplainWords {
     var d = Document()
     if fits.count == 1 {
       d.add(.heading(1, "\(first.name.string) · a field of \(layer(first))"))
-      if !first.about.isEmpty { d.add(.paragraph(StyledText(sentence(first.about.string)))) }
+      if !first.about.isEmpty { d.add(.paragraph(StyledText(first.about.string.asSentence))) }
       var facts = [KeyValue("\(faint: "id")", StyledText(first.id.string))]
       if !first.ref.isEmpty { facts.append(KeyValue("\(faint: "read")", StyledText(first.ref.string))) }
       d.add(.keyValues(facts))
@@ -113,7 +113,7 @@ enum ExplainWords {
     for node in ["client.", "server."] where wanted.hasPrefix(node) { wanted.removeFirst(node.utf8.count) }
     if let t = timers.first(where: { $0.name == wanted }) { return simple(t.name, "a timer", "When it runs out: \(t.purpose).", see: "timers") }
     if let v = variables.first(where: { $0.path.lowercased() == wanted }) {
-      return simple(v.path, "a variable of each end", v.about.isEmpty ? "A value that \(v.path.prefix { $0 != "." }) keeps." : sentence(v.about), see: "state \(v.path.prefix { $0 != "." })")
+      return simple(v.path, "a variable of each end", v.about.isEmpty ? "A value that \(v.path.prefix { $0 != "." }) keeps." : v.about.asSentence, see: "state \(v.path.prefix { $0 != "." })")
     }
     let inside = variables.filter { $0.path.lowercased().hasPrefix(wanted + ".") }
     if inside.isEmpty { return Document() }
@@ -124,9 +124,9 @@ enum ExplainWords {
     let wanted = term.lowercased()
     if let m = Milestone.allCases.first(where: { $0.rawValue == wanted }) { return simple(m.rawValue, "a milestone", "It holds when \(m.about).", see: "run until \(m.rawValue)") }
     if let k = StateWords.notes.first(where: { StepWords.kind($0.kind) == wanted || $0.kind.rawValue == wanted }) { return simple(StepWords.kind(k.kind), "a kind of note", k.text, see: "why") }
-    if let c = CommandTable.all.first(where: { $0.name == wanted }) { return simple(c.name, "a command", sentence(c.summary), see: "help \(c.name)") }
-    if let k = LabSettings.keys.first(where: { $0.name + "=" == wanted || $0.name == wanted }) { return simple(k.name + "=", "a setting of new", sentence(k.about), see: "help \(k.name)") }
-    if let a = TellAction.pptp.first(where: { $0.name == wanted }) { return simple(a.name, "something an end can be told", sentence(a.about), see: "help \(a.name)") }
+    if let c = CommandTable.all.first(where: { $0.name == wanted }) { return simple(c.name, "a command", c.summary.asSentence, see: "help \(c.name)") }
+    if let k = LabSettings.keys.first(where: { $0.name + "=" == wanted || $0.name == wanted }) { return simple(k.name + "=", "a setting of new", k.about.asSentence, see: "help \(k.name)") }
+    if let a = TellAction.pptp.first(where: { $0.name == wanted }) { return simple(a.name, "something an end can be told", a.about.asSentence, see: "help \(a.name)") }
     if let a = PPPAutomaton.Action.allCases.first(where: { $0.name == wanted }) { return simple(a.name, "an action of the automaton", "\(Views.words(a)).", see: "automaton") }
     return Document()
   }
@@ -146,11 +146,5 @@ enum ExplainWords {
   private static func unique(_ list: [String]) -> [String] {
     var seen = Set<String>()
     return list.filter { seen.insert($0).inserted }
-  }
-
-  /// "number of this message" as a sentence.
-  private static func sentence(_ s: String) -> String {
-    let head = s.prefix(1).uppercased() + s.dropFirst()
-    return head.hasSuffix(".") ? head : head + "."
   }
 }

@@ -152,6 +152,21 @@ struct CallBench {
     #expect(again.result == .generalError && again.error == .noResource && again.peerCallID == 10 && b.call.state == .established)
   }
 
+  /// "Received in error": refused with an error code (RFC 2637 §3.2.4.1), and the PAC stays idle.
+  @Test func pacRefusesSpeedsThatNoLineHas() {
+    for (minimum, maximum, fits) in [(UInt32(300), UInt32(300), true), (301, 300, false)] {
+      var b = CallBench(.pac)
+      var m = CallBench.outgoingRequest()
+      guard case .outgoingCallRequest(var r) = m else { return #expect(Bool(false)) }
+      (r.minimumBPS, r.maximumBPS) = (minimum, maximum)
+      m = .outgoingCallRequest(r)
+      b.hears(m)
+      guard case .outgoingCallReply(let reply)? = b.sent.last?.body else { return #expect(Bool(false)) }
+      #expect((reply.result == .connected) == fits && (reply.error == .badValue) == !fits && reply.peerCallID == r.callID)
+      #expect((b.call.state == .established) == fits && (b.call.state == .idle) == !fits)
+    }
+  }
+
   @Test(arguments: 2...7) func pacOutgoingIncomplete(code: UInt8) {
     var b = CallBench(.pac) { $0.outgoingResult = PPTPOutgoingResult(rawValue: code) }
     b.hears(CallBench.outgoingRequest())

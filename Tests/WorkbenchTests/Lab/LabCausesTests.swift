@@ -92,6 +92,13 @@ import Testing
     #expect(why[place].step > 0 && place > 1 && !why.contains { $0.text.contains("Nak") }, "\(why)")
   }
 
+  /// Who would not authenticate says so, instead of blaming the encryption.
+  @Test func whoDeclinedTheMethodSaysSo() throws {
+    var lab = try lab("client.auth=pap,mschapv2 server.auth=chap")
+    let why = lab.run().why
+    #expect(why.contains { $0.node == "client" && $0.isFailure && $0.text.contains("the peer wanted auth CHAP MD5, which this end refused") }, "\(why)")
+  }
+
   @Test func aLoopIsNoRefusal() throws {
     var lab = try makeLab()
     try lab.perform("loop server")
