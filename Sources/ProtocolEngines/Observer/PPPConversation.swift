@@ -166,21 +166,12 @@ struct ConversationTable: Sendable {
   /// The link of a packet from `source` to `destination` that carries `number`, and which end sent it. One whose control messages
   /// were not captured begins with its first packet; the other direction joins it when there is just one such link between the two.
   mutating func packet(_ carrier: SessionKey.Carrier, _ source: HostAddress, _ destination: HostAddress, _ number: UInt32) -> (Int, side: Int) {
-    var open: (Int, side: Int)?
-    for i in all.indices {
-      guard let side = all[i].key.sender(carrier, source, destination) else { continue }
-      if source == destination, all[i].key.numbers[side] == number {
-        // Both ends on one host: only the number tells them apart.
-        touch(i)
-        return (i, 1 - side)
-      }
-      if let known = all[i].key.numbers[1 - side] {
-        if known == number { touch(i); return (i, side) }
-      } else {
-        open = (i, side)
-      }
+    if let (i, side) = known(carrier, source, destination, number) {
+      touch(i)
+      return (i, side)
     }
-    if let (i, side) = open {
+    let open = all.indices.last { i in all[i].key.sender(carrier, source, destination).map { all[i].key.numbers[1 - $0] == nil } ?? false }
+    if let i = open, let side = all[i].key.sender(carrier, source, destination) {
       all[i].key.numbers[1 - side] = number
       touch(i)
       return (i, side)
@@ -192,8 +183,9 @@ struct ConversationTable: Sendable {
   func known(_ carrier: SessionKey.Carrier, _ source: HostAddress, _ destination: HostAddress, _ number: UInt32) -> (Int, side: Int)? {
     for i in all.indices {
       guard let side = all[i].key.sender(carrier, source, destination) else { continue }
-      if all[i].key.numbers[1 - side] == number { return (i, side) }
+      // Both ends on one host: only the number tells them apart.
       if source == destination, all[i].key.numbers[side] == number { return (i, 1 - side) }
+      if all[i].key.numbers[1 - side] == number { return (i, side) }
     }
     return nil
   }
