@@ -5,7 +5,10 @@ extension Renderer {
     let perRow = [32, 16, 8].first { $0 <= b.rowBits && 2 * $0 + 1 <= width } ?? 8
     scale(perRow)
     var legend: [StyledText] = []
-    var labels = Self.labels(b.boxes.filter { $0.width > 0 && $0.width <= 2 * perRow && DisplayWidth.of(clean($0.name)) > 2 * min($0.width, perRow) - 1 }.map { clean($0.name) })[...]
+    var labels = Self.labels(
+      b.boxes.filter { $0.width > 0 && $0.width <= 2 * perRow && DisplayWidth.of(clean($0.name)) > 2 * min($0.width, perRow) - 1 }.map {
+        clean($0.name)
+      })[...]
     var row: [Piece] = []
     var used = 0
     var closed = Line(border(perRow), .faint)
@@ -44,7 +47,9 @@ extension Renderer {
   /// known by their last ones best (SYN and FIN, ACK rather than AE), so these choose first.
   static func labels(_ names: [String]) -> [Character] {
     var used = Set<Character>()
-    let spare = (97...122).map { Character(UnicodeScalar(UInt8($0))) } + (65...90).map { Character(UnicodeScalar(UInt8($0))) } + (48...57).map { Character(UnicodeScalar(UInt8($0))) }
+    let spare =
+      (97...122).map { Character(UnicodeScalar(UInt8($0))) } + (65...90).map { Character(UnicodeScalar(UInt8($0))) }
+      + (48...57).map { Character(UnicodeScalar(UInt8($0))) }
     return names.reversed().map { name in
       let own = name.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
       let c = own.first { !used.contains($0) } ?? spare.first { !used.contains($0) } ?? "?"
@@ -65,7 +70,8 @@ extension Renderer {
   }
 
   private mutating func scale(_ n: Int) {
-    var tens = " ", ones = " "
+    var tens = " "
+    var ones = " "
     for i in 0..<n {
       tens += i % 10 == 0 ? String(i / 10) + " " : "  "
       ones += String(i % 10) + " "
@@ -79,7 +85,8 @@ extension Renderer {
   private mutating func flush(_ row: inout [Piece], _ used: inout Int, _ perRow: Int, _ closed: inout Line) {
     guard !row.isEmpty else { return }
     put(closed)
-    var names = Line("|", .faint), values = Line("|", .faint)
+    var names = Line("|", .faint)
+    var values = Line("|", .faint)
     for p in row {
       let inside = 2 * p.width - 1
       let style: Style = p.box.marked ? .strongTint(p.box.tint) : .tint(p.box.tint)
@@ -96,7 +103,9 @@ extension Renderer {
     put(values)
     // Under a marked box the border itself is the mark: `^` instead of `-`.
     var bottom = ""
-    for p in row { bottom += "+" + (p.box.marked ? String(repeating: "^", count: 2 * p.width - 1) : String(border(p.width).dropFirst().dropLast())) }
+    for p in row {
+      bottom += "+" + (p.box.marked ? String(repeating: "^", count: 2 * p.width - 1) : String(border(p.width).dropFirst().dropLast()))
+    }
     closed = Line(bottom + "+", .faint)
     row = []
     used = 0
@@ -117,9 +126,12 @@ extension Renderer {
     var at = 0
     for box in b.boxes {
       let place = box.width == 1 ? "Bit \(at)" : "Bits \(at) to \(at + box.width - 1)"
-      let digits = box.bits.isEmpty || box.bits.count > 64 || (box.width == 1 && !box.value.isEmpty) ? "" : ": " + box.bits.map { $0 == 0 ? "0" : "1" }.joined()
+      let digits =
+        box.bits.isEmpty || box.bits.count > 64 || (box.width == 1 && !box.value.isEmpty)
+        ? "" : ": " + box.bits.map { $0 == 0 ? "0" : "1" }.joined()
       let value = box.value.isEmpty ? "" : ", \(box.value)"
-      put(Wrap.lines([.init(clean("\(place), \(box.name)\(digits)\(value).\(box.marked ? " This one was asked for." : "")"))], width: width))
+      put(
+        Wrap.lines([.init(clean("\(place), \(box.name)\(digits)\(value).\(box.marked ? " This one was asked for." : "")"))], width: width))
       at += box.width
     }
   }

@@ -19,7 +19,9 @@ public enum ASCII {
     guard s.utf8.contains(where: { $0 >= 0x80 }) else { return s }
     var out = ""
     for u in s.utf16 {
-      if u < 0x80 { out.unicodeScalars.append(Unicode.Scalar(UInt8(u))) } else {
+      if u < 0x80 {
+        out.unicodeScalars.append(Unicode.Scalar(UInt8(u)))
+      } else {
         let digits = String(u, radix: 16)
         out += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
       }
@@ -60,7 +62,8 @@ enum Clean {
     guard s.utf8.contains(0x52) else { return s }  // R
     var out: [UInt8] = []
     let u = Array(s.utf8)
-    var i = 0, inside = false
+    var i = 0
+    var inside = false
     while i < u.count {
       if u[i] == 0x20 {
         let afterRFC = i >= 3 && u[i - 1] == 0x43 && u[i - 2] == 0x46 && u[i - 3] == 0x52

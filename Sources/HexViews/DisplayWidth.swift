@@ -41,7 +41,8 @@ public enum DisplayWidth {
   }
 
   private static func isWide(_ v: UInt32) -> Bool {
-    var low = 0, high = wide.count
+    var low = 0
+    var high = wide.count
     while low < high {
       let middle = (low + high) / 2
       if wide[middle].1 < v { low = middle + 1 } else { high = middle }

@@ -157,7 +157,10 @@ public struct HexGrid: Sendable, Equatable {
 /// Fields as lines: where, how many octets, name, value, meaning, section.
 public struct FieldListing: Sendable, Equatable {
   public struct Line: Sendable, Equatable {
-    public enum Kind: Sendable, Equatable { case group, leaf, bits(first: Int, last: Int, of: Int, value: UInt64) }
+    public enum Kind: Sendable, Equatable {
+      case group, leaf
+      case bits(first: Int, last: Int, of: Int, value: UInt64)
+    }
     public var label: Character?
     public var tint: Tint
     public var kind: Kind
@@ -171,8 +174,11 @@ public struct FieldListing: Sendable, Equatable {
     public var ref: String
     /// Texts of problems at this field.
     public var problems: [String]
-    public init(label: Character? = nil, tint: Tint = .grey, kind: Kind = .leaf, depth: Int = 0, range: Range<Int>, octets: [UInt8] = [], name: String,
-      value: String = "", meaning: String = "", about: String = "", ref: String = "", problems: [String] = []) {
+    public init(
+      label: Character? = nil, tint: Tint = .grey, kind: Kind = .leaf, depth: Int = 0, range: Range<Int>, octets: [UInt8] = [],
+      name: String,
+      value: String = "", meaning: String = "", about: String = "", ref: String = "", problems: [String] = []
+    ) {
       self.label = label
       self.tint = tint
       self.kind = kind

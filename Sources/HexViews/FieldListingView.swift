@@ -56,8 +56,12 @@ extension Renderer {
 
   private func lead(_ f: FieldListing.Line, _ plan: FieldColumns) -> Line {
     var l = Line(f.label.map { clean(String($0)) } ?? " ", .strongTint(f.tint))
-    if case .bits = f.kind { l.pad(to: plan.lead); return l }
-    let at = String(f.range.lowerBound), size = String(f.range.count)
+    if case .bits = f.kind {
+      l.pad(to: plan.lead)
+      return l
+    }
+    let at = String(f.range.lowerBound)
+    let size = String(f.range.count)
     l.pad(to: 2 + plan.at - at.utf8.count)
     l.add(at, .faint)
     l.pad(to: 2 + plan.at + 1 + plan.size + 1 - size.utf8.count)
@@ -83,7 +87,9 @@ extension Renderer {
       if !out.isEmpty { out.append(.init(between, .faint)) }
       out.append(.init(clean(text), style))
     }
-    if case .bits(let first, let last, let width, let value) = f.kind, width <= 16, plan.value >= width * 5 / 4 + 8, let picture = bitPicture(first, last, width, value) {
+    if case .bits(let first, let last, let width, let value) = f.kind, width <= 16, plan.value >= width * 5 / 4 + 8,
+      let picture = bitPicture(first, last, width, value)
+    {
       out.append(.init(picture + "  ", .faint))
       // One bit: its picture is its value.
       if first == last {
@@ -126,8 +132,12 @@ extension Renderer {
       if let label = l.label, label != " " { parts.append("\(label)") }
       switch l.kind {
       case .group: parts.append("\(l.name), \(l.range.count) octets at \(l.range.lowerBound)")
-      case .leaf: parts.append(l.range.count == 1 ? "octet \(l.range.lowerBound)" : "\(l.range.count) octets at \(l.range.lowerBound)"); parts.append(l.name)
-      case .bits(let first, let last, _, _): parts.append(first == last ? "bit \(first)" : "bits \(first) to \(last)"); parts.append(l.name)
+      case .leaf:
+        parts.append(l.range.count == 1 ? "octet \(l.range.lowerBound)" : "\(l.range.count) octets at \(l.range.lowerBound)")
+        parts.append(l.name)
+      case .bits(let first, let last, _, _):
+        parts.append(first == last ? "bit \(first)" : "bits \(first) to \(last)")
+        parts.append(l.name)
       }
       var text = parts.joined(separator: ", ")
       if !l.value.isEmpty { text += ": \(l.value)" }
@@ -148,7 +158,8 @@ struct FieldColumns {
   var showsAbout = false
 
   init(_ f: FieldListing, width: Int) {
-    var names = 4, refs = 0
+    var names = 4
+    var refs = 0
     for l in f.lines {
       at = max(at, String(l.range.lowerBound).utf8.count)
       size = max(size, String(l.range.count).utf8.count)

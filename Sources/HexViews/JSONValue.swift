@@ -67,10 +67,24 @@ public struct JSONWriter: Sendable {
     needsComma = false
   }
 
-  public mutating func beginObject() { comma(); utf8.append(0x7b); needsComma = false }
-  public mutating func endObject() { utf8.append(0x7d); needsComma = true }
-  public mutating func beginArray() { comma(); utf8.append(0x5b); needsComma = false }
-  public mutating func endArray() { utf8.append(0x5d); needsComma = true }
+  public mutating func beginObject() {
+    comma()
+    utf8.append(0x7b)
+    needsComma = false
+  }
+  public mutating func endObject() {
+    utf8.append(0x7d)
+    needsComma = true
+  }
+  public mutating func beginArray() {
+    comma()
+    utf8.append(0x5b)
+    needsComma = false
+  }
+  public mutating func endArray() {
+    utf8.append(0x5d)
+    needsComma = true
+  }
 
   public mutating func key(_ k: StaticString) {
     comma()
@@ -88,7 +102,11 @@ public struct JSONWriter: Sendable {
     needsComma = false
   }
 
-  public mutating func string(_ s: String) { comma(); quoted(s); needsComma = true }
+  public mutating func string(_ s: String) {
+    comma()
+    quoted(s)
+    needsComma = true
+  }
 
   /// Text of the program itself: nothing in it needs escaping except what `quoted` would find.
   public mutating func string(_ s: StaticString) {
@@ -103,8 +121,16 @@ public struct JSONWriter: Sendable {
     needsComma = true
   }
 
-  public mutating func bool(_ b: Bool) { comma(); utf8.append(contentsOf: (b ? "true" : "false").utf8); needsComma = true }
-  public mutating func null() { comma(); utf8.append(contentsOf: "null".utf8); needsComma = true }
+  public mutating func bool(_ b: Bool) {
+    comma()
+    utf8.append(contentsOf: (b ? "true" : "false").utf8)
+    needsComma = true
+  }
+  public mutating func null() {
+    comma()
+    utf8.append(contentsOf: "null".utf8)
+    needsComma = true
+  }
 
   /// The octets as one string of hexadecimal digits.
   public mutating func hex(_ octets: some Collection<UInt8>) {
@@ -135,7 +161,10 @@ public struct JSONWriter: Sendable {
       needsComma = true
     case .object(let members):
       beginObject()
-      for m in members { key(m.key); value(m.value) }
+      for m in members {
+        key(m.key)
+        value(m.value)
+      }
       endObject()
     }
   }
@@ -144,7 +173,10 @@ public struct JSONWriter: Sendable {
   private mutating func comma() { if needsComma { utf8.append(0x2c) } }
 
   private mutating func digits(_ n: UInt64) {
-    if n < 10 { utf8.append(0x30 + UInt8(n)); return }
+    if n < 10 {
+      utf8.append(0x30 + UInt8(n))
+      return
+    }
     var n = n
     let start = utf8.count
     while n > 0 {

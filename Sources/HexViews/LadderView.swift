@@ -50,7 +50,8 @@ private struct LadderPainter {
   /// The column of lifeline `i`.
   private func column(_ i: Int) -> Int {
     let n = ladder.lifelines.count
-    let first = lead + 4, last = width - 5
+    let first = lead + 4
+    let last = width - 5
     return n == 1 ? first : first + (last - first) * max(0, min(i, n - 1)) / (n - 1)
   }
 
@@ -104,7 +105,8 @@ private struct LadderPainter {
 
   private func arrow(_ r: Ladder.Row, _ from: Int, _ to: Int, _ text: String, _ style: Style, lost: String?) -> [Line] {
     guard from != to else { return [event(r, from, "", text)] }
-    let a = min(column(from), column(to)), b = max(column(from), column(to))
+    let a = min(column(from), column(to))
+    let b = max(column(from), column(to))
     let rightward = column(to) > column(from)
     let inside = b - a - 1
     // Of a lost message the loss comes first: it must not be what a narrow screen cuts off.
@@ -124,7 +126,11 @@ private struct LadderPainter {
         shaft.add(String(repeating: " ", count: trail + 1))
       }
     } else {
-      if lost == nil { shaft.add(art.left + String(repeating: art.across, count: trail), style) } else { shaft.add(String(repeating: " ", count: trail + 1)) }
+      if lost == nil {
+        shaft.add(art.left + String(repeating: art.across, count: trail), style)
+      } else {
+        shaft.add(String(repeating: " ", count: trail + 1))
+      }
       shaft.add(label)
       shaft.add(String(repeating: art.across, count: lead), style)
     }

@@ -99,7 +99,9 @@ enum Wrap {
       if n + w > limit, n > 0 {
         // Names like Start-Control-Connection-Request break at their hyphens where that leaves a decent line.
         var rest = ""
-        if let hyphen = piece.lastIndex(where: { $0 == "-" || $0 == "." || $0 == "," || $0 == "/" || $0 == "_" }), piece.distance(from: piece.startIndex, to: hyphen) >= limit / 2 {
+        if let hyphen = piece.lastIndex(where: { $0 == "-" || $0 == "." || $0 == "," || $0 == "/" || $0 == "_" }),
+          piece.distance(from: piece.startIndex, to: hyphen) >= limit / 2
+        {
           rest = String(piece[piece.index(after: hyphen)...])
           piece = String(piece[...hyphen])
         }
@@ -126,12 +128,20 @@ enum Wrap {
     for s in spans {
       for piece in s.text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
         if piece.offset > 0 {
-          if word.width > 0 { out.append(word); word = Word(); gap = 0 }
+          if word.width > 0 {
+            out.append(word)
+            word = Word()
+            gap = 0
+          }
           gap += 1
           gapStyle = s.style
         }
         guard !piece.element.isEmpty else { continue }
-        if word.width == 0 { word.gap = gap; word.gapStyle = gapStyle; gap = 0 }
+        if word.width == 0 {
+          word.gap = gap
+          word.gapStyle = gapStyle
+          gap = 0
+        }
         let text = String(piece.element)
         word.parts.append(.init(text, s.style))
         word.width += DisplayWidth.of(text)

@@ -41,7 +41,9 @@ extension Renderer {
       if !l.buffer.isEmpty { put(Wrap.lines([.init(clean("Inside: \(l.buffer)."))], width: width)) }
       sum += l.own
       let summary = l.summary.isEmpty ? "" : ": \(l.summary)"
-      put(Wrap.lines([.init(clean("\(l.letter), \(l.name), \(l.own) octets at \(l.offset), \(sum) of \(o.total) so far\(summary)."))], width: width))
+      put(
+        Wrap.lines(
+          [.init(clean("\(l.letter), \(l.name), \(l.own) octets at \(l.offset), \(sum) of \(o.total) so far\(summary)."))], width: width))
     }
   }
 }

@@ -52,8 +52,10 @@ enum Palette {
 /// The signs drawings are made of.
 struct Art {
   let across, down, downThick, heavy, ellipsis, right, left, cross, here, bullet, fieldLine, continued: String
-  static let unicode = Art(across: "─", down: "│", downThick: "┃", heavy: "━", ellipsis: "…", right: "▶", left: "◀", cross: "✗", here: "▶", bullet: "•",
+  static let unicode = Art(
+    across: "─", down: "│", downThick: "┃", heavy: "━", ellipsis: "…", right: "▶", left: "◀", cross: "✗", here: "▶", bullet: "•",
     fieldLine: "─", continued: "↪ ")
-  static let ascii = Art(across: "-", down: "|", downThick: "#", heavy: "=", ellipsis: "...", right: ">", left: "<", cross: "X", here: ">", bullet: "*",
+  static let ascii = Art(
+    across: "-", down: "|", downThick: "#", heavy: "=", ellipsis: "...", right: ">", left: "<", cross: "X", here: ">", bullet: "*",
     fieldLine: "-", continued: "\\ ")
 }

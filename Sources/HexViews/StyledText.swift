@@ -37,7 +37,9 @@ public enum Background: String, Sendable, Hashable, CaseIterable {
   /// From `$COLORFGBG` (`"15;0"`, `"0;default;15"`): the last number is the background's, of the sixteen colours of old.
   /// Unknown without it and where it says nothing that can be used.
   public init(colorFGBG text: String?) {
-    guard let last = text?.utf8.split(separator: 0x3b, omittingEmptySubsequences: false).last, let n = Int(String(decoding: last, as: UTF8.self)), (0...15).contains(n) else {
+    guard let last = text?.utf8.split(separator: 0x3b, omittingEmptySubsequences: false).last,
+      let n = Int(String(decoding: last, as: UTF8.self)), (0...15).contains(n)
+    else {
       self = .unknown
       return
     }

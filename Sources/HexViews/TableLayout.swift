@@ -15,7 +15,9 @@ struct ColumnPlan: Equatable {
       if least.reduce(gaps, +) <= width {
         return ColumnPlan(shown: shown, widths: grown(least, to: shown.map { natural[$0] }, room: width - gaps))
       }
-      guard let drop = shown.filter({ columns[$0].priority > 0 }).max(by: { columns[$0].priority < columns[$1].priority }) else { return nil }
+      guard let drop = shown.filter({ columns[$0].priority > 0 }).max(by: { columns[$0].priority < columns[$1].priority }) else {
+        return nil
+      }
       shown.removeAll { $0 == drop }
     }
   }
@@ -52,7 +54,9 @@ extension Renderer {
     for (n, cell) in cells.enumerated() {
       let here = t.current == n
       let lead = sign == 0 ? "" : here ? art.here + " " : "  "
-      row(plan.shown.map { i in here ? cell[i].map { .init($0.text, $0.style == .plain ? .strong : $0.style) } : cell[i] }, plan, t.columns, lead: lead)
+      row(
+        plan.shown.map { i in here ? cell[i].map { .init($0.text, $0.style == .plain ? .strong : $0.style) } : cell[i] }, plan, t.columns,
+        lead: lead)
     }
   }
 

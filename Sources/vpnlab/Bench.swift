@@ -18,7 +18,8 @@ func bench(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   let parsed = try Parsed.parse(arguments, options: options, tool: "bench")
   let figures = allFigures()
   if parsed.has("--help") || parsed.has("-h") {
-    return toolHelp("vpnlab bench [NAME …]", "Figures of this machine: medians of interleaved rounds, in processor time.", options,
+    return toolHelp(
+      "vpnlab bench [NAME …]", "Figures of this machine: medians of interleaved rounds, in processor time.", options,
       examples: figures.map { ("vpnlab bench \($0.name)", $0.about) })
   }
   let display = try Display(parsed)
@@ -54,14 +55,24 @@ func bench(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   let medians = rates.map { $0.sorted()[3] }
   func rate(_ name: String) -> Double? { chosen.firstIndex { $0.name == name }.map { medians[$0] } }
   var table = Table([
-    .init("figure", minimum: 15), .init("a second", .right, minimum: 16), .init("each", .right, minimum: 9), .init("spread", .right, priority: 2, minimum: 6), .init("what", priority: 1),
+    .init("figure", minimum: 15), .init("a second", .right, minimum: 16), .init("each", .right, minimum: 9),
+    .init("spread", .right, priority: 2, minimum: 6), .init("what", priority: 1),
   ])
   var json: [JSONValue] = []
   for (i, f) in chosen.enumerated() {
-    let m = medians[i], low = rates[i].min() ?? m, high = rates[i].max() ?? m
+    let m = medians[i]
+    let low = rates[i].min() ?? m
+    let high = rates[i].max() ?? m
     let spread = Int((high - low) * 100 / max(m, 1))
-    table.rows.append([StyledText(f.name, .strong), StyledText("\(short(m)) \(f.unit)"), StyledText("\(Int(1e9 / max(m, 1))) ns"), "\(spread) %", StyledText(f.about)])
-    json.append(.object([.init("figure", .string(f.name)), .init("per_second", .int(Int64(m))), .init("unit", .string(f.unit)), .init("spread_percent", .number(spread)), .init("about", .string(f.about))]))
+    table.rows.append([
+      StyledText(f.name, .strong), StyledText("\(short(m)) \(f.unit)"), StyledText("\(Int(1e9 / max(m, 1))) ns"), "\(spread) %",
+      StyledText(f.about),
+    ])
+    json.append(
+      .object([
+        .init("figure", .string(f.name)), .init("per_second", .int(Int64(m))), .init("unit", .string(f.unit)),
+        .init("spread_percent", .number(spread)), .init("about", .string(f.about)),
+      ]))
   }
   var document = Document([.table(table)], json: json)
   func ratio(_ a: String, _ b: String, _ text: String) {
@@ -70,7 +81,8 @@ func bench(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
     let part = String(hundredths % 100)
     let number = "\(hundredths / 100).\(part.count == 1 ? "0" : "")\(part)"
     document.add(.paragraph("\(text): \(strong: number)"))
-    document.json.append(.object([.init("ratio", .string("\(a)/\(b)")), .init("hundredths", .number(hundredths)), .init("about", .string(text))]))
+    document.json.append(
+      .object([.init("ratio", .string("\(a)/\(b)")), .init("hundredths", .number(hundredths)), .init("about", .string(text))]))
   }
   ratio("header-hand", "header-parse", "Header parse: time of the layouts, as a multiple of the parser written by hand (aim: within 1.3)")
   ratio("steps-kept", "steps-views", "A step without any view is so many times quicker than one with its screen")
@@ -98,9 +110,15 @@ private func allFigures() -> [Figure] {
   let frames = HeaderBench.frames(300)
   let hex = "00 9c 00 01 1a 2b 3c 4d 00 01 00 00 01 00 00 00 00 00 00 03 00 00 00 03 ff ff 00 01"
   return [
-    Figure(name: "header-parse", about: "Ethernet, IPv4, TCP or UDP by the layouts", unit: "headers") { HeaderBench.visit(frames, rounds: $0).headers },
-    Figure(name: "header-hand", about: "the same headers by a parser written by hand", unit: "headers") { HeaderBench.hand(frames, rounds: $0).headers },
-    Figure(name: "header-annotate", about: "the same, every field noted", unit: "headers") { HeaderBench.annotate(frames, rounds: $0).headers },
+    Figure(name: "header-parse", about: "Ethernet, IPv4, TCP or UDP by the layouts", unit: "headers") {
+      HeaderBench.visit(frames, rounds: $0).headers
+    },
+    Figure(name: "header-hand", about: "the same headers by a parser written by hand", unit: "headers") {
+      HeaderBench.hand(frames, rounds: $0).headers
+    },
+    Figure(name: "header-annotate", about: "the same, every field noted", unit: "headers") {
+      HeaderBench.annotate(frames, rounds: $0).headers
+    },
     Figure(name: "hex", about: "hexadecimal text into octets", unit: "octets") { rounds in
       var n = 0
       for _ in 0..<rounds { n += HexText.octets(hex)?.count ?? 0 }

@@ -4,17 +4,19 @@ import Glibc
 import HexViews
 import Workbench
 
-private let lessonOptions: [Option] = Display.common + [
-  Option("--lessons", "FOLDER", "where lessons are (else $VPNLAB_LESSONS, beside the program, ./lessons)"),
-  Option("--again", nil, "play: from the beginning"),
-  Option("--rewrite", nil, "test: put the actual output into the files, to be read in the diff"),
-  Option("-h", nil, "this help"),
-]
+private let lessonOptions: [Option] =
+  Display.common + [
+    Option("--lessons", "FOLDER", "where lessons are (else $VPNLAB_LESSONS, beside the program, ./lessons)"),
+    Option("--again", nil, "play: from the beginning"),
+    Option("--rewrite", nil, "test: put the actual output into the files, to be read in the diff"),
+    Option("-h", nil, "this help"),
+  ]
 
 func lesson(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   let parsed = try Parsed.parse(arguments, options: lessonOptions, tool: "lesson")
   if parsed.has("--help") || parsed.has("-h") {
-    return toolHelp("vpnlab " + LessonCommand.synopsis.joined(separator: "\n  vpnlab "), "Lessons: read, predict, try, check.", lessonOptions,
+    return toolHelp(
+      "vpnlab " + LessonCommand.synopsis.joined(separator: "\n  vpnlab "), "Lessons: read, predict, try, check.", lessonOptions,
       examples: [("vpnlab lesson list", "which there are"), ("vpnlab lesson test lessons", "play them all as a test")])
   }
   var words = parsed.words
@@ -65,7 +67,7 @@ struct LessonScreen: LessonTerminal {
 
   mutating func ask(_ prompt: String) -> String? {
     guard interactive else {
-      let line = input.next { }
+      let line = input.next {}
       return line
     }
     pager.prompt(to: &out)

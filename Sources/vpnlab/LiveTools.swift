@@ -4,32 +4,40 @@ import HexViews
 import ProtocolEngines
 import Workbench
 
-private let liveOptions: [Option] = Display.common + [
-  Option("--port", "N", "TCP port (\(PPTPPort.control))"),
-  Option("--ping", "ADDRESS", "ping through the tunnel, then hang up; an IPv4 or IPv6 address, or peer: the other end's IPv4 address"),
-  Option("--count", "N", "how many pings (5)"),
-  Option("--capture", "FILE", "write all packets as pcapng"),
-  Option("--step", nil, "show each event and wait for Enter"),
-  Option("--verbose", nil, "tell every note of the engines"),
-  Option("-h", nil, "this help"),
-]
+private let liveOptions: [Option] =
+  Display.common + [
+    Option("--port", "N", "TCP port (\(PPTPPort.control))"),
+    Option("--ping", "ADDRESS", "ping through the tunnel, then hang up; an IPv4 or IPv6 address, or peer: the other end's IPv4 address"),
+    Option("--count", "N", "how many pings (5)"),
+    Option("--capture", "FILE", "write all packets as pcapng"),
+    Option("--step", nil, "show each event and wait for Enter"),
+    Option("--verbose", nil, "tell every note of the engines"),
+    Option("-h", nil, "this help"),
+  ]
 
-private let connectOptions: [Option] = liveOptions + [
-  Option("--user", "NAME", "the account"),
-  Option("--password-file", "FILE", "its password, the first line of a file (- for standard input)"),
-  Option("--run", "COMMAND", "run this while the tunnel is up, then hang up and end with its status; $VPNLAB_LOCAL and $VPNLAB_PEER are the addresses"),
-]
+private let connectOptions: [Option] =
+  liveOptions + [
+    Option("--user", "NAME", "the account"),
+    Option("--password-file", "FILE", "its password, the first line of a file (- for standard input)"),
+    Option(
+      "--run", "COMMAND",
+      "run this while the tunnel is up, then hang up and end with its status; $VPNLAB_LOCAL and $VPNLAB_PEER are the addresses"),
+  ]
 
-private let serveOptions: [Option] = liveOptions + [
-  Option("--listen", "ADDRESS", "where to listen (0.0.0.0)"),
-  Option("--accounts", "FILE", "who may come in, in pppd's chap-secrets format: NAME SERVER SECRET ADDRESSES, where * is any and - (or nothing) no address"),
-  Option("--local", "ADDRESS", "our address inside the tunnel (10.88.0.1)"),
-  Option("--pool", "FROM-TO", "addresses for clients (10.88.0.10-10.88.0.50)"),
-  Option("--once", nil, "end after the first client"),
-]
+private let serveOptions: [Option] =
+  liveOptions + [
+    Option("--listen", "ADDRESS", "where to listen (0.0.0.0)"),
+    Option(
+      "--accounts", "FILE",
+      "who may come in, in pppd's chap-secrets format: NAME SERVER SECRET ADDRESSES, where * is any and - (or nothing) no address"),
+    Option("--local", "ADDRESS", "our address inside the tunnel (10.88.0.1)"),
+    Option("--pool", "FROM-TO", "addresses for clients (10.88.0.10-10.88.0.50)"),
+    Option("--once", nil, "end after the first client"),
+  ]
 
 private let laterOptions: [Option] = [
-  Option("--tun", "NAME", ""), Option("--psk-file", "FILE", ""), Option("--cert", "FILE", ""), Option("--key", "FILE", ""), Option("--ca", "FILE", ""),
+  Option("--tun", "NAME", ""), Option("--psk-file", "FILE", ""), Option("--cert", "FILE", ""), Option("--key", "FILE", ""),
+  Option("--ca", "FILE", ""),
   Option("--secret-file", "FILE", ""),
 ]
 
@@ -38,9 +46,14 @@ private func begin(_ arguments: ArraySlice<String>, _ tool: String, _ options: [
   let parsed = try Parsed.parse(arguments, options: options + laterOptions, tool: tool)
   for o in laterOptions where parsed.has(o.name) { throw UsageError(UsageError.notYet(o.name).text + ".") }
   if parsed.has("--help") || parsed.has("-h") { return parsed }
-  guard let kind = parsed.words.first else { throw UsageError("\(tool) what? vpnlab \(tool) pptp\(tool == "connect" ? " HOST --user NAME --password-file FILE" : " --accounts FILE")") }
+  guard let kind = parsed.words.first else {
+    throw UsageError(
+      "\(tool) what? vpnlab \(tool) pptp\(tool == "connect" ? " HOST --user NAME --password-file FILE" : " --accounts FILE")")
+  }
   if ["l2tp", "l2tp-ipsec"].contains(kind) { throw UsageError(UsageError.notYet("\(tool) \(kind)").text + ".") }
-  guard kind == "pptp" else { throw UsageError("“\(kind)” is no kind of tunnel. Allowed: pptp. vpnlab \(tool) --help shows the whole line.") }
+  guard kind == "pptp" else {
+    throw UsageError("“\(kind)” is no kind of tunnel. Allowed: pptp. vpnlab \(tool) --help shows the whole line.")
+  }
   return parsed
 }
 
@@ -76,7 +89,9 @@ private func common(_ plan: inout LivePlan, _ parsed: Parsed) throws(UsageError)
     } else if let a = IPv4Address(to) {
       plan.ping = .address(a)
     } else if let a = IPv6Address(to) {
-      guard plan.settings.end(plan.side).ipv6 else { throw UsageError("--ping \(to) needs IPv6 inside the tunnel, and ipv6=off turns it off.") }
+      guard plan.settings.end(plan.side).ipv6 else {
+        throw UsageError("--ping \(to) needs IPv6 inside the tunnel, and ipv6=off turns it off.")
+      }
       plan.ping = .address6(a)
     } else {
       throw UsageError("--ping takes peer, an IPv4 address such as 10.88.0.1 or an IPv6 address such as fe80::1, not “\(to)”.")
@@ -110,13 +125,18 @@ private struct LiveScreen {
 func connect(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   let parsed = try begin(arguments, "connect", connectOptions)
   if parsed.has("--help") || parsed.has("-h") {
-    return toolHelp("vpnlab connect pptp HOST --user NAME --password-file FILE [KEY=VALUE …] [OPTION …]", "The client end of a tunnel, on real sockets (GRE needs root or CAP_NET_RAW).", connectOptions, examples: [
-      ("vpnlab connect pptp 192.0.2.1 --user alice --password-file pw --ping peer", "connect, ping the server five times, hang up"),
-      ("vpnlab connect pptp 192.0.2.1 --user alice --password-file pw mppe=off auth=chap", "settings as for new"),
-    ])
+    return toolHelp(
+      "vpnlab connect pptp HOST --user NAME --password-file FILE [KEY=VALUE …] [OPTION …]",
+      "The client end of a tunnel, on real sockets (GRE needs root or CAP_NET_RAW).", connectOptions,
+      examples: [
+        ("vpnlab connect pptp 192.0.2.1 --user alice --password-file pw --ping peer", "connect, ping the server five times, hang up"),
+        ("vpnlab connect pptp 192.0.2.1 --user alice --password-file pw mppe=off auth=chap", "settings as for new"),
+      ])
   }
   let display = try Display(parsed)
-  guard parsed.words.count > 1, !parsed.words[1].utf8.contains(UInt8(ascii: "=")) else { throw UsageError("connect to which host? vpnlab connect pptp HOST --user NAME --password-file FILE") }
+  guard parsed.words.count > 1, !parsed.words[1].utf8.contains(UInt8(ascii: "=")) else {
+    throw UsageError("connect to which host? vpnlab connect pptp HOST --user NAME --password-file FILE")
+  }
   let host = parsed.words[1]
   let words = Array(parsed.words.dropFirst(2))
   for w in words where !w.utf8.contains(UInt8(ascii: "=")) { throw UsageError("“\(w)” is neither an option nor KEY=VALUE.") }
@@ -132,7 +152,9 @@ func connect(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   if needsAccount, parsed.value("--user") == nil, !words.contains(where: { $0.hasPrefix("user=") || $0.hasPrefix("client.user=") }) {
     throw UsageError("Who connects? --user NAME --password-file FILE (or auth=none).")
   }
-  if needsAccount, parsed.value("--password-file") == nil, !words.contains(where: { $0.hasPrefix("password=") || $0.hasPrefix("client.password=") }) {
+  if needsAccount, parsed.value("--password-file") == nil,
+    !words.contains(where: { $0.hasPrefix("password=") || $0.hasPrefix("client.password=") })
+  {
     throw UsageError("With which password? --password-file FILE; its first line is the password.")
   }
   var found: UInt32 = 0
@@ -151,14 +173,19 @@ func connect(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
 func serve(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   let parsed = try begin(arguments, "serve", serveOptions)
   if parsed.has("--help") || parsed.has("-h") {
-    return toolHelp("vpnlab serve pptp --accounts FILE [--listen ADDRESS] [KEY=VALUE …] [OPTION …]", "The server end of a tunnel, on real sockets, for one client at a time (GRE needs root or CAP_NET_RAW).", serveOptions, examples: [
-      ("vpnlab serve pptp --accounts chap-secrets", "a line of it: alice * secret *"),
-      ("vpnlab serve pptp --accounts chap-secrets auth=pap mppe=off --capture pap.pcapng", "settings as for new"),
-    ])
+    return toolHelp(
+      "vpnlab serve pptp --accounts FILE [--listen ADDRESS] [KEY=VALUE …] [OPTION …]",
+      "The server end of a tunnel, on real sockets, for one client at a time (GRE needs root or CAP_NET_RAW).", serveOptions,
+      examples: [
+        ("vpnlab serve pptp --accounts chap-secrets", "a line of it: alice * secret *"),
+        ("vpnlab serve pptp --accounts chap-secrets auth=pap mppe=off --capture pap.pcapng", "settings as for new"),
+      ])
   }
   let display = try Display(parsed)
   let words = Array(parsed.words.dropFirst())
-  for w in words where !w.utf8.contains(UInt8(ascii: "=")) { throw UsageError("“\(w)” is neither an option nor KEY=VALUE; the address to listen on is --listen \(w).") }
+  for w in words where !w.utf8.contains(UInt8(ascii: "=")) {
+    throw UsageError("“\(w)” is neither an option nor KEY=VALUE; the address to listen on is --listen \(w).")
+  }
   let s = try settings(words, "serve")
   let listen = parsed.value("--listen") ?? "0.0.0.0"
   var plan = LivePlan(side: .server, address: try address("--listen", listen), host: listen, settings: s)

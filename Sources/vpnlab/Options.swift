@@ -58,7 +58,12 @@ struct Parsed {
       }
       guard let option = options.first(where: { $0.name == name }) else {
         let near = Spelling.nearest(name, among: options.map(\.name)).map { " Did you mean \($0)?" } ?? ""
-        throw UsageError("There is no option \(name)\(tool.isEmpty ? "" : " for “vpnlab \(tool)”").\(near) Options: \(tool.isEmpty ? "vpnlab --help" : "vpnlab \(tool) --help").")
+        throw UsageError(
+          """
+            There is no option \(name)\(tool.isEmpty ? "" : " for “vpnlab \(tool)”").\(near) Options: \
+            \(tool.isEmpty ? "vpnlab --help" : "vpnlab \(tool) --help").
+            """
+        )
       }
       if option.value == nil {
         if given != nil { throw UsageError("\(name) takes no value.") }

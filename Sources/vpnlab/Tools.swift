@@ -2,12 +2,13 @@ import Glibc
 import HexViews
 import Workbench
 
-private let dissectOptions: [Option] = Display.common + [
-  Option("--keys", "FILE", "passwords and keys (may be repeated)"),
-  Option("--frame", "N", "only this frame, with onion and octets"),
-  Option("--format", "FORMAT", "text, summary or json"),
-  Option("-h", nil, "this help"),
-]
+private let dissectOptions: [Option] =
+  Display.common + [
+    Option("--keys", "FILE", "passwords and keys (may be repeated)"),
+    Option("--frame", "N", "only this frame, with onion and octets"),
+    Option("--format", "FORMAT", "text, summary or json"),
+    Option("-h", nil, "this help"),
+  ]
 
 /// `vpnlab TOOL --help`.
 func toolHelp(_ synopsis: String, _ about: String, _ options: [Option], examples: [(String, String)]) -> Int32 {
@@ -24,8 +25,13 @@ func toolHelp(_ synopsis: String, _ about: String, _ options: [Option], examples
 func dissect(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   let parsed = try Parsed.parse(arguments, options: dissectOptions, tool: "dissect")
   if parsed.has("--help") || parsed.has("-h") {
-    return toolHelp("vpnlab dissect FILE|- [--keys FILE]… [--frame N] [--format text|summary|json]", "Explains every octet of a capture (pcap or pcapng).", dissectOptions,
-      examples: [("vpnlab dissect pptp.pcap", ""), ("vpnlab dissect pptp.pcap --keys keys.txt --frame 39", "keys.txt: user NAME PASSWORD opens MPPE")])
+    return toolHelp(
+      "vpnlab dissect FILE|- [--keys FILE]… [--frame N] [--format text|summary|json]",
+      "Explains every octet of a capture (pcap or pcapng).", dissectOptions,
+      examples: [
+        ("vpnlab dissect pptp.pcap", ""),
+        ("vpnlab dissect pptp.pcap --keys keys.txt --frame 39", "keys.txt: user NAME PASSWORD opens MPPE"),
+      ])
   }
   guard let file = parsed.words.first else { throw UsageError("dissect which file? vpnlab dissect FILE, or - for standard input.") }
   guard parsed.words.count == 1 else { throw UsageError("dissect takes one file, not \(parsed.words.count): vpnlab dissect \(file)") }
@@ -51,4 +57,3 @@ func dissect(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   out.flush()
   return status
 }
-

@@ -3,22 +3,27 @@ import Glibc
 import HexViews
 import Workbench
 
-private let workbenchOptions: [Option] = Display.common + [
-  Option("-c", "COMMANDS", "do these commands, separated by ;"),
-  Option("-f", "FILE", "do the commands of a file, one a line"),
-  Option("--version", nil, "the version"),
-  Option("-h", nil, "this help"),
-]
+private let workbenchOptions: [Option] =
+  Display.common + [
+    Option("-c", "COMMANDS", "do these commands, separated by ;"),
+    Option("-f", "FILE", "do the commands of a file, one a line"),
+    Option("--version", nil, "the version"),
+    Option("-h", nil, "this help"),
+  ]
 
 private let tools = ["dissect", "lesson", "connect", "serve", "bench", "doctor"]
 
 func unknownTool(_ word: String) -> String {
   if let near = Spelling.nearest(word, among: tools) { return "There is no “vpnlab \(word)”. Did you mean “vpnlab \(near)”?" }
-  if case .found(let c) = CommandTable.find(word) { return "“\(word)” is a command of the workbench: vpnlab -c '\(c.name)', or start vpnlab and type it there." }
+  if case .found(let c) = CommandTable.find(word) {
+    return "“\(word)” is a command of the workbench: vpnlab -c '\(c.name)', or start vpnlab and type it there."
+  }
   return "There is no “vpnlab \(word)”. See vpnlab --help."
 }
 
-private func behindTool(_ tool: String) -> UsageError { UsageError("Options stand behind the tool: vpnlab \(tool) …, and then --json and the like.") }
+private func behindTool(_ tool: String) -> UsageError {
+  UsageError("Options stand behind the tool: vpnlab \(tool) …, and then --json and the like.")
+}
 
 /// The tool named in the line, where the options in front of it are the workbench's.
 private func toolBehindOptions(_ arguments: ArraySlice<String>) -> String? {
@@ -49,7 +54,8 @@ func workbench(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   lab_catch_sigint()
   var session = Session()
   session.interrupted = { lab_interrupts() > 0 }
-  let texts = parsed.all("-c"), files = parsed.all("-f")
+  let texts = parsed.all("-c")
+  let files = parsed.all("-f")
   if texts.isEmpty && files.isEmpty {
     if isatty(0) == 1 { return REPL.run(session, display) }
     return batch(&session, display, LineSource(fd: 0), name: "standard input")
@@ -75,11 +81,14 @@ private func isEmpty(_ line: String) -> Bool { (try? Words.commands(line).isEmpt
 
 /// Each line in turn; the first command that fails ends it, and standard error says which. Without a name the lines are those
 /// of one `-c`, `behind` those of the next ones. Output is flushed whenever more input has to be waited for.
-private func batch(_ session: inout Session, _ display: Display, _ source: LineSource, name: String?, behind: ArraySlice<String> = []) -> Int32 {
+private func batch(_ session: inout Session, _ display: Display, _ source: LineSource, name: String?, behind: ArraySlice<String> = [])
+  -> Int32
+{
   var source = source
   var out = Output(1)
   defer { out.flush() }
-  var number = 0, done = 0
+  var number = 0
+  var done = 0
   while let whole = source.next(beforeWaiting: { out.flush() }) {
     number += 1
     let commands = Session.commands(of: whole)
@@ -95,7 +104,8 @@ private func batch(_ session: inout Session, _ display: Display, _ source: LineS
           for text in behind { left += text.split(separator: "\n").flatMap { Session.commands(of: String($0)) } }
           left.removeAll(where: isEmpty)
           if let first = left.first {
-            complain("vpnlab: -c: command \(done) ended it: \(line); not run: \(first)\(left.count > 1 ? ", and \(left.count - 1) more" : "")")
+            complain(
+              "vpnlab: -c: command \(done) ended it: \(line); not run: \(first)\(left.count > 1 ? ", and \(left.count - 1) more" : "")")
           }
         }
         return status.rawValue

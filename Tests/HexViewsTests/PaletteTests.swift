@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+
 @testable import HexViews
 
 /// What the colours are worth, computed: contrast as WCAG 2 defines it, distance in CIE L*a*b*, both as usual and as eyes
@@ -13,7 +14,8 @@ enum Colours {
       let v = channel(8 + 10 * (code - 232))
       return (v, v, v)
     }
-    let steps = [0, 95, 135, 175, 215, 255], n = code - 16
+    let steps = [0, 95, 135, 175, 215, 255]
+    let n = code - 16
     return (channel(steps[n / 36]), channel(steps[n / 6 % 6]), channel(steps[n % 6]))
   }
   static func light(_ hex: String) -> RGB {
@@ -27,7 +29,8 @@ enum Colours {
 
   static func contrast(_ a: RGB, _ b: RGB) -> Double {
     func luminance(_ c: RGB) -> Double { 0.2126 * c.r + 0.7152 * c.g + 0.0722 * c.b }
-    let x = luminance(a), y = luminance(b)
+    let x = luminance(a)
+    let y = luminance(b)
     return (max(x, y) + 0.05) / (min(x, y) + 0.05)
   }
 
@@ -40,12 +43,14 @@ enum Colours {
   static func distance(_ a: Int, _ b: Int, eyes m: [Double]) -> Double {
     func lab(_ c: RGB) -> [Double] {
       let s = (0..<3).map { min(1, max(0, m[3 * $0] * c.r + m[3 * $0 + 1] * c.g + m[3 * $0 + 2] * c.b)) }
-      let x = (0.4124 * s[0] + 0.3576 * s[1] + 0.1805 * s[2]) / 0.9505, y = 0.2126 * s[0] + 0.7152 * s[1] + 0.0722 * s[2]
+      let x = (0.4124 * s[0] + 0.3576 * s[1] + 0.1805 * s[2]) / 0.9505
+      let y = 0.2126 * s[0] + 0.7152 * s[1] + 0.0722 * s[2]
       let z = (0.0193 * s[0] + 0.1192 * s[1] + 0.9505 * s[2]) / 1.089
       func f(_ t: Double) -> Double { t > 0.008856 ? cbrt(t) : 7.787 * t + 16 / 116 }
       return [116 * f(y) - 16, 500 * (f(x) - f(y)), 200 * (f(y) - f(z))]
     }
-    let p = lab(light(a)), q = lab(light(b))
+    let p = lab(light(a))
+    let q = lab(light(b))
     return sqrt(zip(p, q).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) })
   }
 }
@@ -54,7 +59,9 @@ enum Colours {
   static let dark = ["000000", "1e1e1e", "2e3436", "002b36"], light = ["ffffff", "fdf6e3"]
 
   @Test func textHasContrastOnItsBackground() {
-    let sets: [(Background, [String], Double)] = [(.dark, Self.dark, 4.5), (.light, Self.light, 4.5), (.unknown, Self.dark + Self.light, 3)]
+    let sets: [(Background, [String], Double)] = [
+      (.dark, Self.dark, 4.5), (.light, Self.light, 4.5), (.unknown, Self.dark + Self.light, 3),
+    ]
     for (background, grounds, least) in sets {
       for t in Tint.allCases {
         for g in grounds {
@@ -77,8 +84,10 @@ enum Colours {
 
   /// Tints of layers that one packet can show at once.
   static let together: [[Tint]] = [
-    [.slate, .teal, .blue, .vermilion, .brown], [.slate, .teal, .purple, .mustard, .violet, .rose, .azure, .brown], [.slate, .teal, .purple, .mustard, .violet, .rose, .indigo, .brown],
-    [.slate, .teal, .purple, .mustard, .green, .brown], [.slate, .teal, .purple, .mustard, .pink, .brown], [.slate, .teal, .purple, .mustard, .olive, .brown],
+    [.slate, .teal, .blue, .vermilion, .brown], [.slate, .teal, .purple, .mustard, .violet, .rose, .azure, .brown],
+    [.slate, .teal, .purple, .mustard, .violet, .rose, .indigo, .brown],
+    [.slate, .teal, .purple, .mustard, .green, .brown], [.slate, .teal, .purple, .mustard, .pink, .brown],
+    [.slate, .teal, .purple, .mustard, .olive, .brown],
     [.slate, .teal, .purple, .mustard, .cyan, .brown],
   ]
 
@@ -99,7 +108,10 @@ enum Colours {
   }
 
   @Test func backgroundFromTheEnvironment() {
-    for (text, wanted) in [("15;0", Background.dark), ("0;15", .light), ("0;default;15", .light), ("7;8", .dark), ("0;7", .light), ("12;9", .light), ("", .unknown), ("0;default", .unknown), ("0;16", .unknown), (";", .unknown)] {
+    for (text, wanted) in [
+      ("15;0", Background.dark), ("0;15", .light), ("0;default;15", .light), ("7;8", .dark), ("0;7", .light), ("12;9", .light),
+      ("", .unknown), ("0;default", .unknown), ("0;16", .unknown), (";", .unknown),
+    ] {
       #expect(Background(colorFGBG: text) == wanted, "\(text)")
     }
     #expect(Background(colorFGBG: nil) == .unknown)
@@ -107,6 +119,8 @@ enum Colours {
 
   @Test func renderingUsesThePaletteOfTheBackground() {
     let d = Document([.paragraph(StyledText("x", .tint(.green)))])
-    for b in Background.allCases { #expect(d.render(RenderOptions(color: true, background: b)) == "\u{1b}[38;5;\(Palette.code(.green, on: b))mx\u{1b}[0m\n") }
+    for b in Background.allCases {
+      #expect(d.render(RenderOptions(color: true, background: b)) == "\u{1b}[38;5;\(Palette.code(.green, on: b))mx\u{1b}[0m\n")
+    }
   }
 }

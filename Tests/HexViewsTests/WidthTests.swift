@@ -1,23 +1,35 @@
 import Testing
+
 @testable import HexViews
 
 @Suite struct WidthTests {
   @Test func charactersTakeTheirColumns() {
     let cases: [(String, Int)] = [
-      ("", 0), ("abc", 3), ("é", 1), ("e\u{301}", 1), ("中文", 4), ("日本", 4), ("한글", 4), ("ﾊﾝ", 2), ("ｆ", 2), ("→─…§", 4), ("🙂", 2), ("👨‍👩‍👧", 2), ("🇩🇪", 2), ("❤️", 2), ("☺", 1),
+      ("", 0), ("abc", 3), ("é", 1), ("e\u{301}", 1), ("中文", 4), ("日本", 4), ("한글", 4), ("ﾊﾝ", 2), ("ｆ", 2), ("→─…§", 4),
+      ("🙂", 2), ("👨‍👩‍👧", 2),
+      ("🇩🇪", 2), ("❤️", 2), ("☺", 1),
       ("\u{1b}", 0), ("a\u{200d}", 1), ("\u{1100}", 2),
     ]
     for (text, width) in cases { #expect(DisplayWidth.of(text) == width, "\(text)") }
   }
 
-  static let looks: [(color: Bool, ascii: Bool, reader: Bool)] = [(false, false, false), (true, false, false), (false, true, false), (true, true, false), (false, false, true), (false, true, true)]
+  static let looks: [(color: Bool, ascii: Bool, reader: Bool)] = [
+    (false, false, false), (true, false, false), (false, true, false), (true, true, false), (false, false, true), (false, true, true),
+  ]
 
   /// Removes what colours a text, and nothing else.
   static func bare(_ s: String) -> String {
-    var out = "", inside = false
+    var out = ""
+    var inside = false
     for c in s.unicodeScalars {
-      if c == "\u{1b}" { inside = true; continue }
-      if inside { if c == "m" { inside = false }; continue }
+      if c == "\u{1b}" {
+        inside = true
+        continue
+      }
+      if inside {
+        if c == "m" { inside = false }
+        continue
+      }
       out.unicodeScalars.append(c)
     }
     return out
@@ -61,7 +73,9 @@ import Testing
       let text = RandomDocument.make(&d).render(RenderOptions(width: 40 + d.below(120)))
       for s in text.unicodeScalars {
         let v = s.value
-        #expect(v == 0x0a || (v >= 0x20 && v != 0x7f && !(0x80..<0xa0).contains(v) && !(0x202a...0x202e).contains(v) && !(0x2066...0x2069).contains(v)))
+        #expect(
+          v == 0x0a
+            || (v >= 0x20 && v != 0x7f && !(0x80..<0xa0).contains(v) && !(0x202a...0x202e).contains(v) && !(0x2066...0x2069).contains(v)))
       }
     }
   }
@@ -73,7 +87,8 @@ import Testing
       let document = RandomDocument.make(&d)
       let width = 40 + d.below(120)
       for ascii in [false, true] {
-        let colored = document.render(RenderOptions(width: width, color: true, ascii: ascii)), plain = document.render(RenderOptions(width: width, color: false, ascii: ascii))
+        let colored = document.render(RenderOptions(width: width, color: true, ascii: ascii))
+        let plain = document.render(RenderOptions(width: width, color: false, ascii: ascii))
         #expect(Self.bare(colored).split(separator: "\n").map(trimmed) == plain.split(separator: "\n").map(trimmed))
       }
     }

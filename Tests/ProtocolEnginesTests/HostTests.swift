@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ProtocolEngines
 
 /// Two hosts on a wire of 10 ms; `wire` may lose or change frames.
@@ -19,7 +20,8 @@ private struct Pair {
   init(seed: UInt64 = 1) {
     var dice = Dice(seed: seed)
     hosts = (0..<2).map { i in
-      HostStack(mac: Pair.macs[i], address: Pair.addresses[i], neighbours: [.init(Pair.addresses[1 - i], Pair.macs[1 - i])], dice: dice.split())
+      HostStack(
+        mac: Pair.macs[i], address: Pair.addresses[i], neighbours: [.init(Pair.addresses[1 - i], Pair.macs[1 - i])], dice: dice.split())
     }
   }
 
@@ -54,7 +56,9 @@ private struct Pair {
     for _ in 0..<10_000 {
       let packet = flying.indices.min { flying[$0].due < flying[$1].due }
       var timer: (Int, Instant)?
-      for i in 0..<2 { for t in hosts[i].timers where (keepalives || !t.keepalive) && (timer == nil || t.due < timer!.1) { timer = (i, t.due) } }
+      for i in 0..<2 {
+        for t in hosts[i].timers where (keepalives || !t.keepalive) && (timer == nil || t.due < timer!.1) { timer = (i, t.due) }
+      }
       if let p = packet, timer == nil || flying[p].due <= timer!.1 {
         let f = flying.remove(at: p)
         guard f.due <= limit else { return }
@@ -66,7 +70,9 @@ private struct Pair {
         now = t.1
         hosts[t.0].tick(at: now)
         settle(t.0, lose: lose)
-      } else { return }
+      } else {
+        return
+      }
     }
     Issue.record("never ends")
   }
@@ -248,7 +254,9 @@ private func received(_ e: [HostStack.TCPEvent]) -> [UInt8] {
           if case .send(_, let packet) = o {
             now = now + .milliseconds(10)
             hosts[1 - i].receive(packet, at: now)
-          } else if i == 0 { said.append(o) }
+          } else if i == 0 {
+            said.append(o)
+          }
         }
       }
     }

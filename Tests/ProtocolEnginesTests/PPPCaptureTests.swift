@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+
 @testable import ProtocolEngines
 
 /// PPP frames out of classic pcap files (Ethernet, IPv4, enhanced GRE), with no more understanding than that takes.
@@ -43,18 +44,23 @@ enum CapturedFrames {
         #expect(frame.encoded() == octets)
         #expect(WireProperties.fault(octets, PPPFrame()) == nil)
         counts[frame.header.proto.rawValue, default: 0] += 1
-        let fault: String? = switch frame.header.proto {
-        case .lcp: Self.fault(LCPPacket.self, frame.payload)
-        case .ccp: Self.fault(CCPPacket.self, frame.payload)
-        case .ipcp: Self.fault(IPCPPacket.self, frame.payload)
-        case .ipv6cp: Self.fault(IPV6CPPacket.self, frame.payload)
-        default: nil
-        }
+        let fault: String? =
+          switch frame.header.proto {
+          case .lcp: Self.fault(LCPPacket.self, frame.payload)
+          case .ccp: Self.fault(CCPPacket.self, frame.payload)
+          case .ipcp: Self.fault(IPCPPacket.self, frame.payload)
+          case .ipv6cp: Self.fault(IPV6CPPacket.self, frame.payload)
+          default: nil
+          }
         #expect(fault == nil, "\(name): \(HexText.string(octets))")
       }
     }
-    for p in [PPPProtocol.lcp, .ccp, .ipcp, .ipv6cp, .chap, .pap, .compressed] { #expect(counts[p.rawValue, default: 0] > 3, "\(p.shortName)") }
-    print("frames by protocol:", counts.sorted { $0.key < $1.key }.map { "\(PPPProtocol(rawValue: $0.key).shortName) \($0.value)" }.joined(separator: ", "))
+    for p in [PPPProtocol.lcp, .ccp, .ipcp, .ipv6cp, .chap, .pap, .compressed] {
+      #expect(counts[p.rawValue, default: 0] > 3, "\(p.shortName)")
+    }
+    print(
+      "frames by protocol:",
+      counts.sorted { $0.key < $1.key }.map { "\(PPPProtocol(rawValue: $0.key).shortName) \($0.value)" }.joined(separator: ", "))
   }
 
   static func fault<M: WireMessage>(_ type: M.Type, _ octets: [UInt8]) -> String? {
@@ -123,7 +129,9 @@ enum CapturedFrames {
     var dice = Dice(seed: 9)
     var p = PPPPair { PPPLinkTests.plain(&$0, &$1) }
     p.run()
-    let heads: [[UInt8]] = [[0xff, 3, 0xc0, 0x21], [0x80, 0x21], [0x80, 0xfd], [0x80, 0x57], [0xfd], [0x21], [0xc2, 0x23], [0xc0, 0x23], []]
+    let heads: [[UInt8]] = [
+      [0xff, 3, 0xc0, 0x21], [0x80, 0x21], [0x80, 0xfd], [0x80, 0x57], [0xfd], [0x21], [0xc2, 0x23], [0xc0, 0x23], [],
+    ]
     for _ in 0..<20_000 {
       let head = heads[Int(dice.below(UInt64(heads.count)))]
       var body = dice.octets(Int(dice.below(40)))

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ProtocolEngines
 
 @Suite struct PPPLinkTests {
@@ -18,7 +19,9 @@ import Testing
     #expect(p.server.localAddress == IPv4Address(10, 88, 0, 1) && p.server.peerAddress == IPv4Address(10, 88, 0, 10))
     #expect(p.client.nameServers == [IPv4Address(10, 88, 0, 1), IPv4Address(10, 88, 0, 1)])
     #expect(p.client.localInterfaceID == p.server.peerInterfaceID && p.client.localInterfaceID != nil)
-    #expect(p.clientEvents.contains(.lcpUp(sendACCM: 0, receiveACCM: 0)) && p.clientEvents.contains(.authenticated) && p.clientEvents.contains(.networkUp(.ipv4)))
+    #expect(
+      p.clientEvents.contains(.lcpUp(sendACCM: 0, receiveACCM: 0)) && p.clientEvents.contains(.authenticated)
+        && p.clientEvents.contains(.networkUp(.ipv4)))
     #expect(p.client.timers.isEmpty && p.server.timers.isEmpty)
     #expect(p.now.micros < 1_000_000, "nothing had to be sent twice")
 
@@ -43,20 +46,22 @@ import Testing
     var p = PPPPair { Self.plain(&$0, &$1) }
     p.run()
     let lcp = p.talk(LCPDialect.self).map { $0.replacingMagic() }
-    #expect(lcp == [
-      "> Configure-Request id 1, MRU 1400, ACCM 0x00000000, Magic-Number M, PFC, ACFC",
-      "< Configure-Request id 1, MRU 1400, ACCM 0x00000000, Magic-Number M, PFC, ACFC",
-      "< Configure-Ack id 1, MRU 1400, ACCM 0x00000000, Magic-Number M, PFC, ACFC",
-      "> Configure-Ack id 1, MRU 1400, ACCM 0x00000000, Magic-Number M, PFC, ACFC",
-    ])
-    #expect(p.talk(IPCPDialect.self) == [
-      "> Configure-Request id 1, address 0.0.0.0, DNS 0.0.0.0, second DNS 0.0.0.0",
-      "< Configure-Request id 1, address 10.88.0.1",
-      "< Configure-Nak id 1, address 10.88.0.10, DNS 10.88.0.1, second DNS 10.88.0.1",
-      "> Configure-Ack id 1, address 10.88.0.1",
-      "> Configure-Request id 2, address 10.88.0.10, DNS 10.88.0.1, second DNS 10.88.0.1",
-      "< Configure-Ack id 2, address 10.88.0.10, DNS 10.88.0.1, second DNS 10.88.0.1",
-    ])
+    #expect(
+      lcp == [
+        "> Configure-Request id 1, MRU 1400, ACCM 0x00000000, Magic-Number M, PFC, ACFC",
+        "< Configure-Request id 1, MRU 1400, ACCM 0x00000000, Magic-Number M, PFC, ACFC",
+        "< Configure-Ack id 1, MRU 1400, ACCM 0x00000000, Magic-Number M, PFC, ACFC",
+        "> Configure-Ack id 1, MRU 1400, ACCM 0x00000000, Magic-Number M, PFC, ACFC",
+      ])
+    #expect(
+      p.talk(IPCPDialect.self) == [
+        "> Configure-Request id 1, address 0.0.0.0, DNS 0.0.0.0, second DNS 0.0.0.0",
+        "< Configure-Request id 1, address 10.88.0.1",
+        "< Configure-Nak id 1, address 10.88.0.10, DNS 10.88.0.1, second DNS 10.88.0.1",
+        "> Configure-Ack id 1, address 10.88.0.1",
+        "> Configure-Request id 2, address 10.88.0.10, DNS 10.88.0.1, second DNS 10.88.0.1",
+        "< Configure-Ack id 2, address 10.88.0.10, DNS 10.88.0.1, second DNS 10.88.0.1",
+      ])
   }
 
   /// Every single frame of the set-up lost once: the restart timers mend it.
@@ -96,10 +101,15 @@ import Testing
       c.auth = side == .server ? [.mschapv2] : []
       var link = PPPLink(config: c, dice: Dice(seed: 3))
       link.lowerUp(at: Instant())
-      var wire: [[UInt8]] = [], texts: [String] = [], frames = 0
+      var wire: [[UInt8]] = []
+      var texts: [String] = []
+      var frames = 0
       func drain() {
         while let o = link.poll() {
-          if case .transmit(let f) = o { wire.append(f); frames += 1 }
+          if case .transmit(let f) = o {
+            wire.append(f)
+            frames += 1
+          }
           if case .note(let n) = o { texts.append(n.text) }
         }
       }
@@ -228,7 +238,13 @@ import Testing
     var p = PPPPair { Self.plain(&$0, &$1) }
     p.server.lowerUp(at: p.now)
     p.drain()
-    let ask = LCPPacket(.configureRequest, id: 0, [.magic(0x1234_5678), .pfc, .acfc, LCPOption(.callback, length: 3, number: 6), LCPOption(.mrru, length: 4, number: 1614), LCPOption(.endpointDiscriminator, length: 5, number: 1, data: [1, 2])]).sealed()
+    let ask = LCPPacket(
+      .configureRequest, id: 0,
+      [
+        .magic(0x1234_5678), .pfc, .acfc, LCPOption(.callback, length: 3, number: 6), LCPOption(.mrru, length: 4, number: 1614),
+        LCPOption(.endpointDiscriminator, length: 5, number: 1, data: [1, 2]),
+      ]
+    ).sealed()
     p.server.receive([0xff, 3, 0xc0, 0x21] + ask.encoded(), at: p.now)
     p.drain()
     var reply = try LCPPacket(parsing: Array(p.log[p.log.count - 1].frame[4...]))

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ProtocolEngines
 
 /// The machine against the table: whatever is thrown at it, it makes no move that RFC 1661 §4.1 does not have.

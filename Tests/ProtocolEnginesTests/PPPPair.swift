@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ProtocolEngines
 
 /// Two ends of a link joined by queues, with a clock of their own: 1 ms a frame.
@@ -95,7 +96,9 @@ struct PPPPair {
   /// The control packets of one protocol in the order they went: `"> Configure-Request id 1, …"`.
   func talk<D: ControlDialect>(_ d: D.Type) -> [String] {
     log.compactMap { entry in
-      guard let (proto, start) = PPPFrame.open(entry.frame), proto == D.proto, let p = try? ControlPacket<D>(parsing: Array(entry.frame[start...])) else { return nil }
+      guard let (proto, start) = PPPFrame.open(entry.frame), proto == D.proto,
+        let p = try? ControlPacket<D>(parsing: Array(entry.frame[start...]))
+      else { return nil }
       return (entry.toServer ? "> " : "< ") + p.summary
     }
   }

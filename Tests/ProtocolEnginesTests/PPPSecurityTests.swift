@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ProtocolEngines
 
 /// Authentication and encryption between two ends: what works, and how what cannot work ends.
@@ -6,13 +7,15 @@ import Testing
   static let packet: [UInt8] = [0x45, 0, 0, 20] + [UInt8](repeating: 0xab, count: 60)
 
   static func crossing(_ p: inout PPPPair, _ times: Int = 1) -> Bool {
-    let c = p.clientGot.count, s = p.serverGot.count
+    let c = p.clientGot.count
+    let s = p.serverGot.count
     for _ in 0..<times {
       guard p.client.send(.ipv4, packet, at: p.now), p.server.send(.ipv4, packet, at: p.now) else { return false }
       p.drain()
       p.settle(timers: false)
     }
-    return p.clientGot.count == c + times && p.serverGot.count == s + times && p.clientGot.last?.1 == packet && p.serverGot.last?.1 == packet
+    return p.clientGot.count == c + times && p.serverGot.count == s + times && p.clientGot.last?.1 == packet
+      && p.serverGot.last?.1 == packet
   }
 
   @Test(arguments: [AuthMethod.none, .pap, .chap, .mschap, .mschapv2])
@@ -70,10 +73,11 @@ import Testing
     }
     p.settle()
     #expect(p.bothUp)
-    #expect(p.talk(CCPDialect.self) == [
-      "< Configure-Request id 1, MPPE 128 bit, stateless", "> Configure-Request id 1, MPPE 128 bit, stateless",
-      "> Configure-Ack id 1, MPPE 128 bit, stateless", "< Configure-Ack id 1, MPPE 128 bit, stateless",
-    ])
+    #expect(
+      p.talk(CCPDialect.self) == [
+        "< Configure-Request id 1, MPPE 128 bit, stateless", "> Configure-Request id 1, MPPE 128 bit, stateless",
+        "> Configure-Ack id 1, MPPE 128 bit, stateless", "< Configure-Ack id 1, MPPE 128 bit, stateless",
+      ])
     // A packet in clear is refused in both directions.
     p.server.receive([0x21] + Self.packet, at: p.now)
     p.drain()
@@ -121,16 +125,37 @@ import Testing
 
   static let failing: [Failing] = [
     // As in the captures fail-pptp-*: pppd's words.
-    Failing(name: "no MPPE at the client", message: "MPPE required but peer refused", client: "the peer ended the link: MPPE required but peer refused", server: "rejects 128 bit") { c, _ in c.mppe = [] },
-    Failing(name: "no MPPE at the server", message: "MPPE required but peer refused", client: "rejects 128 bit", server: "the peer ended the link: MPPE required but peer refused") { _, s in s.mppe = [] },
-    Failing(name: "40 against 128", message: "MPPE required but peer negotiation failed", client: "only 40 bit is allowed", server: "only 128 bit is allowed") { c, _ in c.mppe = [.b40] },
-    Failing(name: "stateful refused", message: "MPPE required but peer negotiation failed", client: "rejects 128 bit, stateful", server: "only stateless is allowed") { c, _ in c.stateful = true },
-    Failing(name: "stateful server", message: "MPPE required but peer negotiation failed", client: "only stateless is allowed", server: "rejects 128 bit, stateful") { _, s in s.stateful = true },
-    Failing(name: "no common authentication", message: "peer refused to authenticate", client: "the peer ended the link: peer refused to authenticate", server: "refused to authenticate") { c, _ in
+    Failing(
+      name: "no MPPE at the client", message: "MPPE required but peer refused",
+      client: "the peer ended the link: MPPE required but peer refused", server: "rejects 128 bit"
+    ) { c, _ in c.mppe = [] },
+    Failing(
+      name: "no MPPE at the server", message: "MPPE required but peer refused", client: "rejects 128 bit",
+      server: "the peer ended the link: MPPE required but peer refused"
+    ) { _, s in s.mppe = [] },
+    Failing(
+      name: "40 against 128", message: "MPPE required but peer negotiation failed", client: "only 40 bit is allowed",
+      server: "only 128 bit is allowed"
+    ) { c, _ in c.mppe = [.b40] },
+    Failing(
+      name: "stateful refused", message: "MPPE required but peer negotiation failed", client: "rejects 128 bit, stateful",
+      server: "only stateless is allowed"
+    ) { c, _ in c.stateful = true },
+    Failing(
+      name: "stateful server", message: "MPPE required but peer negotiation failed", client: "only stateless is allowed",
+      server: "rejects 128 bit, stateful"
+    ) { _, s in s.stateful = true },
+    Failing(
+      name: "no common authentication", message: "peer refused to authenticate",
+      client: "the peer ended the link: peer refused to authenticate", server: "refused to authenticate"
+    ) { c, _ in
       c.auth = [.pap]
       c.mppe = []
     },
-    Failing(name: "client without authentication", message: "peer refused to authenticate", client: "the peer ended the link: peer refused to authenticate", server: "refused to authenticate") { c, _ in
+    Failing(
+      name: "client without authentication", message: "peer refused to authenticate",
+      client: "the peer ended the link: peer refused to authenticate", server: "refused to authenticate"
+    ) { c, _ in
       c.auth = []
       c.mppe = []
     },
@@ -143,7 +168,9 @@ import Testing
       s.auth = [.none]
     },
     // The server would allow another try (R=1); the client has no other password.
-    Failing(name: "wrong password", message: "Failed to authenticate ourselves to peer", client: "error 691", server: "the peer ended the link") { c, _ in c.password = "wrong" },
+    Failing(
+      name: "wrong password", message: "Failed to authenticate ourselves to peer", client: "error 691", server: "the peer ended the link"
+    ) { c, _ in c.password = "wrong" },
     Failing(name: "wrong password, PAP", message: "Authentication failed", client: "", server: "") { c, s in
       c.password = "wrong"
       c.auth = [.pap]
@@ -158,7 +185,9 @@ import Testing
       c.mppe = []
       s.mppe = []
     },
-    Failing(name: "expired password", message: "Failed to authenticate ourselves to peer", client: "error 648", server: "the peer ended the link") { _, s in s.expired = true },
+    Failing(
+      name: "expired password", message: "Failed to authenticate ourselves to peer", client: "error 648", server: "the peer ended the link"
+    ) { _, s in s.expired = true },
     Failing(name: "rogue server", message: "Failed to authenticate ourselves to peer", client: "", server: "") { _, s in s.rogue = true },
   ]
 
@@ -169,11 +198,18 @@ import Testing
     p.run()
     #expect(p.client.phase == .dead && p.server.phase == .dead, "\(f.name)")
     #expect(!p.bothUp, "\(f.name)")
-    #expect(p.talk(LCPDialect.self).contains { $0.contains("Terminate-Request") && $0.contains("\"\(f.message)\"") }, "\(f.name): \(p.talk(LCPDialect.self))")
-    #expect(p.client.failure?.contains(f.client) == true || f.client.isEmpty && p.client.failure != nil, "\(f.name): \(p.client.failure ?? "nil")")
-    #expect(p.server.failure?.contains(f.server) == true || f.server.isEmpty && p.server.failure != nil, "\(f.name): \(p.server.failure ?? "nil")")
+    #expect(
+      p.talk(LCPDialect.self).contains { $0.contains("Terminate-Request") && $0.contains("\"\(f.message)\"") },
+      "\(f.name): \(p.talk(LCPDialect.self))")
+    #expect(
+      p.client.failure?.contains(f.client) == true || f.client.isEmpty && p.client.failure != nil, "\(f.name): \(p.client.failure ?? "nil")"
+    )
+    #expect(
+      p.server.failure?.contains(f.server) == true || f.server.isEmpty && p.server.failure != nil, "\(f.name): \(p.server.failure ?? "nil")"
+    )
     #expect(p.client.timers.isEmpty && p.server.timers.isEmpty, "\(f.name)")
-    #expect((p.clientNotes + p.serverNotes).filter { $0.kind == .problem || $0.kind == .refused }.allSatisfy { !$0.ref.isEmpty }, "\(f.name)")
+    #expect(
+      (p.clientNotes + p.serverNotes).filter { $0.kind == .problem || $0.kind == .refused }.allSatisfy { !$0.ref.isEmpty }, "\(f.name)")
   }
 
   /// The server's list of preferences: the client's Nak picks another that is allowed (RFC 1661 §6.2).
@@ -318,7 +354,9 @@ import Testing
 
   /// Same seed, same frames.
   @Test func deterministic() {
-    var a = PPPPair(seed: 5), b = PPPPair(seed: 5), c = PPPPair(seed: 6)
+    var a = PPPPair(seed: 5)
+    var b = PPPPair(seed: 5)
+    var c = PPPPair(seed: 6)
     a.run()
     b.run()
     c.run()

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ProtocolEngines
 
 /// Notes that say what holds, with the section that says so.
@@ -15,9 +16,14 @@ import Testing
   }
 
   /// The initial session key's section is that of the authentication (RFC 3079 §2, §3).
-  @Test(arguments: [(AuthMethod.mschap, "RFC 3079 §2"), (.mschapv2, "RFC 3079 §3")]) func sectionOfTheFirstKey(_ method: AuthMethod, _ ref: String) {
+  @Test(arguments: [(AuthMethod.mschap, "RFC 3079 §2"), (.mschapv2, "RFC 3079 §3")]) func sectionOfTheFirstKey(
+    _ method: AuthMethod, _ ref: String
+  ) {
     var pair = PPPPair { c, s in
-      for p in [\PPPConfig.auth] { c[keyPath: p] = [method]; s[keyPath: p] = [method] }
+      for p in [\PPPConfig.auth] {
+        c[keyPath: p] = [method]
+        s[keyPath: p] = [method]
+      }
       c.mppe = [.b128]
       s.mppe = [.b128]
     }

@@ -1,16 +1,28 @@
 import TestSupport
 import Testing
+
 @testable import ProtocolEngines
 
 @Suite struct WireCatalogTests {
   /// What each type of these files conforms to, in its own declaration or in an extension.
   private static func conformances(_ files: [SourceTree.File]) -> [(type: String, generic: Bool, to: Set<String>)] {
     files.flatMap(\.tokens).compactMap { t in
-      guard let k = t.firstIndex(where: { ["struct", "enum", "extension"].contains($0) }), k + 2 < t.count, !t[..<k].contains("case") else { return nil }
+      guard let k = t.firstIndex(where: { ["struct", "enum", "extension"].contains($0) }), k + 2 < t.count, !t[..<k].contains("case") else {
+        return nil
+      }
       var depth = 0
       var colon: Int?
       for i in (k + 1)..<t.count {
-        if t[i] == "<" { depth += 1 } else if t[i] == ">" { depth -= 1 } else if t[i] == ":", depth == 0 { colon = i; break } else if t[i] == "{" { break }
+        if t[i] == "<" {
+          depth += 1
+        } else if t[i] == ">" {
+          depth -= 1
+        } else if t[i] == ":", depth == 0 {
+          colon = i
+          break
+        } else if t[i] == "{" {
+          break
+        }
       }
       guard let colon else { return nil }
       return (t[k + 1], t[k + 2] == "<", Set(t[colon...].prefix { $0 != "{" && $0 != "where" }))
@@ -32,7 +44,8 @@ import Testing
     #expect(Self.conformances(files).filter { $0.to.contains("WireMessage") }.count > 50)
     #expect(Self.missing(files, listed) == [])
     for (text, name) in [
-      ("struct NewHeader: WireMessage {", "NewHeader"), ("public struct New: Sendable, WireMessage {", "New"), ("extension Old: WireMessage {", "Old"), ("struct NewOption: ConfigurationOption {", "NewOption"),
+      ("struct NewHeader: WireMessage {", "NewHeader"), ("public struct New: Sendable, WireMessage {", "New"),
+      ("extension Old: WireMessage {", "Old"), ("struct NewOption: ConfigurationOption {", "NewOption"),
       ("enum NewDialect: ControlDialect {\nstruct ControlPacket<D: ControlDialect>: WireMessage {", "ControlPacket<NewDialect>"),
     ] { #expect(Self.missing([.init("x", text)], listed) == [name]) }
   }

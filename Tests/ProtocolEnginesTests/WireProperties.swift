@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+
 @testable import ProtocolEngines
 
 /// The properties every message has, whatever it says: parse and emit undo each other, notes cover each octet exactly once,
@@ -11,20 +12,27 @@ import Testing
 enum WireProperties {
   static func check<M: WireMessage>(_ message: M, context: M = M(), mutants: Int = 400, at place: SourceLocation = #_sourceLocation) {
     let octets = message.encoded()
-    #expect(parse(octets, context) == message, "parsing what was emitted gives another message: \(HexText.string(octets))", sourceLocation: place)
+    #expect(
+      parse(octets, context) == message, "parsing what was emitted gives another message: \(HexText.string(octets))", sourceLocation: place)
     check(M.self, octets: octets, context: context, mutants: mutants, at: place)
   }
 
   /// `octets` must parse. Checks them, all their prefixes, and `mutants` seeded mutations of them.
-  static func check<M: WireMessage>(_ type: M.Type, octets: [UInt8], context: M = M(), mutants: Int = 400, at place: SourceLocation = #_sourceLocation) {
+  static func check<M: WireMessage>(
+    _ type: M.Type, octets: [UInt8], context: M = M(), mutants: Int = 400, at place: SourceLocation = #_sourceLocation
+  ) {
     guard let m = parse(octets, context) else {
       Issue.record("does not parse: \(HexText.string(octets))", sourceLocation: place)
       return
     }
-    #expect(m.encoded() == octets, "emitting what was parsed gives other octets than \(HexText.string(octets)): \(HexText.string(m.encoded()))", sourceLocation: place)
+    #expect(
+      m.encoded() == octets, "emitting what was parsed gives other octets than \(HexText.string(octets)): \(HexText.string(m.encoded()))",
+      sourceLocation: place)
     if let fault = fault(octets, context) { Issue.record("\(fault): \(HexText.string(octets))", sourceLocation: place) }
     for n in 0..<octets.count {
-      if let fault = fault(Array(octets[..<n]), context) { Issue.record("cut after \(n): \(fault): \(HexText.string(octets))", sourceLocation: place) }
+      if let fault = fault(Array(octets[..<n]), context) {
+        Issue.record("cut after \(n): \(fault): \(HexText.string(octets))", sourceLocation: place)
+      }
     }
     var dice = Dice(seed: 0x5eed)
     for _ in 0..<mutants {

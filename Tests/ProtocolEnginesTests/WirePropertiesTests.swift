@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ProtocolEngines
 
 @Suite struct WirePropertiesOfTheFirstMessages {

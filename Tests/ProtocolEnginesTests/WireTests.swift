@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ProtocolEngines
 
 @Test func ipv4HeaderThreeFaces() throws {
@@ -33,6 +34,7 @@ import Testing
 
 @Test func headersByHandAndByVisitAgree() {
   let frames = HeaderBench.frames(64)
-  let visited = HeaderBench.visit(frames, rounds: 1), byHand = HeaderBench.hand(frames, rounds: 1)
+  let visited = HeaderBench.visit(frames, rounds: 1)
+  let byHand = HeaderBench.hand(frames, rounds: 1)
   #expect(visited == byHand && visited.headers == 192)
 }

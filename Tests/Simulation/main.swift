@@ -25,7 +25,9 @@ enum Faults: Equatable, CustomStringConvertible {
 
 /// What one world came to.
 enum End: Hashable, Comparable, CustomStringConvertible {
-  case pinged, upButMute, gaveUp(String), endless(String)
+  case pinged, upButMute
+  case gaveUp(String)
+  case endless(String)
   var description: String {
     switch self {
     case .pinged: "tunnel up, ping answered, hung up"
@@ -47,7 +49,9 @@ struct Watch {
   mutating func check(_ lab: Lab, _ record: StepRecord) throws(Violation) {
     guard lab.world.clock >= clock else { throw Violation(text: "the clock went back at step \(record.number)") }
     clock = lab.world.clock
-    guard lab.world.flights.count <= 512 else { throw Violation(text: "\(lab.world.flights.count) packets on the wire at step \(record.number)") }
+    guard lab.world.flights.count <= 512 else {
+      throw Violation(text: "\(lab.world.flights.count) packets on the wire at step \(record.number)")
+    }
     for c in lab.choices() where c.wasDue < clock {
       // A packet can be late by what another event of the same moment took; a timer in the past would fire for ever.
       if case .timer(let name) = c.kind { throw Violation(text: "timer \(name) of \(c.node) is due before now at step \(record.number)") }
@@ -94,13 +98,16 @@ func play(_ seed: UInt64, _ kind: Faults, verbose: Bool = false) throws(Violatio
   case .loss(let percent):
     if percent > 0 { faults.append(Fault(action: .drop, which: .chance(perMille: percent * 10))) }
   case .mixed:
-    let kinds: [Fault.Action] = [.drop, .dup, .delay(.milliseconds(Int64(1 + dice.below(2000)))), .swap, .corrupt(offset: nil, xor: nil), .truncate(to: nil)]
+    let kinds: [Fault.Action] = [
+      .drop, .dup, .delay(.milliseconds(Int64(1 + dice.below(2000)))), .swap, .corrupt(offset: nil, xor: nil), .truncate(to: nil),
+    ]
     for action in kinds { faults.append(Fault(action: action, which: .chance(perMille: Int(dice.below(80))))) }
   }
   for f in faults { _ = lab.perform(.fault(f)) }
 
   var watch = Watch(encrypted: encrypted)
-  var up = false, answered = false
+  var up = false
+  var answered = false
   var steps = 0
   func record(_ r: StepRecord) throws(Violation) {
     do throws(Violation) { try watch.check(lab, r) } catch {
@@ -116,7 +123,10 @@ func play(_ seed: UInt64, _ kind: Faults, verbose: Bool = false) throws(Violatio
     steps += 1
     guard let r = lab.step() else { break }
     try record(r)
-    if lab.holds(.tunnelUp) { up = true; break }
+    if lab.holds(.tunnelUp) {
+      up = true
+      break
+    }
     if lab.holds(.down), lab.world.flights.isEmpty, steps > 4 { break }
   }
   if steps >= 4000 { return .endless("4000 steps and neither up nor down") }

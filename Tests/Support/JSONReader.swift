@@ -34,7 +34,10 @@ public struct JSONReader {
       i += 1
       var members: [JSONValue.Member] = []
       space()
-      if i < u.count, u[i] == UInt8(ascii: "}") { i += 1; return .object([]) }
+      if i < u.count, u[i] == UInt8(ascii: "}") {
+        i += 1
+        return .object([])
+      }
       while true {
         space()
         let key = try string()
@@ -42,7 +45,10 @@ public struct JSONReader {
         try take(UInt8(ascii: ":"))
         members.append(.init(key, try value()))
         space()
-        if i < u.count, u[i] == UInt8(ascii: ",") { i += 1; continue }
+        if i < u.count, u[i] == UInt8(ascii: ",") {
+          i += 1
+          continue
+        }
         try take(UInt8(ascii: "}"))
         return .object(members)
       }
@@ -50,11 +56,17 @@ public struct JSONReader {
       i += 1
       var items: [JSONValue] = []
       space()
-      if i < u.count, u[i] == UInt8(ascii: "]") { i += 1; return .array([]) }
+      if i < u.count, u[i] == UInt8(ascii: "]") {
+        i += 1
+        return .array([])
+      }
       while true {
         items.append(try value())
         space()
-        if i < u.count, u[i] == UInt8(ascii: ",") { i += 1; continue }
+        if i < u.count, u[i] == UInt8(ascii: ",") {
+          i += 1
+          continue
+        }
         try take(UInt8(ascii: "]"))
         return .array(items)
       }
@@ -86,7 +98,10 @@ public struct JSONReader {
       i += 1
       if c == UInt8(ascii: "\"") { return String(decoding: out, as: UTF8.self) }
       guard c >= 0x20 else { throw Failure(at: i - 1) }
-      guard c == UInt8(ascii: "\\") else { out.append(c); continue }
+      guard c == UInt8(ascii: "\\") else {
+        out.append(c)
+        continue
+      }
       guard i < u.count else { break }
       let e = u[i]
       i += 1
@@ -96,7 +111,9 @@ public struct JSONReader {
       case UInt8(ascii: "t"): out.append(9)
       case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): out.append(e)
       case UInt8(ascii: "u"):
-        guard i + 4 <= u.count, let v = UInt32(String(decoding: u[i..<i + 4], as: UTF8.self), radix: 16), let s = Unicode.Scalar(v) else { throw Failure(at: i) }
+        guard i + 4 <= u.count, let v = UInt32(String(decoding: u[i..<i + 4], as: UTF8.self), radix: 16), let s = Unicode.Scalar(v) else {
+          throw Failure(at: i)
+        }
         out.append(contentsOf: String(s).utf8)
         i += 4
       default: throw Failure(at: i - 1)

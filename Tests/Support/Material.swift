@@ -78,8 +78,13 @@ public enum Golden {
     if Material.rewrites { return Material.write(Array(text.utf8), to: file) ? nil : "cannot write \(file)" }
     guard let expected = Material.text(file) else { return "\(path) is not there; VPNLAB_REWRITE=1 writes it" }
     if expected == text { return nil }
-    let a = expected.split(separator: "\n", omittingEmptySubsequences: false), b = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let a = expected.split(separator: "\n", omittingEmptySubsequences: false)
+    let b = text.split(separator: "\n", omittingEmptySubsequences: false)
     let n = (0..<max(a.count, b.count)).first { $0 >= a.count || $0 >= b.count || a[$0] != b[$0] } ?? 0
-    return "\(path), line \(n + 1): expected “\(n < a.count ? a[n] : "end")”, got “\(n < b.count ? b[n] : "end")”; VPNLAB_REWRITE=1 rewrites the file"
+    return
+      """
+        \(path), line \(n + 1): expected “\(n < a.count ? a[n] : "end")”, got “\(n < b.count ? b[n] : "end")”; VPNLAB_REWRITE=1 rewrites \
+        the file
+        """
   }
 }

@@ -18,7 +18,9 @@ public enum SourceTree {
 
   /// Every file below `folder` (relative to the package's folder) with one of these endings, sorted.
   public static func files(_ folder: String, endings: [String] = [".swift"]) -> [File] {
-    paths(folder).filter { p in endings.contains { p.hasSuffix($0) } }.compactMap { p in Material.text(Material.root + "/" + p).map { File(p, $0) } }
+    paths(folder).filter { p in endings.contains { p.hasSuffix($0) } }.compactMap { p in
+      Material.text(Material.root + "/" + p).map { File(p, $0) }
+    }
   }
 
   /// Every path below `folder` but what is built or belongs to git; `""` is the whole tree.
@@ -84,8 +86,16 @@ public enum SourceTree {
     var stack: [Mode] = [.code(brackets: 0)]
     var i = 0
     func at(_ k: Int) -> UInt8 { k < u.count ? u[k] : 0 }
-    func hashes(_ k: Int) -> Int { var n = 0; while at(k + n) == UInt8(ascii: "#") { n += 1 }; return n }
-    let quote = UInt8(ascii: "\""), slash = UInt8(ascii: "/"), star = UInt8(ascii: "*"), newline = UInt8(ascii: "\n"), back = UInt8(ascii: "\\")
+    func hashes(_ k: Int) -> Int {
+      var n = 0
+      while at(k + n) == UInt8(ascii: "#") { n += 1 }
+      return n
+    }
+    let quote = UInt8(ascii: "\"")
+    let slash = UInt8(ascii: "/")
+    let star = UInt8(ascii: "*")
+    let newline = UInt8(ascii: "\n")
+    let back = UInt8(ascii: "\\")
     while i < u.count {
       let c = u[i]
       switch stack[stack.count - 1] {
@@ -97,7 +107,13 @@ public enum SourceTree {
         if c == slash, at(i + 1) == star {
           var depth = 0
           repeat {
-            if at(i) == slash, at(i + 1) == star { depth += 1; i += 2 } else if at(i) == star, at(i + 1) == slash { depth -= 1; i += 2 } else {
+            if at(i) == slash, at(i + 1) == star {
+              depth += 1
+              i += 2
+            } else if at(i) == star, at(i + 1) == slash {
+              depth -= 1
+              i += 2
+            } else {
               if at(i) == newline { out.append(newline) }
               i += 1
             }
@@ -115,7 +131,11 @@ public enum SourceTree {
         // A character of C: '"' opens no string.
         if c == UInt8(ascii: "'") {
           let end = i + (at(i + 1) == back ? 3 : 2)
-          if at(end) == c { i = end + 1; out.append(UInt8(ascii: " ")); continue }
+          if at(end) == c {
+            i = end + 1
+            out.append(UInt8(ascii: " "))
+            continue
+          }
         }
         if c == UInt8(ascii: "(") { stack[stack.count - 1] = .code(brackets: brackets + 1) }
         if c == UInt8(ascii: ")") {

@@ -9,22 +9,29 @@ public enum Tiling {
       let id = n.field.id.string
       if n.range.isEmpty { return "\(id) has no octets" }
       if n.field.name.isEmpty { return "\(id) has no name" }
-      if n.kind == .bits, Int(n.lastBit) >= 8 * n.range.count || n.firstBit > n.lastBit { return "\(id): bits \(n.firstBit) to \(n.lastBit) of \(n.range.count) octets" }
+      if n.kind == .bits, Int(n.lastBit) >= 8 * n.range.count || n.firstBit > n.lastBit {
+        return "\(id): bits \(n.firstBit) to \(n.lastBit) of \(n.range.count) octets"
+      }
       if n.tiles {
         let last = id.split(separator: ".").last ?? ""
-        let word: Substring? = switch n.kind {
-        case .data: "data"
-        case .ciphertext: "ciphertext"
-        case .compressed: "compressed"
-        case .unexplained: "unexplained"
-        default: nil
-        }
+        let word: Substring? =
+          switch n.kind {
+          case .data: "data"
+          case .ciphertext: "ciphertext"
+          case .compressed: "compressed"
+          case .unexplained: "unexplained"
+          default: nil
+          }
         if let word, last != word { return "\(id) is of kind \(word) and does not say so" }
-        if word == nil, ["data", "ciphertext", "compressed", "unexplained"].contains(last) { return "\(id) is an ordinary leaf and says otherwise" }
+        if word == nil, ["data", "ciphertext", "compressed", "unexplained"].contains(last) {
+          return "\(id) is an ordinary leaf and says otherwise"
+        }
       }
     }
     // Who takes every note without notes inside it for a leaf counts no octet twice.
-    for (i, n) in notes.enumerated() where n.kind == .group && (i + 1 == notes.count || notes[i + 1].depth <= n.depth) { return "the group \(n.field.id) at \(n.range) holds nothing" }
+    for (i, n) in notes.enumerated() where n.kind == .group && (i + 1 == notes.count || notes[i + 1].depth <= n.depth) {
+      return "the group \(n.field.id) at \(n.range) holds nothing"
+    }
     return WireCatalog.fault(in: notes, over: octets)
   }
 

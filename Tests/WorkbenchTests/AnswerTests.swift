@@ -2,6 +2,7 @@ import HexViews
 import ProtocolEngines
 import TestSupport
 import Testing
+
 @testable import Workbench
 
 extension Document {
@@ -35,7 +36,11 @@ extension Document {
   }
 
   @Test func whyBeginsWithTheCause() {
-    for lines in [["new pptp client.mppe=off", "run"], ["new pptp client.mppe=off", "run until tunnel.up"], ["new pptp; corrupt next at 80 xor 1 if chap.code == success", "run"], ["new pptp rogue=on", "run"], ["new pptp; firewall block gre", "run"]] {
+    for lines in [
+      ["new pptp client.mppe=off", "run"], ["new pptp client.mppe=off", "run until tunnel.up"],
+      ["new pptp; corrupt next at 80 xor 1 if chap.code == success", "run"], ["new pptp rogue=on", "run"],
+      ["new pptp; firewall block gre", "run"],
+    ] {
       var s = Session()
       for line in lines { _ = s.execute(line) }
       let why = s.lab.map(\.verdict) ?? []
@@ -71,7 +76,9 @@ extension Document {
 
   @Test func theTableExplainsItsLetters() {
     let text = Self.answer(Self.up, "automaton").text
-    for word in ["restart option", "passive option", "connections crossed", "Open and RXJ+ may happen too"] { #expect(text.contains(word), "\(word)") }
+    for word in ["restart option", "passive option", "connections crossed", "Open and RXJ+ may happen too"] {
+      #expect(text.contains(word), "\(word)")
+    }
   }
 
   /// Only LCP has Echo-Requests (RFC 1661 §5): among what moves an NCP there is none.
@@ -93,7 +100,10 @@ extension Document {
   }
 
   @Test func settingsWithoutEffectAreRefused() {
-    for (line, word) in [("new pptp client.rogue=on", "is about the server"), ("new pptp server.new-password=x", "is about the client"), ("new pptp expired=on auth=pap", "E=648")] {
+    for (line, word) in [
+      ("new pptp client.rogue=on", "is about the server"), ("new pptp server.new-password=x", "is about the client"),
+      ("new pptp expired=on auth=pap", "E=648"),
+    ] {
       let a = Self.answer(line)
       #expect(a.status == .usage && a.text.contains(word), "\(line)")
     }
@@ -167,7 +177,10 @@ extension Document {
   }
 
   @Test func withoutKeysItSaysWhatToGive() {
-    let text = Self.run(Material.captures + "/pptp-echo.pcap") { $0.frame = 50; $0.width = 200 }
+    let text = Self.run(Material.captures + "/pptp-echo.pcap") {
+      $0.frame = 50
+      $0.width = 200
+    }
     #expect(text.contains("no key; give one with --keys FILE and a line: user vpnuser PASSWORD"))
   }
 
@@ -177,12 +190,17 @@ extension Document {
   }
 
   @Test func summaryLinesFit() {
-    let text = Self.run(Material.captures + "/pptp-echo.pcap") { $0.format = .summary; $0.summaryWidth = 80 }
+    let text = Self.run(Material.captures + "/pptp-echo.pcap") {
+      $0.format = .summary
+      $0.summaryWidth = 80
+    }
     let lines = text.split(separator: "\n").dropLast()
     #expect(lines.allSatisfy { $0.count <= 80 } && lines.contains { $0.count == 80 && $0.hasSuffix("…") })
     // Hardware addresses and IPv6 addresses leave the columns where they are.
     let all = Self.run(Material.captures + "/fail-pptp-auth-refused.pcap") { $0.format = .summary }
-    for line in all.split(separator: "\n").dropLast() { #expect(Array(line).count > 54 && Array(line)[53] == " " && Array(line)[54] != " ", "\(line)") }
+    for line in all.split(separator: "\n").dropLast() {
+      #expect(Array(line).count > 54 && Array(line)[53] == " " && Array(line)[54] != " ", "\(line)")
+    }
   }
 
   @Test func theBroadcastAddressIsNobodys() {
@@ -218,7 +236,10 @@ extension Document {
   /// Protocols of tunnels that this version does not read are nobody's payload; what ESP holds is ciphertext.
   @Test(.enabled(if: Material.shared != nil)) func tunnelsOfLaterVersionsAreNoData() {
     let folder = (Material.shared ?? "") + "/captures/public/"
-    for (file, end) in [("l2tp-ipsec-ikev1-natt", "data 0, ciphertext 13892, compressed 0, unexplained 1300"), ("l2tpv2-win-pap-full", "data 0, ciphertext 0, compressed 0, unexplained 13861")] {
+    for (file, end) in [
+      ("l2tp-ipsec-ikev1-natt", "data 0, ciphertext 13892, compressed 0, unexplained 1300"),
+      ("l2tpv2-win-pap-full", "data 0, ciphertext 0, compressed 0, unexplained 13861"),
+    ] {
       let text = Self.run(folder + file + ".pcap") { $0.format = .summary }
       #expect(text.contains(end), "\(file): \(text.split(separator: "\n").last ?? "")")
     }

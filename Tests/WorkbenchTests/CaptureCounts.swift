@@ -1,13 +1,16 @@
 import ProtocolEngines
 import TestSupport
 import Testing
+
 @testable import Workbench
 
 /// The captures of PPTP, GRE and PPP, and what reads them.
 enum TestMaterial {
   static let captures = Material.captures
 
-  static func files(in folder: String, _ wanted: (String) -> Bool) -> [String] { Material.names(in: folder).filter(wanted).map { folder + "/" + $0 } }
+  static func files(in folder: String, _ wanted: (String) -> Bool) -> [String] {
+    Material.names(in: folder).filter(wanted).map { folder + "/" + $0 }
+  }
 
   /// All PPTP, GRE and PPP captures: ours, then the public ones where they are at hand.
   static func pptpCaptures() -> [String] {
@@ -55,11 +58,15 @@ enum TestMaterial {
         if let fault = Tiling.fault(in: d) { Issue.record("\(name): \(fault)") }
         counts.add(d)
       }
-      lines.append("\(name) \(counts.frames) \(counts.opened) \(counts.data) \(counts.ciphertext) \(counts.compressed) \(counts.unexplained)")
+      lines.append(
+        "\(name) \(counts.frames) \(counts.opened) \(counts.data) \(counts.ciphertext) \(counts.compressed) \(counts.unexplained)")
       if let old = table[name] {
         #expect(counts.frames == old[0], "\(name): frames")
         #expect(counts.opened >= old[1], "\(name): opened buffers \(counts.opened), the table has \(old[1])")
-        for (what, new, before) in [("data", counts.data, old[2]), ("ciphertext", counts.ciphertext, old[3]), ("compressed", counts.compressed, old[4]), ("unexplained", counts.unexplained, old[5])] {
+        for (what, new, before) in [
+          ("data", counts.data, old[2]), ("ciphertext", counts.ciphertext, old[3]), ("compressed", counts.compressed, old[4]),
+          ("unexplained", counts.unexplained, old[5]),
+        ] {
           #expect(new <= before, "\(name): \(what) \(new), the table has \(before)")
         }
       } else {
@@ -69,7 +76,9 @@ enum TestMaterial {
     print("capture frames opened data ciphertext compressed unexplained")
     print(lines.joined(separator: "\n"))
     if Material.rewrites {
-      let text = "# capture frames opened data ciphertext compressed unexplained; figures may only fall (opened: only rise)\n" + lines.joined(separator: "\n") + "\n"
+      let text =
+        "# capture frames opened data ciphertext compressed unexplained; figures may only fall (opened: only rise)\n"
+        + lines.joined(separator: "\n") + "\n"
       #expect(Material.write(Array(text.utf8), to: Self.tablePath))
     }
   }

@@ -1,6 +1,7 @@
 import ProtocolEngines
 import TestSupport
 import Testing
+
 @testable import Workbench
 
 /// Captures put together by hand: every byte order, time unit and block kind, and what is wrong with broken ones.
@@ -10,8 +11,14 @@ import Testing
     var octets: [UInt8] = []
     init(big: Bool) { self.big = big }
     mutating func u16(_ v: UInt16) { octets += big ? [UInt8(v >> 8), UInt8(v & 255)] : [UInt8(v & 255), UInt8(v >> 8)] }
-    mutating func u32(_ v: UInt32) { let b = (0..<4).map { UInt8(truncatingIfNeeded: v >> UInt32(24 - 8 * $0)) }; octets += big ? b : b.reversed() }
-    mutating func u64(_ v: UInt64) { let b = (0..<8).map { UInt8(truncatingIfNeeded: v >> UInt64(56 - 8 * $0)) }; octets += big ? b : b.reversed() }
+    mutating func u32(_ v: UInt32) {
+      let b = (0..<4).map { UInt8(truncatingIfNeeded: v >> UInt32(24 - 8 * $0)) }
+      octets += big ? b : b.reversed()
+    }
+    mutating func u64(_ v: UInt64) {
+      let b = (0..<8).map { UInt8(truncatingIfNeeded: v >> UInt64(56 - 8 * $0)) }
+      octets += big ? b : b.reversed()
+    }
     mutating func block(_ type: UInt32, _ body: (inout Maker) -> Void) {
       var inner = Maker(big: big)
       body(&inner)
@@ -22,19 +29,42 @@ import Testing
       u32(UInt32(inner.octets.count + 12))
     }
     mutating func section() {
-      block(0x0a0d_0d0a) { m in m.u32(0x1a2b_3c4d); m.u16(1); m.u16(0); m.u64(.max) }
+      block(0x0a0d_0d0a) { m in
+        m.u32(0x1a2b_3c4d)
+        m.u16(1)
+        m.u16(0)
+        m.u64(.max)
+      }
     }
     mutating func interface(_ link: UInt16, resolution: UInt8? = nil, offset: UInt64? = nil) {
       block(1) { m in
-        m.u16(link); m.u16(0); m.u32(0)
-        if let resolution { m.u16(9); m.u16(1); m.octets += [resolution, 0, 0, 0] }
-        if let offset { m.u16(14); m.u16(8); m.u64(offset) }
-        if resolution != nil || offset != nil { m.u16(0); m.u16(0) }
+        m.u16(link)
+        m.u16(0)
+        m.u32(0)
+        if let resolution {
+          m.u16(9)
+          m.u16(1)
+          m.octets += [resolution, 0, 0, 0]
+        }
+        if let offset {
+          m.u16(14)
+          m.u16(8)
+          m.u64(offset)
+        }
+        if resolution != nil || offset != nil {
+          m.u16(0)
+          m.u16(0)
+        }
       }
     }
     mutating func packet(_ interface: UInt32, _ stamp: UInt64, _ data: [UInt8], wire: Int? = nil) {
       block(6) { m in
-        m.u32(interface); m.u32(UInt32(stamp >> 32)); m.u32(UInt32(stamp & 0xffff_ffff)); m.u32(UInt32(data.count)); m.u32(UInt32(wire ?? data.count)); m.octets += data
+        m.u32(interface)
+        m.u32(UInt32(stamp >> 32))
+        m.u32(UInt32(stamp & 0xffff_ffff))
+        m.u32(UInt32(data.count))
+        m.u32(UInt32(wire ?? data.count))
+        m.octets += data
       }
     }
   }
@@ -56,10 +86,22 @@ import Testing
 
   func pcap(big: Bool, magic: UInt32, link: UInt32 = 1, fraction: UInt32 = 5) -> [UInt8] {
     var m = Maker(big: big)
-    m.u32(magic); m.u16(2); m.u16(4); m.u32(0); m.u32(0); m.u32(65535); m.u32(link)
+    m.u32(magic)
+    m.u16(2)
+    m.u16(4)
+    m.u32(0)
+    m.u32(0)
+    m.u32(65535)
+    m.u32(link)
     for data in [[1, 2, 3], [4, 5, 6, 7]] as [[UInt8]] {
-      m.u32(100); m.u32(fraction); m.u32(UInt32(data.count)); m.u32(60)
-      if magic == 0xa1b2_cd34 { m.u32(0); m.u32(0) }
+      m.u32(100)
+      m.u32(fraction)
+      m.u32(UInt32(data.count))
+      m.u32(60)
+      if magic == 0xa1b2_cd34 {
+        m.u32(0)
+        m.u32(0)
+      }
       m.octets += data
     }
     return m.octets
@@ -88,8 +130,19 @@ import Testing
       m.packet(1, 1_500_000_000, [2, 3], wire: 99)
       m.packet(2, 1024 + 512, [4])
       // The old packet block: interface and drop count in sixteen bits.
-      m.block(2) { m in m.u16(0); m.u16(0); m.u32(0); m.u32(3); m.u32(1); m.u32(1); m.octets += [5] }
-      m.block(3) { m in m.u32(2); m.octets += [6, 7] }
+      m.block(2) { m in
+        m.u16(0)
+        m.u16(0)
+        m.u32(0)
+        m.u32(3)
+        m.u32(1)
+        m.u32(1)
+        m.octets += [5]
+      }
+      m.block(3) { m in
+        m.u32(2)
+        m.octets += [6, 7]
+      }
       octets += m.octets
     }
     let f = try frames(octets)
@@ -109,7 +162,9 @@ import Testing
       let e = failure(Array(good.prefix(cut)))
       #expect(e != nil && e?.offset != nil && e?.ref.isEmpty == false, "cut to \(cut)")
     }
-    #expect(failure(Array(good.prefix(30)))?.description == "octet 24 of the file: a packet record begins with 16 octets, the file ends after 6: it was cut off (pcap §5)")
+    #expect(
+      failure(Array(good.prefix(30)))?.description
+        == "octet 24 of the file: a packet record begins with 16 octets, the file ends after 6: it was cut off (pcap §5)")
     #expect(failure([])?.text == "the file is empty")
     #expect(failure([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0])?.description.contains("zcat FILE | vpnlab dissect -") == true)
     #expect(failure(Array("Hello, this is text, no capture".utf8))?.text.contains("neither pcap") == true)
@@ -146,7 +201,8 @@ import Testing
 
 @Suite struct KeyFileTests {
   @Test func everyKindOfLine() throws {
-    let ring = try Keyring.parse("""
+    let ring = try Keyring.parse(
+      """
       # accounts
       user vpnuser vpnpass
       user "LAB\\\\Zoë" "two words \\"quoted\\""\r
@@ -171,9 +227,12 @@ import Testing
   @Test func aKeyForAllCallsOpensThem() throws {
     func opened(_ text: String) throws -> Int {
       var reader = try CaptureReader(path: Material.captures + "/pptp-eaptls-mppe128.pcap")
-      var observer = Observer(keyring: try Keyring.parse(text)), n = 0
+      var observer = Observer(keyring: try Keyring.parse(text))
+      var n = 0
       while let f = try reader.next() {
-        n += observer.observe(f.octets, link: f.link, time: f.time, number: f.number, wireLength: f.originalLength).buffers.count { $0.source == .mppe }
+        n += observer.observe(f.octets, link: f.link, time: f.time, number: f.number, wireLength: f.originalLength).buffers.count {
+          $0.source == .mppe
+        }
       }
       return n
     }

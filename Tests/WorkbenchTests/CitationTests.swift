@@ -23,15 +23,23 @@ import Testing
       return j > at ? (String(c[at..<j]), j) : nil
     }
     while i < c.count {
-      guard starts("RFC ", i) else { i += 1; continue }
+      guard starts("RFC ", i) else {
+        i += 1
+        continue
+      }
       var j = i + 4
       while j < c.count, c[j].isASCII, c[j].isNumber { j += 1 }
       let rfc = String(c[i + 4..<j])
-      guard !rfc.isEmpty, starts(" §", j), let (first, end) = section(j + 2) else { i = max(j, i + 1); continue }
+      guard !rfc.isEmpty, starts(" §", j), let (first, end) = section(j + 2) else {
+        i = max(j, i + 1)
+        continue
+      }
       out.append(Citation(rfc: rfc, section: first))
       j = end
       while true {
-        guard let joint = [", §", " and §", " to §", "–§", " to ", "–"].first(where: { starts($0, j) }), let (next, end) = section(j + joint.count) else { break }
+        guard let joint = [", §", " and §", " to §", "–§", " to ", "–"].first(where: { starts($0, j) }),
+          let (next, end) = section(j + joint.count)
+        else { break }
         out.append(Citation(rfc: rfc, section: next))
         j = end
       }
@@ -50,8 +58,12 @@ import Testing
       let title = t[end...].drop { $0 == " " }
       if number.hasPrefix("Appendix") { continue }
       while number.last == "." { number = number.dropLast() }
-      guard let first = number.first, first.isNumber || first.isUppercase && (number.count == 1 || number.dropFirst().first == ".") else { continue }
-      guard number.allSatisfy({ $0.isNumber || $0 == "." || $0.isUppercase }), title.first?.isLetter == true || number.contains(".") && title.first?.isNumber == true else { continue }
+      guard let first = number.first, first.isNumber || first.isUppercase && (number.count == 1 || number.dropFirst().first == ".") else {
+        continue
+      }
+      guard number.allSatisfy({ $0.isNumber || $0 == "." || $0.isUppercase }),
+        title.first?.isLetter == true || number.contains(".") && title.first?.isNumber == true
+      else { continue }
       out.insert(String(number))
       // Some texts write 2.0 for 2.
       if number.hasSuffix(".0") { out.insert(String(number.dropLast(2))) }
@@ -60,8 +72,14 @@ import Testing
   }
 
   @Test func howTheyAreRead() {
-    #expect(Self.citations("(RFC 2433 §A.8 to A.17, RFC 2759 §8.9)") == [.init(rfc: "2433", section: "A.8"), .init(rfc: "2433", section: "A.17"), .init(rfc: "2759", section: "8.9")])
-    #expect(Self.citations("RFC 3078 §7.1, §7.3; RFC 894. RFC 1661 §5") == [.init(rfc: "3078", section: "7.1"), .init(rfc: "3078", section: "7.3"), .init(rfc: "1661", section: "5")])
+    #expect(
+      Self.citations("(RFC 2433 §A.8 to A.17, RFC 2759 §8.9)") == [
+        .init(rfc: "2433", section: "A.8"), .init(rfc: "2433", section: "A.17"), .init(rfc: "2759", section: "8.9"),
+      ])
+    #expect(
+      Self.citations("RFC 3078 §7.1, §7.3; RFC 894. RFC 1661 §5") == [
+        .init(rfc: "3078", section: "7.1"), .init(rfc: "3078", section: "7.3"), .init(rfc: "1661", section: "5"),
+      ])
     let text = "3.  Title\n   3.1.  Another ..... 4\n3.2 Third\nA.8 Lm()\n      of 16 octets\n2.0  Old"
     #expect(Self.headings(text) == ["3", "3.1", "3.2", "A.8", "2.0", "2"])
   }

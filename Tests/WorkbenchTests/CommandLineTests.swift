@@ -3,6 +3,7 @@ import HexViews
 import ProtocolEngines
 import TestSupport
 import Testing
+
 @testable import Workbench
 
 @Suite struct WordsTests {
@@ -29,7 +30,10 @@ import Testing
 
   @Test func anOpenQuoteIsAnErrorWithItsPlace() {
     #expect(throws: UsageError("the quote opened at column 5 is never closed", position: 4)) { try Words.commands("say \"abc") }
-    let result = { var s = Session(); return s.execute("mark \"x") }()
+    let result = {
+      var s = Session()
+      return s.execute("mark \"x")
+    }()
     #expect(result.status == .usage)
   }
 
@@ -62,8 +66,9 @@ import Testing
 @Suite struct CommandTableTests {
   /// house.md §4 and the list of the version: no command may get lost.
   static let promised = """
-    new step back goto run next advance events pick timers queue break watch display mark show hex fields layers bits view state automaton keys \
-    timeline why explain drop truncate dup delay swap corrupt poke replay faults firewall loop tell ping send hangup set save load export help apropos quit lesson
+    new step back goto run next advance events pick timers queue break watch display mark show hex fields layers bits view state automaton \
+    keys timeline why explain drop truncate dup delay swap corrupt poke replay faults firewall loop tell ping send hangup set save load \
+    export help apropos quit lesson
     """.split(separator: " ").map(String.init)
 
   @Test func everyPromisedCommandIsThereOnce() {
@@ -75,7 +80,10 @@ import Testing
 
   @Test func uniquePrefixesAreEnough() {
     for c in CommandTable.all {
-      guard case .found(let f) = CommandTable.find(c.name), f.name == c.name else { Issue.record("\(c.name) is not found by its own name"); continue }
+      guard case .found(let f) = CommandTable.find(c.name), f.name == c.name else {
+        Issue.record("\(c.name) is not found by its own name")
+        continue
+      }
       for n in 1..<c.name.count {
         let prefix = String(c.name.prefix(n))
         let fits = CommandTable.all.filter { $0.name.hasPrefix(prefix) }.map(\.name)
@@ -97,7 +105,10 @@ import Testing
       #expect(!c.synopsis.isEmpty)
       #expect(c.summary.first?.isUppercase == false && !c.summary.hasSuffix("."), "\(c.name)")
       let d = Help.command(c)
-      guard d.blocks.count > 1, case .keyValues(let first) = d.blocks[1] else { Issue.record("help \(c.name) does not begin with examples"); continue }
+      guard d.blocks.count > 1, case .keyValues(let first) = d.blocks[1] else {
+        Issue.record("help \(c.name) does not begin with examples")
+        continue
+      }
       #expect(first.first?.key.string == c.examples[0].line)
       #expect(c.examples[0].line.hasPrefix(c.name))
       var s = Session()
@@ -109,7 +120,10 @@ import Testing
   @Test func examplesAreUnderstood() {
     // Every example is a line that works, once there is a lab with a tunnel and with what an example may take away again.
     var base = Session()
-    for line in ["new pptp", "run until lcp.opened", "mark before-auth", "run until tunnel.up", "ping", "break chap", "watch client.lcp.state", "display timers"] {
+    for line in [
+      "new pptp", "run until lcp.opened", "mark before-auth", "run until tunnel.up", "ping", "break chap", "watch client.lcp.state",
+      "display timers",
+    ] {
       #expect(base.execute(line).status == .ok, "\(line)")
     }
     #expect(base.lab?.holds(.tunnelUp) == true)
@@ -142,7 +156,10 @@ import Testing
 
   @Test func wrongCommandsSayWhatToTypeInstead() {
     var s = Session()
-    for line in ["stpe", "s t e p", "step 3", "new", "new foo", "new pptp auth=foo", "new pptp athu=pap", "goto", "run til x", "advance", "advance 3parsecs", "bits", "set", "set foo bar", "ping x", "tell", "send", "explain", "apropos", "help nothing-of-it"] {
+    for line in [
+      "stpe", "s t e p", "step 3", "new", "new foo", "new pptp auth=foo", "new pptp athu=pap", "goto", "run til x", "advance",
+      "advance 3parsecs", "bits", "set", "set foo bar", "ping x", "tell", "send", "explain", "apropos", "help nothing-of-it",
+    ] {
       let r = s.execute(line)
       if line == "set" || line == "explain" { continue }
       #expect(r.status != .ok, "\(line)")
@@ -154,7 +171,9 @@ import Testing
   /// Words too many are refused wherever a command does not take free text.
   @Test func surplusWordsAreRefused() {
     for c in CommandTable.all where !["explain", "lesson", "display"].contains(c.name) {
-      for head in c.name == "send" ? ["send ping"] : c.name == "help" ? ["help step", "help new auth", "help tell echo"] : [c.name, c.examples[0].line] {
+      for head in c.name == "send"
+        ? ["send ping"] : c.name == "help" ? ["help step", "help new auth", "help tell echo"] : [c.name, c.examples[0].line]
+      {
         var s = Session()
         _ = s.execute("new pptp; run until tunnel.up")
         let r = s.execute(head + " zzz \"zz z\" zzz")
@@ -163,17 +182,26 @@ import Testing
       }
     }
     var s = Session()
-    for line in ["step back", "quit 3", "help step back", "help auth new", "apropos key pap"] { #expect(s.execute("new pptp; \(line)").status == .usage, "\(line)") }
+    for line in ["step back", "quit 3", "help step back", "help auth new", "apropos key pap"] {
+      #expect(s.execute("new pptp; \(line)").status == .usage, "\(line)")
+    }
     for line in ["help new auth", "help tell echo"] { #expect(s.execute(line).status == .ok, "\(line)") }
   }
 
   @Test func everyHelpIsJSONToo() throws {
     var s = Session()
-    for line in ["help", "help expressions", "help milestones", "help new", "help auth", "help tell", "help set", "apropos key"] { #expect(!s.execute(line).document.json.isEmpty, "\(line)") }
+    for line in ["help", "help expressions", "help milestones", "help new", "help auth", "help tell", "help set", "apropos key"] {
+      #expect(!s.execute(line).document.json.isEmpty, "\(line)")
+    }
     let d = try JSONReader.read(s.execute("help expressions").document.jsonLines)
     #expect(d["topic"] == "expressions")
-    guard case .array(let examples)? = d["examples"], case .array(let milestones)? = d["milestones"] else { Issue.record("no lists"); return }
-    #expect(examples.count == 5 && examples.allSatisfy { $0["line"] != nil && $0["about"] != nil } && milestones.count == Milestone.allCases.count)
+    guard case .array(let examples)? = d["examples"], case .array(let milestones)? = d["milestones"] else {
+      Issue.record("no lists")
+      return
+    }
+    #expect(
+      examples.count == 5 && examples.allSatisfy { $0["line"] != nil && $0["about"] != nil } && milestones.count == Milestone.allCases.count
+    )
   }
 
   /// What a view refuses has the same members as what a command refuses.
@@ -182,8 +210,12 @@ import Testing
     _ = s.execute("new pptp; step")
     for line in ["view mppe", "show 99", "fields", "bits lcp.code", "explain zzzzz", "automaton zzz", "set foo bar", "step x"] {
       let r = s.execute(line)
-      guard case .object(let m)? = r.document.json.first else { Issue.record("\(line): no object"); continue }
-      #expect(m.map(\.key) == ["error", "hint", "status"] && m[2].value == .int(Int64(r.status.rawValue)) && r.status == .usage, "\(line): \(m)")
+      guard case .object(let m)? = r.document.json.first else {
+        Issue.record("\(line): no object")
+        continue
+      }
+      #expect(
+        m.map(\.key) == ["error", "hint", "status"] && m[2].value == .int(Int64(r.status.rawValue)) && r.status == .usage, "\(line): \(m)")
     }
   }
 
@@ -193,7 +225,9 @@ import Testing
     _ = s.execute("set color always")
     let rows = s.execute("set").document.render(RenderOptions(width: 120)).split(separator: "\n").dropFirst().map(Array.init)
     #expect(rows.count == SetCommand.keys.count)
-    let begins = zip(rows, SetCommand.keys).map { row, key in String(row).firstRange(of: key.about).map { String(row).distance(from: String(row).startIndex, to: $0.lowerBound) } }
+    let begins = zip(rows, SetCommand.keys).map { row, key in
+      String(row).firstRange(of: key.about).map { String(row).distance(from: String(row).startIndex, to: $0.lowerBound) }
+    }
     #expect(begins.allSatisfy { $0 != nil && $0 == begins[0] }, "\(begins)")
   }
 
@@ -203,7 +237,9 @@ import Testing
     let help = s.execute("help").document.render(RenderOptions(width: 1000))
     var found = 0
     for letter in "abcdefghijklmnopqrstuvwxyz".map(String.init) {
-      guard case .found(let c) = CommandTable.find(letter), CommandTable.all.count(where: { $0.name.hasPrefix(letter) }) > 1 else { continue }
+      guard case .found(let c) = CommandTable.find(letter), CommandTable.all.count(where: { $0.name.hasPrefix(letter) }) > 1 else {
+        continue
+      }
       found += 1
       #expect(help.contains("\(letter) is \(c.name)"), "\(letter)")
     }
@@ -278,9 +314,13 @@ extension CommandResult: Equatable {
 
 @Suite struct LabCommandTextTests {
   @Test(arguments: [
-    "drop next", "drop next 3", "drop every", "drop 20%", "drop 0.5%", "drop 12", "dup next if gre", "swap next", "delay 1s next", "delay 1500ms every if lcp",
-    "corrupt next at 54 xor 0x1", "corrupt next", "faults clear", "firewall block gre", "firewall allow tcp 1723 from client", "firewall block all", "firewall block 50", "firewall clear", "poke pptp.magic_cookie=0x1234 next", "poke \"pptp.host_name=two words\" every if pptp", "replay 3", "drop next if note contains \"two words\"",
-    "tell server set-link-info accm=0", "send ping", "send ping 192.168.77.1 from server", "send udp \"two words\"", "hangup", "hangup server",
+    "drop next", "drop next 3", "drop every", "drop 20%", "drop 0.5%", "drop 12", "dup next if gre", "swap next", "delay 1s next",
+    "delay 1500ms every if lcp",
+    "corrupt next at 54 xor 0x1", "corrupt next", "faults clear", "firewall block gre", "firewall allow tcp 1723 from client",
+    "firewall block all", "firewall block 50", "firewall clear", "poke pptp.magic_cookie=0x1234 next",
+    "poke \"pptp.host_name=two words\" every if pptp", "replay 3", "drop next if note contains \"two words\"",
+    "tell server set-link-info accm=0", "send ping", "send ping 192.168.77.1 from server", "send udp \"two words\"", "hangup",
+    "hangup server",
   ])
   func textGoesBothWays(_ line: String) throws {
     let command = try LabCommand.parse(line).get()
@@ -288,7 +328,12 @@ extension CommandResult: Equatable {
     #expect(try LabCommand.parse(command.text).get() == command)
   }
 
-  @Test(arguments: ["drop 0", "drop -1", "drop 101%", "drop 0%", "swap 0.0%", "drop next x", "delay next", "corrupt next at 99999999", "corrupt next xor 256", "firewall", "firewall block", "firewall block foo", "firewall block gre 5", "firewall block tcp 0", "tell client", "send", "send fax", "drop next if", "hangup a b", "poke", "poke lcp", "poke lcp.code", "poke lcp.code= next", "poke lcp.cod=1", "poke lcp.code=300", "poke lcp.code=bogus", "replay", "replay x", "replay 0"])
+  @Test(arguments: [
+    "drop 0", "drop -1", "drop 101%", "drop 0%", "swap 0.0%", "drop next x", "delay next", "corrupt next at 99999999",
+    "corrupt next xor 256", "firewall", "firewall block", "firewall block foo", "firewall block gre 5", "firewall block tcp 0",
+    "tell client", "send", "send fax", "drop next if", "hangup a b", "poke", "poke lcp", "poke lcp.code", "poke lcp.code= next",
+    "poke lcp.cod=1", "poke lcp.code=300", "poke lcp.code=bogus", "replay", "replay x", "replay 0",
+  ])
   func nonsenseIsRefused(_ line: String) throws {
     #expect(throws: UsageError.self) { try LabCommand.parse(line).get() }
   }
@@ -297,6 +342,8 @@ extension CommandResult: Equatable {
     #expect(MoveCommands.duration("1.5") == .milliseconds(1500))
     #expect(MoveCommands.duration("20us") == .microseconds(20))
     #expect(MoveCommands.duration("2min") == .seconds(120))
-    for bad in ["", "s", "-1s", "1.2.3s", "99999999999999999999s", "9223372036854775807h", "1.s", "٣s"] { #expect(MoveCommands.duration(bad) == nil, "\(bad)") }
+    for bad in ["", "s", "-1s", "1.2.3s", "99999999999999999999s", "9223372036854775807h", "1.s", "٣s"] {
+      #expect(MoveCommands.duration(bad) == nil, "\(bad)")
+    }
   }
 }

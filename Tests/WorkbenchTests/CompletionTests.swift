@@ -1,4 +1,5 @@
 import Testing
+
 @testable import Workbench
 
 @Suite struct CompletionTests {
@@ -23,7 +24,7 @@ import Testing
     #expect(at("display tim") == ["timeline", "timers"])
     #expect(at("help ste") == ["step"])
     #expect(at("nonsense x") == [])
-    #expect(at("firewall block ") .contains("gre"))
+    #expect(at("firewall block ").contains("gre"))
   }
 
   @Test func placesOutOfRangeGiveNothing() {
@@ -56,13 +57,15 @@ import Testing
 
   @Test func namesInExpressions() {
     #expect(at("break lcp.co") == ["lcp.code"] && at("break (lcp.co") == ["(lcp.code"] && at("break outer.ip.tt") == ["outer.ip.ttl"])
-    #expect(at("break lc").contains("lcp") && at("break lc").contains("lcp.code") && at("break de") .contains("delete"))
+    #expect(at("break lc").contains("lcp") && at("break lc").contains("lcp.code") && at("break de").contains("delete"))
     #expect(at("run until tunnel.up and lcp.co") == ["lcp.code"] && at("drop next if lcp.co") == ["lcp.code"])
     #expect(at("break caus") == ["cause"])
   }
 
   @Test func settingsHaveTheirOwnValues() {
-    #expect(at("set color ") == ["always", "auto", "never"] && at("set tcp-acks ") == ["fold", "show"] && at("set back ") == ["auto", "dark", "light"])
+    #expect(
+      at("set color ") == ["always", "auto", "never"] && at("set tcp-acks ") == ["fold", "show"]
+        && at("set back ") == ["auto", "dark", "light"])
     #expect(at("set width ") == ["auto"] && at("set color on ") == [] && at("set nothing ") == [])
   }
 }

@@ -2,13 +2,15 @@ import HexViews
 import ProtocolEngines
 import TestSupport
 import Testing
+
 @testable import Workbench
 
 /// What MPPE hides when packets change places or passwords, seen in whole labs and as `dissect` prints it.
 @Suite struct DeferralTests {
   /// The dissections of everything on the wire, as `dissect` would print them.
   static func dissect(_ lab: Lab, _ keyring: Keyring) -> [Dissection] {
-    var observer = Observer(keyring: keyring), deferral = Deferral()
+    var observer = Observer(keyring: keyring)
+    var deferral = Deferral()
     var out: [Dissection] = []
     for f in lab.records.flatMap(\.frames) {
       out += deferral.add(observer.observe(f.octets, link: .ethernet, time: 1, number: f.number), time: 1).map(\.dissection)
@@ -40,10 +42,13 @@ import Testing
     var lab = try makeLab("mppe-mode=stateful")
     try lab.run("tunnel.up")
     for line in ["swap next if gre", "send ping", "send ping"] { _ = try lab.perform(line) }
-    let step = lab.step(), early = try #require(step)
+    let step = lab.step()
+    let early = try #require(step)
     func shown() -> String { Views.fields(lab, early.number).render(RenderOptions(width: 200)) }
-    let before = shown(), frame = try #require(early.frame?.number)
-    #expect(before.contains("RC4 state lost at frame \(frame): packet 0 is missing") && before.contains("opens when the packets before it come"))
+    let before = shown()
+    let frame = try #require(early.frame?.number)
+    #expect(
+      before.contains("RC4 state lost at frame \(frame): packet 0 is missing") && before.contains("opens when the packets before it come"))
     lab.step()
     let after = shown()
     #expect(after.contains("came before its turn; opened in frame \(frame + 1)") && !after.contains("is missing"), "\(after)")

@@ -1,6 +1,7 @@
 import ProtocolEngines
 import TestSupport
 import Testing
+
 @testable import Workbench
 
 /// `--ascii` holds for `dissect` too: not one octet above 0x7f, and no line wider than before.
@@ -13,7 +14,8 @@ import Testing
     #expect(DissectCommand.run(o, out: { out.append(contentsOf: $0) }, err: { Issue.record("\($0)") }) == 0)
     return out
   }
-  let plain = output(true), usual = output(false)
+  let plain = output(true)
+  let usual = output(false)
   #expect(plain.count > 1000 && plain.allSatisfy { $0 < 0x80 })
   let widths = { (o: [UInt8]) in String(decoding: o, as: UTF8.self).split(separator: "\n").map(\.count) }
   #expect(widths(plain) == widths(usual))

@@ -1,6 +1,7 @@
 import CSystem
 import Glibc
 import HexViews
+
 @testable import ProtocolEngines
 @testable import Workbench
 
@@ -115,7 +116,10 @@ final class FakeSystem: LiveSystem {
   func interrupts() -> Int { signals.count { $0 <= clock } }
 
   func wait(_ watches: inout [lab_watch], micros: Int64) -> Int32 {
-    if waitError != 0 { waits += 1; return waits > 1000 ? -EPERM : waitError }
+    if waitError != 0 {
+      waits += 1
+      return waits > 1000 ? -EPERM : waitError
+    }
     let limit = micros < 0 ? Int64.max : clock + micros
     while true {
       var ready: Int32 = 0
@@ -126,7 +130,9 @@ final class FakeSystem: LiveSystem {
         } else if fd == 2 {
           watches[i].got = accepts.isEmpty && acceptError == 0 ? 0 : Int32(LAB_READ)
         } else if let s = streams[fd] {
-          watches[i].got = (s.incoming.isEmpty && !s.ended ? 0 : Int32(LAB_READ)) | (watches[i].want & Int32(LAB_WRITE) != 0 && s.room > 0 ? Int32(LAB_WRITE) : 0)
+          watches[i].got =
+            (s.incoming.isEmpty && !s.ended ? 0 : Int32(LAB_READ))
+            | (watches[i].want & Int32(LAB_WRITE) != 0 && s.room > 0 ? Int32(LAB_WRITE) : 0)
         }
         if watches[i].got != 0 { ready += 1 }
       }
@@ -135,7 +141,9 @@ final class FakeSystem: LiveSystem {
         return -EINTR
       }
       if ready > 0 { return ready }
-      let due = [limit, silent ? nil : peer?.nextTimeout?.micros, signals.first { $0 > clock }, script.map(\.at).min()].compactMap { $0 }.min() ?? limit
+      let due =
+        [limit, silent ? nil : peer?.nextTimeout?.micros, signals.first { $0 > clock }, script.map(\.at).min()].compactMap { $0 }.min()
+        ?? limit
       if due == .max {
         stuck = true
         return -EDEADLK
@@ -196,7 +204,10 @@ final class FakeSystem: LiveSystem {
     streams[fd]?.incoming.removeFirst(n)
     return n
   }
-  func finish(_ fd: Int32) { streams[fd]?.finished = true; if fd == peerStream { tell(.tcpClosed(reason: "closed")) } }
+  func finish(_ fd: Int32) {
+    streams[fd]?.finished = true
+    if fd == peerStream { tell(.tcpClosed(reason: "closed")) }
+  }
   func close(_ fd: Int32) {
     closed.append(fd)
     guard let s = streams[fd] else { return }

@@ -2,6 +2,7 @@ import Glibc
 import ProtocolEngines
 import TestSupport
 import Testing
+
 @testable import Workbench
 
 @Suite struct FieldCatalogueTests {
@@ -16,7 +17,8 @@ import Testing
       }
       // Layouts that stand under several names get their ids in one call.
       for part in text.components("IDs(").dropFirst() {
-        for (i, quoted) in part.prefix(while: { $0 != ")" }).split(separator: "\"", omittingEmptySubsequences: false).enumerated() where i % 2 == 1 { ids.insert(String(quoted)) }
+        for (i, quoted) in part.prefix(while: { $0 != ")" }).split(separator: "\"", omittingEmptySubsequences: false).enumerated()
+        where i % 2 == 1 { ids.insert(String(quoted)) }
       }
     }
     return ids.sorted()
@@ -33,12 +35,17 @@ import Testing
       var lines: [String] = [""]
       for id in ids {
         let head = id.prefix { $0 != "." }
-        if let last = lines.last, !last.isEmpty, last.prefix(while: { $0 != "." && $0 != " " }) != head || last.count + id.count + 1 > 140 { lines.append("") }
+        if let last = lines.last, !last.isEmpty, last.prefix(while: { $0 != "." && $0 != " " }) != head || last.count + id.count + 1 > 136 {
+          lines.append("")
+        }
         lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + id
       }
       let table = lines.map { "    \($0)\n" }.joined()
       let new = "\(old[0])\"\"\"\n\(table)    \"\"\"\(old[2])"
-      guard Material.write(Array(new.utf8), to: Material.root + "/" + path) else { Issue.record("cannot write \(path)"); return }
+      guard Material.write(Array(new.utf8), to: Material.root + "/" + path) else {
+        Issue.record("cannot write \(path)")
+        return
+      }
       return
     }
     #expect(FieldCatalogue.names == ids)
@@ -47,7 +54,8 @@ import Testing
   /// Nothing that a layout shows is unknown here.
   @Test func theCatalogueOfLayoutsIsInIt() {
     let known = Set(FieldCatalogue.names)
-    var dice = Dice(seed: 5), seen = 0
+    var dice = Dice(seed: 5)
+    var seen = 0
     for entry in WireCatalog.all {
       for _ in 0..<20 {
         let octets = dice.octets(Int(dice.below(80))).map { $0 & 0xc0 == 0 ? $0 & 7 : $0 }
@@ -76,8 +84,10 @@ import Testing
     #expect(bogus.allowed.contains("Configure-Request") && !bogus.allowed.contains { $0.hasPrefix("unknown") })
     #expect(refusal("lcp.code == configure-rejct")?.suggestion == "Configure-Reject")
     for (text, words) in [
-      ("gre.key.call_id == nak", "16 bits"), ("lcp.code == 256", "8 bits"), ("lcp.code != bogus", "bogus"), ("gre.flags.sequence_number == perhaps", "perhaps"), ("ip.proto == grr", "grr"),
-      ("gre.ack_number == nak", "32 bits"), ("from == clinet", "clinet"), ("cause == chance", "chance"), ("not (tcp.checksum == strange)", "strange"), ("lcp.cod == 1", "lcp.cod"), ("ppp.protocol == nonsense", "nonsense"),
+      ("gre.key.call_id == nak", "16 bits"), ("lcp.code == 256", "8 bits"), ("lcp.code != bogus", "bogus"),
+      ("gre.flags.sequence_number == perhaps", "perhaps"), ("ip.proto == grr", "grr"),
+      ("gre.ack_number == nak", "32 bits"), ("from == clinet", "clinet"), ("cause == chance", "chance"),
+      ("not (tcp.checksum == strange)", "strange"), ("lcp.cod == 1", "lcp.cod"), ("ppp.protocol == nonsense", "nonsense"),
       ("client.lpc.state == opened", "lpc"), ("server.lcp.state == client.lpc.state", "lpc"),
     ] { #expect(refusal(text)?.text.contains(words) == true, "\(text): \(refusal(text)?.text ?? "taken")") }
     #expect(refusal("l2tp.ns == 3")?.text.contains("yet") == true)
@@ -85,9 +95,12 @@ import Testing
   }
 
   @Test(arguments: [
-    "lcp.code == nak", "lcp.code == Configure-Nak", "lcp.code == 9", "pptp.control_message_type == sccrq", "gre.key.call_id == 7", "gre.key.call_id == abcd", "gre.flags.sequence_number == set", "tcp.checksum == wrong",
-    "ip.checksum == correct", "ip.src == 10.0.0.1", "ip.proto == gre", "ppp.protocol == lcp", "pptp.host_name == vpnlab", "lcp.magic == deadbeef", "from == pns", "cause == timer", "node == firewall", "chap.name == student",
-    "igmp", "vjc", "mp", "chdlc", "pppoe", "inner.ip.ttl == 64", "lcp.code contains onfigure", "gre.flags", "server.gre.window > 1", "client.call.state == established",
+    "lcp.code == nak", "lcp.code == Configure-Nak", "lcp.code == 9", "pptp.control_message_type == sccrq", "gre.key.call_id == 7",
+    "gre.key.call_id == abcd", "gre.flags.sequence_number == set", "tcp.checksum == wrong",
+    "ip.checksum == correct", "ip.src == 10.0.0.1", "ip.proto == gre", "ppp.protocol == lcp", "pptp.host_name == vpnlab",
+    "lcp.magic == deadbeef", "from == pns", "cause == timer", "node == firewall", "chap.name == student",
+    "igmp", "vjc", "mp", "chdlc", "pppoe", "inner.ip.ttl == 64", "lcp.code contains onfigure", "gre.flags", "server.gre.window > 1",
+    "client.call.state == established",
   ]) func whatCanBeIsTaken(_ text: String) { #expect(refusal(text) == nil, "\(refusal(text)?.text ?? "")") }
 
   /// No value that is ever printed is refused: asked of every field of many labs and of captures of other people's daemons.
@@ -114,7 +127,9 @@ import Testing
     for name in LessonFiles.names(in: folder) where name.hasSuffix(".pcap") || name.hasSuffix(".pcapng") {
       var reader = try CaptureReader(path: folder + "/" + name)
       var observer = Observer(keyring: Keyring())
-      while let f = try reader.next() { ask(observer.observe(f.octets, link: f.link, time: f.time, number: f.number, wireLength: f.originalLength)) }
+      while let f = try reader.next() {
+        ask(observer.observe(f.octets, link: f.link, time: f.time, number: f.number, wireLength: f.originalLength))
+      }
     }
     #expect(asked.count > 300)
   }

@@ -1,5 +1,6 @@
 import ProtocolEngines
 import Testing
+
 @testable import Workbench
 
 @Suite struct LabSettingsTests {
@@ -40,14 +41,19 @@ import Testing
   }
 
   @Test func aKeyStandsOnce() {
-    #expect(fault("auth=pap", "auth=chap") == UsageError("auth= stands twice, as “auth=pap” and as “auth=chap”: one of them is meant, or both with a comma", suggestion: "auth=pap,chap"))
+    #expect(
+      fault("auth=pap", "auth=chap")
+        == UsageError(
+          "auth= stands twice, as “auth=pap” and as “auth=chap”: one of them is meant, or both with a comma", suggestion: "auth=pap,chap"))
     #expect(fault("seed=1", "SEED=2")?.text.contains("stands twice") == true && fault("seed=1", "seed=1")?.text == "“seed=1” stands twice")
     #expect(fault("client.mppe=off", "client.mppe=40")?.suggestion == "client.mppe=off,40")
     #expect(settings("mppe=off", "client.mppe=128", "server.mppe=40") != nil)
   }
 
   @Test func rangesAreTold() {
-    for bad in ["-1", "x", "18446744073709551616"] { #expect(fault("seed=\(bad)")?.text == "seed= takes a number from 0 to 18446744073709551615, not “\(bad)”") }
+    for bad in ["-1", "x", "18446744073709551616"] {
+      #expect(fault("seed=\(bad)")?.text == "seed= takes a number from 0 to 18446744073709551615, not “\(bad)”")
+    }
     #expect(settings("seed=18446744073709551615")?.seed == .max)
     #expect(fault("mtu=100")?.allowed == ["128 to 1500"] && fault("user=")?.text == "user= takes 1 to 255 octets, not 0")
     #expect(fault("password=" + String(repeating: "x", count: 256))?.text == "password= takes at most 255 octets, not 256")
@@ -57,7 +63,8 @@ import Testing
     let e = UsageError("wrong", allowed: ["a", "b", "c", "d"])
     #expect(e.allowedText == "a, b, c or d" && e.listing(4) == e && e.listing(2).allowedText == "a, b and 2 more")
     let field = FieldCatalogue.refusal("pptp.zzzzzzzzzzzz")
-    #expect(field?.allowed.count == 12 && field.map { $0.allowedText.hasSuffix(" and \(FieldCatalogue.within("pptp").count - 12) more") } == true)
+    #expect(
+      field?.allowed.count == 12 && field.map { $0.allowedText.hasSuffix(" and \(FieldCatalogue.within("pptp").count - 12) more") } == true)
   }
 
   @Test func everyKeyAndValueIsTaken() {

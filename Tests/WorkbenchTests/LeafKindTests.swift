@@ -2,13 +2,16 @@ import HexViews
 import ProtocolEngines
 import TestSupport
 import Testing
+
 @testable import Workbench
 
 /// What every dissection of a whole connection must be.
 @Suite struct LeafKindTests {
   static let scenarios = [
-    "new pptp; run until tunnel.up; ping; hangup; run", "new pptp mppe-mode=stateful; run until tunnel.up; ping", "new pptp auth=pap mppe=off; run until tunnel.up; ping",
-    "new pptp auth=chap mppe=off; run until tunnel.up", "new pptp auth=mschap mppe=40; run until tunnel.up; ping", "new pptp server.password=other; run until tunnel.up",
+    "new pptp; run until tunnel.up; ping; hangup; run", "new pptp mppe-mode=stateful; run until tunnel.up; ping",
+    "new pptp auth=pap mppe=off; run until tunnel.up; ping",
+    "new pptp auth=chap mppe=off; run until tunnel.up", "new pptp auth=mschap mppe=40; run until tunnel.up; ping",
+    "new pptp server.password=other; run until tunnel.up",
     "new pptp client.mppe=off server.mppe=128; run until tunnel.up", "new pptp call=incoming; run until call.up",
   ]
 
@@ -53,7 +56,8 @@ import Testing
       return Tiling.fault(in: d)
     }
     #expect(broken { $0.buffers[0].notes[leaf].kind = .data } != nil, "data that is not called so")
-    #expect(broken { $0.buffers[0].notes[leaf].field = Field("ip.opt.data", "Option data", "RFC 791 §3.1") } != nil, "a leaf that is called data")
+    #expect(
+      broken { $0.buffers[0].notes[leaf].field = Field("ip.opt.data", "Option data", "RFC 791 §3.1") } != nil, "a leaf that is called data")
     #expect(broken { $0.buffers[0].notes[leaf].upper += 1 } != nil, "an overlap")
     #expect(broken { $0.buffers[0].notes.remove(at: leaf) } != nil, "a gap")
     #expect(broken { $0.buffers[0].notes[leaf].opens = 1 } != nil, "a buffer that is not there")

@@ -1,8 +1,8 @@
+import HexViews
+import ProtocolEngines
 import TestSupport
 import Testing
 
-import HexViews
-import ProtocolEngines
 @testable import Workbench
 
 /// The lessons of this repository: what they show is what the program prints.
@@ -21,7 +21,9 @@ import ProtocolEngines
     let before = LessonTest(l, on: Session.self).failures.count
     // The last line of output of the first command that prints something.
     for (i, block) in l.blocks.enumerated() {
-      guard case .session(var exchanges, let task) = block.content, let k = exchanges.firstIndex(where: { !$0.expected.isEmpty && $0.expected.last != "..." }) else { continue }
+      guard case .session(var exchanges, let task) = block.content,
+        let k = exchanges.firstIndex(where: { !$0.expected.isEmpty && $0.expected.last != "..." })
+      else { continue }
       exchanges[k].expected[exchanges[k].expected.count - 1] += "x"
       l.blocks[i].content = .session(exchanges, task: task)
       #expect(LessonTest(l, on: Session.self).failures.count == before + 1)
@@ -57,10 +59,13 @@ import ProtocolEngines
     for t in texts {
       // A number tells nobody which lesson is meant: the list shows ids.
       #expect(t.firstMatch(of: /[Ll]esson [0-9]/) == nil, "\(path): \(t)")
-      for m in t.matches(of: /[Ll]esson (?:play )?`?([a-z][a-z-]+)`/) where !LessonCommand.verbs.contains(String(m.1)) && m.1 != "help" { #expect(ids.contains(String(m.1)), "\(path): \(m.0)") }
+      for m in t.matches(of: /[Ll]esson (?:play )?`?([a-z][a-z-]+)`/) where !LessonCommand.verbs.contains(String(m.1)) && m.1 != "help" {
+        #expect(ids.contains(String(m.1)), "\(path): \(m.0)")
+      }
       for m in t.matches(of: /`lesson play ([a-z-]+)/) { #expect(ids.contains(String(m.1)), "\(path): \(m.0)") }
       // *Next* and the like name something on a screen of this lesson.
-      for m in t.matches(of: /(?:^|[^*A-Za-z])\*([A-Z][A-Za-z -]+)\*(?!\*)/) where !["Generic Routing Encapsulation", "Link Control Protocol"].contains(String(m.1)) {
+      for m in t.matches(of: /(?:^|[^*A-Za-z])\*([A-Z][A-Za-z -]+)\*(?!\*)/)
+      where !["Generic Routing Encapsulation", "Link Control Protocol"].contains(String(m.1)) {
         #expect(screens.contains(String(m.1).lowercased()) || m.1 == "RFC", "\(path): nothing on the screens is called *\(m.1)*")
       }
       // What is to be explained can be.

@@ -1,7 +1,7 @@
 import Foundation
+import HexViews
 import Testing
 
-import HexViews
 @testable import Workbench
 
 /// A bench that counts: `add N`, `show`, `fail`; `count == N` holds or not.
@@ -125,7 +125,8 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
   }
 
   @Test(arguments: [
-    ("", 1, "front matter"), ("---\nid: a\n", 1, "closing"), ("---\ntitle: x\n---\n", 1, "lacks “id:”"), ("---\nid: a b\n---\n", 2, "no id"),
+    ("", 1, "front matter"), ("---\nid: a\n", 1, "closing"), ("---\ntitle: x\n---\n", 1, "lacks “id:”"),
+    ("---\nid: a b\n---\n", 2, "no id"),
     ("---\nid: a\ntitle: x\nseed: ten\n---\n", 4, "number"), ("---\nid: a\ntitle: x\nlevel: 2\n---\n", 4, "not known"),
     ("---\nid: a\ntitle: {en: x}\n---\n", 3, "titles"), ("---\nid: a\ntitle: x\n---\n```vpnlab\n> a\n", 5, "never closed"),
     ("---\nid: a\ntitle: x\n---\n```vpnlab\nout\n```\n", 6, "before the first command"),
@@ -153,7 +154,9 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
       source[Int(x >> 33) % source.count] = UInt8(truncatingIfNeeded: x >> 20)
       _ = try? LessonParser.parse(source, path: "x.md")
     }
-    #expect(throws: LessonError.self) { try LessonParser.parse([UInt8](repeating: 65, count: LessonParser.maximumOctets + 1), path: "x.md") }
+    #expect(throws: LessonError.self) {
+      try LessonParser.parse([UInt8](repeating: 65, count: LessonParser.maximumOctets + 1), path: "x.md")
+    }
   }
 }
 
@@ -209,8 +212,10 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
   @Test func checksAndTasksAreTested() throws {
     let wrong = LessonTest(try parsed(small.replacing("count == 3", with: "count == 4")), on: Counter.self)
     #expect(wrong.failures.map(\.line) == [36])
-    let before = LessonTest(try parsed(small.replacing("> add 2\n  now 3", with: "> add 0\n  now 1").replacing("> add 2\nnow 3", with: "> add 0\nnow 1")
-        .replacing("count == 3", with: "count == 1")), on: Counter.self)
+    let before = LessonTest(
+      try parsed(
+        small.replacing("> add 2\n  now 3", with: "> add 0\n  now 1").replacing("> add 2\nnow 3", with: "> add 0\nnow 1")
+          .replacing("count == 3", with: "count == 1")), on: Counter.self)
     #expect(before.failures.map(\.text) == ["these checks hold before the task is done"])
   }
 
@@ -251,15 +256,21 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
   /// A place is promised only where it is kept.
   @Test func whoLeavesIsToldWhetherThePlaceIsKept() throws {
     let (pipe, _, end) = try play(["quit"], interactive: false)
-    #expect(!end && pipe.output.contains("not kept: only a lesson played at a terminal is recorded") && !pipe.output.contains("go on here later"), "\(pipe.output)")
+    #expect(
+      !end && pipe.output.contains("not kept: only a lesson played at a terminal is recorded") && !pipe.output.contains("go on here later"),
+      "\(pipe.output)")
     let (homeless, _, _) = try play(["lesson help", "quit"])
-    #expect(homeless.output.contains("not kept: neither XDG_STATE_HOME nor HOME") && homeless.output.contains("quit ends the lesson"), "\(homeless.output)")
+    #expect(
+      homeless.output.contains("not kept: neither XDG_STATE_HOME nor HOME") && homeless.output.contains("quit ends the lesson"),
+      "\(homeless.output)")
     let (locked, _, _) = try play(["quit"], folder: "/dev/null/lessons")
     #expect(locked.output.contains("not kept: /dev/null/lessons cannot be written"), "\(locked.output)")
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lessons-\(UInt64.random(in: 0...UInt64.max))").path
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let (kept, _, _) = try play(["", "lesson help", "quit"], folder: folder)
-    #expect(kept.output.contains("go on here later: lesson play counting") && kept.output.contains("quit keeps your place") && !kept.output.contains("not kept"))
+    #expect(
+      kept.output.contains("go on here later: lesson play counting") && kept.output.contains("quit keeps your place")
+        && !kept.output.contains("not kept"))
     #expect(LessonProgress.load("counting", in: folder).commands == 1)
   }
 
@@ -311,13 +322,18 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
 
   @Test func hintsAreOfferedWhereThereAreSome() throws {
     let (tape, _, _) = try play(["", "", "b"])
-    #expect(tape.prompts == ["[Enter: add 1] lesson> ", "[Enter: show] lesson> ", "Your prediction (a, b; or hint): ", "[your turn; or hint] lesson> "])
-    let none = small.replacing("```hint\nAdd.\n```\n", with: "").replacing("```hint\nTwo more.\n```\n", with: "```hint\nTwo more.\n```\n```hint\nadd 2\n```\n")
+    #expect(
+      tape.prompts == [
+        "[Enter: add 1] lesson> ", "[Enter: show] lesson> ", "Your prediction (a, b; or hint): ", "[your turn; or hint] lesson> ",
+      ])
+    let none = small.replacing("```hint\nAdd.\n```\n", with: "").replacing(
+      "```hint\nTwo more.\n```\n", with: "```hint\nTwo more.\n```\n```hint\nadd 2\n```\n")
     var two = Tape(interactive: true, input: ["", "", "b", "hint", "hint", "hint"])
     var player = LessonPlayer<Counter, Tape>(try parsed(none), progress: LessonProgress(), stateFolder: nil)
     _ = player.play(on: &two)
     #expect(two.prompts[2] == "Your prediction (a, b): ")
-    #expect(!tape.output.contains("hint skip") && two.output.components("Two more.").count == 2 && two.output.components("add 2").count == 3)
+    #expect(
+      !tape.output.contains("hint skip") && two.output.components("Two more.").count == 2 && two.output.components("add 2").count == 3)
   }
 
   @Test func aTaskTellsNothingAwayAndAnswersEnter() throws {
@@ -336,7 +352,8 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
     var player = LessonPlayer<Mod10, Tape>(lesson, progress: LessonProgress(), stateFolder: nil)
     _ = player.play(on: &tape)
     let said = tape.output.replacing("\n", with: " ").replacing("      ", with: "")
-    #expect(player.bench.inner.count == 13 && said.contains("its own place, at 13 (you were at 3). It came here with: add 12"), "\(tape.output)")
+    #expect(
+      player.bench.inner.count == 13 && said.contains("its own place, at 13 (you were at 3). It came here with: add 12"), "\(tape.output)")
   }
 
   @Test func skippingATaskShowsItsSolution() throws {
@@ -357,7 +374,9 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
     let kept = LessonProgress(player.progress.text)
     #expect(kept == player.progress)
     let (tape, later, end2) = try play(["add 2"], progress: kept)
-    #expect(end2 && later.bench.count == 3 && tape.output.contains("Going on where you stopped") && tape.prompts == ["[your turn; or hint] lesson> "])
+    #expect(
+      end2 && later.bench.count == 3 && tape.output.contains("Going on where you stopped")
+        && tape.prompts == ["[your turn; or hint] lesson> "])
     #expect(tape.output.contains("Now do it.") && tape.output.contains("You are at 1."))
     #expect(later.progress.done && later.progress.answers == kept.answers)
   }
@@ -367,13 +386,18 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
   @Test func whoComesBackSeesTextAndPlaceInTheirOrder() throws {
     func places(_ progress: String) throws -> (place: Int, text: Int) {
       let (tape, _, _) = try play([], progress: LessonProgress(progress))
-      let place = try #require(tape.output.firstRange(of: "You are at 1.")), text = try #require(tape.output.firstRange(of: "Some text with code."))
-      return (tape.output.utf8.distance(from: tape.output.startIndex, to: place.lowerBound), tape.output.utf8.distance(from: tape.output.startIndex, to: text.lowerBound))
+      let place = try #require(tape.output.firstRange(of: "You are at 1."))
+      let text = try #require(tape.output.firstRange(of: "Some text with code."))
+      return (
+        tape.output.utf8.distance(from: tape.output.startIndex, to: place.lowerBound),
+        tape.output.utf8.distance(from: tape.output.startIndex, to: text.lowerBound)
+      )
     }
     let begun = try places("at vpnlab1\ncommands 1\n")
     #expect(begun.text < begun.place)
     let (tape, _, _) = try play([], progress: LessonProgress("at do\n"))
-    let place = try #require(tape.output.firstRange(of: "You are at 1.")), text = try #require(tape.output.firstRange(of: "Now do it."))
+    let place = try #require(tape.output.firstRange(of: "You are at 1."))
+    let text = try #require(tape.output.firstRange(of: "Now do it."))
     #expect(place.lowerBound < text.lowerBound, "\(tape.output)")
   }
 
@@ -399,16 +423,21 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
     try small.write(toFile: folder + "/small.md", atomically: true, encoding: .utf8)
     try small.write(toFile: folder + "/bad/small.md", atomically: true, encoding: .utf8)
     try "---\nid: a\n".write(toFile: folder + "/bad/worse.md", atomically: true, encoding: .utf8)
-    let none = folder + "/empty", bad = folder + "/bad", worse = folder + "/bad/worse.md"
+    let none = folder + "/empty"
+    let bad = folder + "/bad"
+    let worse = folder + "/bad/worse.md"
     let lines: [(words: String, status: Int32)] = [
-      ("nonsense", 2), ("play", 2), ("play nosuch", 2), ("play a b", 2), ("--nonsense", 2), ("--lessons", 2), ("test nosuch", 2), ("test \(none)", 2), ("grade nosuch", 2),
+      ("nonsense", 2), ("play", 2), ("play nosuch", 2), ("play a b", 2), ("--nonsense", 2), ("--lessons", 2), ("test nosuch", 2),
+      ("test \(none)", 2), ("grade nosuch", 2),
       ("list --lessons \(none)", 3), ("list --lessons \(bad)", 1), ("test \(worse)", 1), ("play \(worse)", 2),
     ]
     for (line, status) in lines {
       var tape = Tape()
       let words = line.split(separator: " ").map(String.init) + (line.contains("--lessons") ? [] : ["--lessons", folder])
       #expect(LessonCommand.run(words, on: &tape).rawValue == status, "\(words)")
-      let refusals = tape.json.compactMap { v -> [JSONValue.Member]? in if case .object(let m) = v, m.first?.key == "error" { m } else { nil } }
+      let refusals = tape.json.compactMap { v -> [JSONValue.Member]? in
+        if case .object(let m) = v, m.first?.key == "error" { m } else { nil }
+      }
       #expect(!refusals.isEmpty, "\(words)")
       for m in refusals {
         #expect(m.map(\.key) == ["error", "hint", "status"] && m.last?.value == .int(Int64(status)), "\(words): \(m)")
@@ -416,7 +445,10 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
       }
     }
     var session = Session()
-    guard case .object(let m)? = session.perform("lesson play x").document.json.last else { Issue.record("no object"); return }
+    guard case .object(let m)? = session.perform("lesson play x").document.json.last else {
+      Issue.record("no object")
+      return
+    }
     #expect(m.map(\.key) == ["error", "hint", "status"])
   }
 
@@ -438,11 +470,14 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
 
   @Test func markdownBecomesADocument() {
     let d = LessonMarkdown.document([
-      "# Head", "", "One *two* **three** `four` [five](six).", "still the paragraph", "- item", "  goes on", "- other", "", "1. first", "", "> quoted", "> too", "", "| a | b |", "|---|---|",
+      "# Head", "", "One *two* **three** `four` [five](six).", "still the paragraph", "- item", "  goes on", "- other", "", "1. first", "",
+      "> quoted", "> too", "", "| a | b |", "|---|---|",
       "| 1 | 2 |", "", "    ", "```", "code * here", "```", "a * b * c, and `unclosed",
     ])
     let text = d.render(LessonTest.options)
-    for part in ["One two three four five (six). still the paragraph", "item goes on", "quoted too", "code * here", "a * b * c, and `unclosed"] { #expect(text.contains(part), "\(part)\n\(text)") }
+    for part in [
+      "One two three four five (six). still the paragraph", "item goes on", "quoted too", "code * here", "a * b * c, and `unclosed",
+    ] { #expect(text.contains(part), "\(part)\n\(text)") }
     #expect(LessonMarkdown.inline("*a* b").spans.first == .init("a", .strong))
   }
 

@@ -1,8 +1,9 @@
 import CSystem
 import Glibc
 import HexViews
-@testable import ProtocolEngines
 import Testing
+
+@testable import ProtocolEngines
 @testable import Workbench
 
 /// `connect` and `serve` over a machine made for tests: everything but the kernel is what people run.
@@ -38,7 +39,12 @@ import Testing
   @Test func aClientPingsAndHangsUp() throws {
     let system = FakeSystem()
     system.other(try other(.server))
-    let (status, said) = run(try plan(.client) { $0.ping = .peer; $0.pingCount = 3; $0.command = "true" }, system)
+    let (status, said) = run(
+      try plan(.client) {
+        $0.ping = .peer
+        $0.pingCount = 3
+        $0.command = "true"
+      }, system)
     #expect(status == .ok, said.note)
     #expect(said.all.contains("Hung up; nothing is left open."))
     #expect(said.lines.count { $0.contains("Answer from 192.168.77.1") } == 3)
@@ -49,7 +55,8 @@ import Testing
 
   /// `--run` ends with the command's status.
   @Test func theCommandsStatus() throws {
-    let system = FakeSystem(), said = Said()
+    let system = FakeSystem()
+    let said = Said()
     system.other(try other(.server))
     system.commandEnds = 7
     var runner = LiveRunner(try plan(.client) { $0.command = "exit 7" }, system) { said.show($0) }
@@ -62,7 +69,11 @@ import Testing
     var config = try other(.server)
     config.ppp.accounts = [Account(name: "student", password: "lesson", addresses: .none)]
     system.other(config)
-    let (status, said) = run(try plan(.client) { $0.ping = .peer; $0.pingCount = 3 }, system)
+    let (status, said) = run(
+      try plan(.client) {
+        $0.ping = .peer
+        $0.pingCount = 3
+      }, system)
     #expect(status == .failed, said.note)
     #expect(said.all.contains("IPv4 is down again, the other end says: Unauthorized remote IP address."), said.note)
     #expect(!said.all.contains("No answer from"), said.note)
@@ -72,7 +83,11 @@ import Testing
   @Test func aCaptureThatCannotBeWrittenIsTold() throws {
     let full = FakeSystem()
     full.other(try other(.server))
-    let (refused, why) = run(try plan(.client) { $0.ping = .peer; $0.capture = "/dev/full" }, full)
+    let (refused, why) = run(
+      try plan(.client) {
+        $0.ping = .peer
+        $0.capture = "/dev/full"
+      }, full)
     #expect(refused == .environment && why.all.contains("“/dev/full” cannot be written: No space left on device."), why.note)
 
     lab_ignore_sigpipe()
@@ -84,7 +99,12 @@ import Testing
     system.other(try other(.server))
     // The address of the peer is known then: pings are under way.
     system.at(0.2) { _ in close(reader) }
-    let (status, said) = run(try plan(.client) { $0.ping = .peer; $0.pingCount = 3; $0.capture = path }, system)
+    let (status, said) = run(
+      try plan(.client) {
+        $0.ping = .peer
+        $0.pingCount = 3
+        $0.capture = path
+      }, system)
     #expect(said.lines.count { $0.contains("The capture ends here: Broken pipe. The tunnel goes on without it.") } == 1, said.note)
     #expect(said.lines.count { $0.contains("Answer from") } == 3)
     #expect(status == .environment)
@@ -100,7 +120,11 @@ import Testing
       // The first round only finds out who is there: an address that nobody has gets no answer.
       let target = round == 0 ? IPv6Address("fe80::1234") : address
       let six = try #require(target)
-      let (status, said) = run(try plan(.client) { $0.ping = .address6(six); $0.pingCount = 2 }, system)
+      let (status, said) = run(
+        try plan(.client) {
+          $0.ping = .address6(six)
+          $0.pingCount = 2
+        }, system)
       #expect(status == (round == 0 ? .failed : .ok), said.note)
       if round == 1 { #expect(said.lines.count { $0.contains("Answer from \(six)") } == 2) }
     }
@@ -160,7 +184,11 @@ import Testing
       (c.ppp.user, c.ppp.password) = ("user", "password")
       s.other(c)
     }
-    (status, said) = run(try plan(.server) { $0.once = true; $0.accounts = [] }, system)
+    (status, said) = run(
+      try plan(.server) {
+        $0.once = true
+        $0.accounts = []
+      }, system)
     #expect(status == .failed && said.all.contains("no account"), said.note)
   }
 
@@ -239,7 +267,10 @@ import Testing
     system.at(4) { s in
       second = s.knock(PPTPMessage(.startRequest(.init())).encoded())
       for id in [UInt16(0), 1, 0xffff] where id != s.peer?.gre?.limits.peerID {
-        s.packets.append(IPv4Header.packet(from: FakeSystem.there, to: FakeSystem.here, .gre, id: 1, GREHeader(callID: id, payloadLength: 0, sequence: nil, acknowledgement: 3).encoded()))
+        s.packets.append(
+          IPv4Header.packet(
+            from: FakeSystem.there, to: FakeSystem.here, .gre, id: 1,
+            GREHeader(callID: id, payloadLength: 0, sequence: nil, acknowledgement: 3).encoded()))
       }
       s.packets.append(IPv4Header.packet(from: IPv4Address(9, 9, 9, 9), to: FakeSystem.here, .gre, id: 1, [0x20, 0x81, 0x88, 0x0b, 0, 0]))
       s.packets.append([1, 2, 3])
@@ -249,7 +280,11 @@ import Testing
       up = s.peer?.tunnelUp == true
       s.peer?.command(.hangup, at: s.now)
     }
-    let (status, said) = run(try plan(.server) { $0.once = true; $0.verbose = true }, system)
+    let (status, said) = run(
+      try plan(.server) {
+        $0.once = true
+        $0.verbose = true
+      }, system)
     #expect(said.all.contains("turned away"), said.note)
     #expect(system.streams[second]?.closed == true && system.streams[second]?.sent == 0)
     #expect(up && status == .ok, "the tunnel lived on")
@@ -276,7 +311,8 @@ import Testing
   /// What the machine does not allow ends with exit 3 and a sentence, and not in a loop.
   @Test func theMachineRefuses() throws {
     for (what, set) in [
-      ("random numbers", { $0.chance = EIO }), ("cannot be opened", { $0.rawError = -EPERM }), ("Waiting for the sockets failed", { $0.waitError = -EINVAL }),
+      ("random numbers", { $0.chance = EIO }), ("cannot be opened", { $0.rawError = -EPERM }),
+      ("Waiting for the sockets failed", { $0.waitError = -EINVAL }),
       ("accepted any more", { $0.acceptError = -EMFILE }),
     ] as [(String, (FakeSystem) -> Void)] {
       for side in [PPPSide.client, .server] where what != "accepted any more" || side == .server {
@@ -304,10 +340,16 @@ import Testing
 
 @Suite struct IPv6TextTests {
   @Test func forms() {
-    for (text, printed) in [("fe80::1", "fe80::1"), ("::", "::"), ("::1", "::1"), ("1::", "1::"), ("2001:DB8:0:0:8:800:200C:417A", "2001:db8::8:800:200c:417a"), ("::ffff:129.144.52.38", "::ffff:8190:3426"), ("1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8")] {
+    for (text, printed) in [
+      ("fe80::1", "fe80::1"), ("::", "::"), ("::1", "::1"), ("1::", "1::"), ("2001:DB8:0:0:8:800:200C:417A", "2001:db8::8:800:200c:417a"),
+      ("::ffff:129.144.52.38", "::ffff:8190:3426"), ("1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"),
+    ] {
       #expect(IPv6Address(text)?.description == printed, "\(text)")
     }
-    for wrong in ["", ":", ":::", "1", "1:2", "1::2::3", "12345::", "g::", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7::8", "fe80::1%eth0", "::1/64", "+1::", "1.2.3.4", "1.2.3.4::", ":1::2"] {
+    for wrong in [
+      "", ":", ":::", "1", "1:2", "1::2::3", "12345::", "g::", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7::8", "fe80::1%eth0", "::1/64", "+1::",
+      "1.2.3.4", "1.2.3.4::", ":1::2",
+    ] {
       #expect(IPv6Address(wrong) == nil, "\(wrong)")
     }
   }

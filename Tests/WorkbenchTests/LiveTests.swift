@@ -1,11 +1,13 @@
 import ProtocolEngines
 import Testing
+
 @testable import Workbench
 
 @Suite struct LivePlanTests {
   @Test func liveEndsDrawFromTheSystem() {
     #expect(LiveKernel().chanceFault() == 0)
-    var a = LivePlan.dice(), b = LivePlan.dice()
+    var a = LivePlan.dice()
+    var b = LivePlan.dice()
     #expect(!a.isSeeded)
     #expect(a.octets(32) != b.octets(32))
     #expect(a.next() != a.next())
@@ -19,7 +21,9 @@ import Testing
     let s = try LivePlan.settings(["auth=pap", "mppe=off"]).get()
     #expect(s.client.flush == .linux && s.server.flush == .linux)
     #expect(try LivePlan.settings(["mppe-flush=rfc"]).get().client.flush == .rfc)
-    for wrong in ["seed=3", "start=both", "client.rogue=on", "foo=1"] { #expect(throws: UsageError.self) { try LivePlan.settings([wrong]).get() } }
+    for wrong in ["seed=3", "start=both", "client.rogue=on", "foo=1"] {
+      #expect(throws: UsageError.self) { try LivePlan.settings([wrong]).get() }
+    }
   }
 
   @Test func serverConfiguration() throws {
@@ -64,7 +68,9 @@ import Testing
     #expect(s.accounts(server: "other").map(\.addresses) == [.any, .none, .none])
   }
   @Test func faultsNameTheLine() {
-    #expect(ChapSecrets.parse("a * b\nc *\n") == .failure(.init(line: 2, text: "an account is NAME SERVER SECRET [ADDRESS …], with * for any server")))
+    #expect(
+      ChapSecrets.parse("a * b\nc *\n")
+        == .failure(.init(line: 2, text: "an account is NAME SERVER SECRET [ADDRESS …], with * for any server")))
     #expect(ChapSecrets.parse("a * \"b").failureLine == 1)
     #expect(ChapSecrets.parse("a * @/etc/secret").failureLine == 1)
     for wrong in ["10.0.0.0/24", "!10.0.0.5", "host.example", "0.0.0.0", "* 10.0.0.5", "10.0.0.5 *", "- 10.0.0.5", "* -- debug"] {
@@ -81,7 +87,8 @@ extension Result where Failure == ChapSecrets.Fault {
 @Suite struct LiveWireTests {
   @Test func theControlConnectionBecomesWholePackets() throws {
     var w = LiveWire()
-    let us = SocketName(address: IPv4Address(10, 0, 0, 1), port: 40000), them = SocketName(address: IPv4Address(10, 0, 0, 2), port: 1723)
+    let us = SocketName(address: IPv4Address(10, 0, 0, 1), port: 40000)
+    let them = SocketName(address: IPv4Address(10, 0, 0, 2), port: 1723)
     var packets = w.opened(ours: us, theirs: them, byUs: true)
     packets += w.data([UInt8](repeating: 7, count: 3000), fromUs: true)
     packets += w.data([1, 2, 3], fromUs: false)

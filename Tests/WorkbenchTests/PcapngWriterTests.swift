@@ -1,6 +1,7 @@
 import Glibc
 import TestSupport
 import Testing
+
 @testable import ProtocolEngines
 @testable import Workbench
 
@@ -39,7 +40,8 @@ func tshark(_ octets: [UInt8], _ arguments: String) -> String? {
 
   @Test func blocksAreWellFormed() throws {
     let o = sample()
-    var at = 0, types: [UInt32] = []
+    var at = 0
+    var types: [UInt32] = []
     while at < o.count {
       func u32(_ i: Int) -> UInt32 { (0..<4).reduce(0) { $0 | UInt32(o[i + $1]) << UInt32(8 * $1) } }
       let length = Int(u32(at + 4))
@@ -52,7 +54,11 @@ func tshark(_ octets: [UInt8], _ arguments: String) -> String? {
   }
 
   @Test func tsharkReadsItBack() throws {
-    let fields = "-N n -T fields -E separator=';' -e frame.interface_name -e frame.time_epoch -e frame.comment -e ip.src_host -e icmp.type -e frame.packet_flags_direction"
+    let fields =
+      """
+        -N n -T fields -E separator=';' -e frame.interface_name -e frame.time_epoch -e frame.comment -e ip.src_host -e icmp.type -e \
+        frame.packet_flags_direction
+        """
     guard let text = tshark(sample(), fields) else { return print("tshark is not installed: skipped") }
     let lines = text.split(separator: "\n").map(String.init)
     #expect(lines.count == 2)

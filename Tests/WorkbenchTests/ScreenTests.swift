@@ -1,8 +1,8 @@
+import HexViews
+import ProtocolEngines
 import TestSupport
 import Testing
 
-import HexViews
-import ProtocolEngines
 @testable import Workbench
 
 /// The screens in docs/screens are printed by the program.
@@ -47,7 +47,9 @@ enum DisplayColumns {
   static func count(_ s: String) -> Int {
     s.unicodeScalars.reduce(0) { n, u in
       if u.properties.generalCategory == .nonspacingMark || u.value == 0x200d { return n }
-      let wide = (0x1100...0x115f).contains(u.value) || (0x2e80...0xa4cf).contains(u.value) || (0xac00...0xd7a3).contains(u.value) || (0xff00...0xff60).contains(u.value)
+      let wide =
+        (0x1100...0x115f).contains(u.value) || (0x2e80...0xa4cf).contains(u.value) || (0xac00...0xd7a3).contains(u.value)
+        || (0xff00...0xff60).contains(u.value)
       return n + (wide ? 2 : 1)
     }
   }

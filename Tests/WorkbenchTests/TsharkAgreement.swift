@@ -1,7 +1,8 @@
 import Glibc
-@testable import ProtocolEngines
 import TestSupport
 import Testing
+
+@testable import ProtocolEngines
 @testable import Workbench
 
 /// Our dissection beside tshark's, field by field, over every PPTP, GRE and PPP capture there is.
@@ -13,7 +14,8 @@ import Testing
 @Suite struct TsharkAgreement {
   /// Each protocol with the least number of its fields that must have been compared: about nine tenths of what the captures hold.
   static let least: [(protocol: String, fields: Int)] = [
-    ("eth", 13_000), ("arp", 500), ("ip", 34_000), ("ipv6", 250), ("icmp", 500), ("icmpv6", 100), ("tcp", 15_000), ("pptp", 2000), ("gre", 19_000), ("ppp", 2400), ("lcp", 8300), ("pap", 50),
+    ("eth", 13_000), ("arp", 500), ("ip", 34_000), ("ipv6", 250), ("icmp", 500), ("icmpv6", 100), ("tcp", 15_000), ("pptp", 2000),
+    ("gre", 19_000), ("ppp", 2400), ("lcp", 8300), ("pap", 50),
     ("chap", 460), ("ccp", 850), ("ipcp", 1700), ("ipv6cp", 550), ("eap", 280),
   ]
   static let protocols = Set(least.map(\.protocol))
@@ -26,7 +28,8 @@ import Testing
     "icmp.ident_le": "the two octets as a host of little-endian habits would read them; RFC 792's order is compared as icmp.ident",
     "icmp.seq_le": "the same, for icmp.seq",
     "ipcp.opt.comp_slot_id": "tshark takes one bit; Comp-Slot-Id is an octet (RFC 1332 §4)",
-    "ccp.opt.fe": "type 24 is MVRCA in the IANA registry (RFC 1975), but pppd, whose captures these are, means Deflate by it as its draft did",
+    "ccp.opt.fe":
+      "type 24 is MVRCA in the IANA registry (RFC 1975), but pppd, whose captures these are, means Deflate by it as its draft did",
     "ccp.opt.p": "as ccp.opt.fe",
     "ccp.opt.History": "as ccp.opt.fe",
     "pptp.call_Statistics": "tshark stops after 64 of the 128 octets (RFC 2637 §2.13)",
@@ -36,7 +39,9 @@ import Testing
   /// Two octets of which the number has only the last bits: reserved and control bits, without the data offset (RFC 9293 §3.1).
   static let lastBits: [String: Int] = ["tcp.flags": 12]
   /// Names under which tshark itself only says "octets follow".
-  static let opaque: Set<String> = ["tcp.payload", "tcp.segment_data", "data.data", "data", "ip.payload", "icmp.data", "ppp.data", "chap.data", "eap.data", ""]
+  static let opaque: Set<String> = [
+    "tcp.payload", "tcp.segment_data", "data.data", "data", "ip.payload", "icmp.data", "ppp.data", "chap.data", "eap.data", "",
+  ]
 
   /// tshark's list of what it put a message together from: octets of the whole, with the number of the frame they came in.
   static let frameNumbers: Set<String> = ["eap.tls.fragment", "eap.tls.fragments"]
@@ -61,8 +66,14 @@ import Testing
   private var misses: [String: (count: Int, first: String)] = [:]
 
   @Test mutating func fieldsAgree() throws {
-    guard let shared = Material.shared else { print("skipped: no shared captures (set VPNLAB_SHARED)"); return }
-    guard Material.output(of: "tshark --version 2>/dev/null")?.starts(with: "TShark".utf8) == true else { print("skipped: no tshark on this machine"); return }
+    guard let shared = Material.shared else {
+      print("skipped: no shared captures (set VPNLAB_SHARED)")
+      return
+    }
+    guard Material.output(of: "tshark --version 2>/dev/null")?.starts(with: "TShark".utf8) == true else {
+      print("skipped: no tshark on this machine")
+      return
+    }
     let files = captures(in: shared)
     #expect(files.count > 20, "the captures should be there")
     for file in files { try compare(file) }
@@ -71,13 +82,17 @@ import Testing
       let t = tallies[p, default: Tally()]
       print("  \(p): \(t.compared) \(t[.equal] + t[.finer]) (\(t[.equal]) + \(t[.finer])) \(t[.excepted]) \(t[.unmapped]) \(t[.differs])")
       #expect(t.compared >= fields, "\(p): only \(t.compared) fields were compared")
-      #expect(Double(t[.excepted] + t[.unmapped]) < 0.03 * Double(t.compared), "\(p): \(t[.excepted]) excepted and \(t[.unmapped]) unmapped of \(t.compared)")
+      #expect(
+        Double(t[.excepted] + t[.unmapped]) < 0.03 * Double(t.compared),
+        "\(p): \(t[.excepted]) excepted and \(t[.unmapped]) unmapped of \(t.compared)")
       #expect(t[.differs] == 0, "\(p): \(t[.differs]) fields have another value with tshark")
       #expect(t.swallowed == 0, "\(p): \(t.swallowed) fields of tshark lie in octets that we call data or unexplained")
     }
     print("  pieces of EAP-TLS messages: \(pieces), put together alike: \(piecesFound)")
     #expect(pieces >= 10 && piecesFound == pieces)
-    for (what, m) in misses.sorted(by: { ($1.value.count, $0.key) < ($0.value.count, $1.key) }).prefix(60) { print("  \(m.count) x \(what), first in \(m.first)") }
+    for (what, m) in misses.sorted(by: { ($1.value.count, $0.key) < ($0.value.count, $1.key) }).prefix(60) {
+      print("  \(m.count) x \(what), first in \(m.first)")
+    }
   }
 
   /// The comparison itself: what it must find is found.
@@ -85,11 +100,15 @@ import Testing
     let header: [UInt8] = [0x45, 0, 0, 20]
     var b = AnnotatedBuffer(source: .wire, octets: header)
     b.notes = [
-      FieldNote(0, 1, depth: 0, kind: .leaf, field: Field("a", "a", ""), value: 0x45), FieldNote(0, 1, depth: 1, kind: .bits, field: Field("v", "v", ""), value: 4, firstBit: 0, lastBit: 3),
-      FieldNote(0, 1, depth: 1, kind: .bits, field: Field("l", "l", ""), value: 5, firstBit: 4, lastBit: 7), FieldNote(1, 2, depth: 0, kind: .leaf, field: Field("b", "b", "")),
+      FieldNote(0, 1, depth: 0, kind: .leaf, field: Field("a", "a", ""), value: 0x45),
+      FieldNote(0, 1, depth: 1, kind: .bits, field: Field("v", "v", ""), value: 4, firstBit: 0, lastBit: 3),
+      FieldNote(0, 1, depth: 1, kind: .bits, field: Field("l", "l", ""), value: 5, firstBit: 4, lastBit: 7),
+      FieldNote(1, 2, depth: 0, kind: .leaf, field: Field("b", "b", "")),
       FieldNote(2, 4, depth: 0, kind: .leaf, field: Field("c", "c", ""), value: 20),
     ]
-    func verdict(_ name: String, _ show: String, _ position: Int, _ size: Int, _ pattern: String = "", in buffer: AnnotatedBuffer? = nil) -> Verdict {
+    func verdict(_ name: String, _ show: String, _ position: Int, _ size: Int, _ pattern: String = "", in buffer: AnnotatedBuffer? = nil)
+      -> Verdict
+    {
       let f = PDML.Field(
         proto: "ip", name: name, show: show, position: position, size: size, hidden: false, generated: false, pattern: Array(pattern.utf8),
         whole: Array(header[position..<(position + size)]), leaf: true)
@@ -110,14 +129,19 @@ import Testing
     wrong.notes[4].value = 19
     #expect(verdict("ip.len", "20", 2, 2, in: wrong) == .differs)
     #expect(verdict("ip", "x", 0, 4, in: wrong) == .differs, "a part with another number than its octets")
-    #expect(verdict("ip.len", "20", 2, 2, in: AnnotatedBuffer(source: .wire, octets: [0, 0, 0, 0], notes: b.notes)) == .unmapped, "no buffer has these octets")
+    #expect(
+      verdict("ip.len", "20", 2, 2, in: AnnotatedBuffer(source: .wire, octets: [0, 0, 0, 0], notes: b.notes)) == .unmapped,
+      "no buffer has these octets")
   }
 
   // MARK: One capture
 
   private mutating func compare(_ file: String) throws {
     let name = String(file.split(separator: "/").last ?? "")
-    guard let pdml = Material.output(of: "tshark -n -o tcp.relative_sequence_numbers:FALSE -r '\(file)' -T pdml 2>/dev/null") else { Issue.record("tshark does not run on \(name)"); return }
+    guard let pdml = Material.output(of: "tshark -n -o tcp.relative_sequence_numbers:FALSE -r '\(file)' -T pdml 2>/dev/null") else {
+      Issue.record("tshark does not run on \(name)")
+      return
+    }
     let packets = PDML.packets(pdml)
     guard var reader = try? CaptureReader(path: file) else {
       #expect(Self.otherFormats.contains(name), "\(name) does not open")
@@ -145,7 +169,8 @@ import Testing
     // A field that repeats another one's bits counts once.
     struct Key: Hashable { var proto: String, first: Int, last: Int }
     var verdicts: [Key: (Verdict, String)] = [:]
-    for f in fields where Self.protocols.contains(f.proto) && f.size > 0 && !f.hidden && !f.generated && !Self.frameNumbers.contains(f.name) {
+    for f in fields where Self.protocols.contains(f.proto) && f.size > 0 && !f.hidden && !f.generated && !Self.frameNumbers.contains(f.name)
+    {
       let (first, last) = f.bitRange
       let key = Key(proto: f.proto, first: first, last: last)
       let (v, buffer) = Self.verdict(f, in: d.buffers)
@@ -162,13 +187,16 @@ import Testing
     }
   }
 
-  private mutating func miss(_ what: String, _ file: String, _ frame: Int) { misses[what, default: (0, "\(file) frame \(frame)")].count += 1 }
+  private mutating func miss(_ what: String, _ file: String, _ frame: Int) {
+    misses[what, default: (0, "\(file) frame \(frame)")].count += 1
+  }
 
   /// The best verdict over the buffers (the frame, or what was put together or opened) that have the field's octets at its place.
   private static func verdict(_ f: PDML.Field, in buffers: [AnnotatedBuffer]) -> (Verdict, AnnotatedBuffer?) {
     if exceptions[f.name] != nil { return (.excepted, nil) }
     var best: (Verdict, AnnotatedBuffer?) = (.unmapped, nil)
-    for b in buffers where !f.whole.isEmpty && f.position + f.size <= b.octets.count && b.octets[f.position..<(f.position + f.size)].elementsEqual(f.whole) {
+    for b in buffers
+    where !f.whole.isEmpty && f.position + f.size <= b.octets.count && b.octets[f.position..<(f.position + f.size)].elementsEqual(f.whole) {
       let v = verdict(f, b)
       if v == .equal { return (v, b) }
       if best.1 == nil || v.rawValue > best.0.rawValue { best = (v, b) }
@@ -202,7 +230,9 @@ import Testing
     var at = first
     var agree = true
     while at <= last {
-      guard let part = inside.filter({ $0.bits.lowerBound == at }).max(by: { $0.bits.upperBound < $1.bits.upperBound }) else { return .unmapped }
+      guard let part = inside.filter({ $0.bits.lowerBound == at }).max(by: { $0.bits.upperBound < $1.bits.upperBound }) else {
+        return .unmapped
+      }
       if let mine = part.number, mine != number(part.bits, b) { agree = false }
       at = part.bits.upperBound + 1
     }
@@ -226,7 +256,9 @@ import Testing
   /// All of them, in whatever format: those that we do not read are named above.
   private func captures(in shared: String) -> [String] {
     func files(_ folder: String, _ beginnings: [String]) -> [String] {
-      Material.names(in: shared + folder).filter { n in beginnings.contains { n.hasPrefix($0) } && (n.hasSuffix(".pcap") || n.hasSuffix(".pcapng")) }.map { shared + folder + "/" + $0 }
+      Material.names(in: shared + folder).filter { n in
+        beginnings.contains { n.hasPrefix($0) } && (n.hasSuffix(".pcap") || n.hasSuffix(".pcapng"))
+      }.map { shared + folder + "/" + $0 }
     }
     return files("/captures/real-peers", ["pptp-", "fail-pptp-"]) + files("/captures/public", ["pptp-", "gre-", "ppp-"])
   }
@@ -309,7 +341,8 @@ enum PDML {
     for i in fields.indices where fields[i].whole.isEmpty && !fields[i].leaf {
       let f = fields[i]
       var octets = [UInt8?](repeating: nil, count: f.size)
-      for g in fields[(i + 1)...] where !g.whole.isEmpty && g.proto == f.proto && g.position >= f.position && g.position + g.size <= f.position + f.size {
+      for g in fields[(i + 1)...]
+      where !g.whole.isEmpty && g.proto == f.proto && g.position >= f.position && g.position + g.size <= f.position + f.size {
         for k in 0..<g.size { octets[g.position - f.position + k] = g.whole[k] }
       }
       let known = octets.compactMap { $0 }
@@ -327,12 +360,16 @@ enum PDML {
       generated = name.first == 0x5b
       for (i, u) in name.enumerated() {
         if u == 0x3d { break }
-        guard u == 0x20 || u == 0x2e || u == 0x30 || u == 0x31, i < 90 else { pattern = []; break }
+        guard u == 0x20 || u == 0x2e || u == 0x30 || u == 0x31, i < 90 else {
+          pattern = []
+          break
+        }
         if u != 0x20 { pattern.append(u) }
       }
     }
     return Field(
-      proto: proto, name: attribute("name", tag) ?? "", show: attribute("show", tag) ?? "", position: Int(attribute("pos", tag) ?? "") ?? 0, size: size,
+      proto: proto, name: attribute("name", tag) ?? "", show: attribute("show", tag) ?? "", position: Int(attribute("pos", tag) ?? "") ?? 0,
+      size: size,
       hidden: attribute("hide", tag) == "yes", generated: generated, pattern: pattern, whole: whole.count == size ? whole : [], leaf: true)
   }
 

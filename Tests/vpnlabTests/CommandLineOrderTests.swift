@@ -25,7 +25,8 @@ import Testing
     #expect(json.status == 2 && json.err == "vpnlab: -c: command 2 ended it: new pptp auth=x; not run: why\n", "\(json.err)")
     #expect(json.out.split(separator: "\n").count == 2 && json.out.split(separator: "\n").allSatisfy { $0.hasPrefix("{") })
     let several = try Program.run(["-c", "# nothing\nfoo\n\nset", "-c", "help; # nothing", "-c", "quit"])
-    #expect(several.status == 2 && several.err.hasSuffix("vpnlab: -c: command 1 ended it: foo; not run: set, and 2 more\n"), "\(several.err)")
+    #expect(
+      several.status == 2 && several.err.hasSuffix("vpnlab: -c: command 1 ended it: foo; not run: set, and 2 more\n"), "\(several.err)")
     let lesson = try Program.run(["-c", "lesson play nosuch; set"])
     #expect(lesson.status == 2 && lesson.err == "vpnlab: -c: command 1 ended it: lesson play nosuch; not run: set\n", "\(lesson.err)")
     // Nothing was left out.
@@ -37,9 +38,15 @@ import Testing
     let folder = NSTemporaryDirectory() + "vpnlab-pager-\(ProcessInfo.processInfo.processIdentifier)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let text = "---\nid: long\ntitle: Long\n---\n```vpnlab\n> help\n> new pptp\n> help step\n```\n\n```predict id=q\nWhich?\n- [x] this {#a} yes\n- [ ] that {#b} no\n- [ ] the last {#c} no\n```\n"
+    let text =
+      """
+        ---\nid: long\ntitle: Long\n---\n```vpnlab\n> help\n> new pptp\n> help step\n```\n\n```predict id=q\nWhich?\n- [x] this {#a} \
+        yes\n- [ ] that {#b} no\n- [ ] the last {#c} no\n```\n
+        """
     try text.write(toFile: folder + "/long.md", atomically: true, encoding: .utf8)
-    let t = try Terminal("sh -c 'stty rows 12 cols 80; exec \(Program.path ?? "") lesson play long --lessons \(folder)'", environment: ["XDG_STATE_HOME": folder + "/state"])
+    let t = try Terminal(
+      "sh -c 'stty rows 12 cols 80; exec \(Program.path ?? "") lesson play long --lessons \(folder)'",
+      environment: ["XDG_STATE_HOME": folder + "/state"])
     // The lesson's own command.
     guard t.expect("lesson> ") else { return }
     try t.type("\n")
@@ -75,7 +82,8 @@ import Testing
 
   /// At a low terminal, with nowhere to keep anything.
   private func workbench(columns: Int) throws -> Terminal {
-    try Terminal("sh -c 'stty rows 12 cols \(columns); exec \(Program.path ?? "")'", environment: ["HOME": "/dev/null", "XDG_STATE_HOME": "/dev/null"])
+    try Terminal(
+      "sh -c 'stty rows 12 cols \(columns); exec \(Program.path ?? "")'", environment: ["HOME": "/dev/null", "XDG_STATE_HOME": "/dev/null"])
   }
 
   @Test(.enabled(if: Terminal.exists && Program.path != nil)) func longOutputComesAScreenAtATime() throws {
@@ -97,7 +105,9 @@ import Testing
   }
 
   /// A question that wraps could not be taken away again: the scrolled-off line would be lost.
-  @Test(.enabled(if: Terminal.exists && Program.path != nil), arguments: [(80, "q for no more --"), (50, "-- more: Space, Enter, q --"), (30, "-- more: Space, Enter, q --")])
+  @Test(
+    .enabled(if: Terminal.exists && Program.path != nil),
+    arguments: [(80, "q for no more --"), (50, "-- more: Space, Enter, q --"), (30, "-- more: Space, Enter, q --")])
   func thePagersQuestionFits(_ columns: Int, _ question: String) throws {
     let t = try workbench(columns: columns)
     guard t.expect("vpnlab> ") else { return }

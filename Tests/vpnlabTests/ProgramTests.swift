@@ -13,7 +13,8 @@ struct Program {
   static let path: String? = {
     let here = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-    for p in [here + "/vpnlab", root + "/.build/debug/vpnlab", root + "/.build/release/vpnlab"] where FileManager.default.isExecutableFile(atPath: p) { return p }
+    for p in [here + "/vpnlab", root + "/.build/debug/vpnlab", root + "/.build/release/vpnlab"]
+    where FileManager.default.isExecutableFile(atPath: p) { return p }
     return nil
   }()
 
@@ -25,7 +26,9 @@ struct Program {
     env["TERM"] = "xterm"
     for (k, v) in environment { env[k] = v }
     p.environment = env
-    let stdin = Pipe(), out = Pipe(), err = Pipe()
+    let stdin = Pipe()
+    let out = Pipe()
+    let err = Pipe()
     p.standardInput = stdin
     p.standardOutput = out
     p.standardError = err
@@ -38,9 +41,12 @@ struct Program {
     defer { watch.cancel() }
     stdin.fileHandleForWriting.write(Data(input.utf8))
     try stdin.fileHandleForWriting.close()
-    let o = out.fileHandleForReading.readDataToEndOfFile(), e = err.fileHandleForReading.readDataToEndOfFile()
+    let o = out.fileHandleForReading.readDataToEndOfFile()
+    let e = err.fileHandleForReading.readDataToEndOfFile()
     p.waitUntilExit()
-    return Run(status: p.terminationReason == .exit ? p.terminationStatus : 128 + p.terminationStatus, out: String(decoding: o, as: UTF8.self), err: String(decoding: e, as: UTF8.self))
+    return Run(
+      status: p.terminationReason == .exit ? p.terminationStatus : 128 + p.terminationStatus, out: String(decoding: o, as: UTF8.self),
+      err: String(decoding: e, as: UTF8.self))
   }
 }
 
@@ -63,11 +69,14 @@ struct Program {
 
   /// With `--ascii` nothing beyond ASCII comes out, wherever the option stands: help, complaints, screens, JSON.
   @Test(arguments: [
-    ["--help"], ["dissect", "--help"], ["lesson", "--help"], ["connect", "--help"], ["serve", "--help"], ["bench", "--help"], ["doctor", "--help"], ["doctor"], ["lesson", "list"],
-    ["nonsense"], ["--colour"], ["-c", "foo"], ["-c", "help"], ["-c", "new pptp; run until tunnel.up; keys; state; timeline; automaton"], ["--json", "-c", "new pptp; step"], ["-c", "explain"],
+    ["--help"], ["dissect", "--help"], ["lesson", "--help"], ["connect", "--help"], ["serve", "--help"], ["bench", "--help"],
+    ["doctor", "--help"], ["doctor"], ["lesson", "list"],
+    ["nonsense"], ["--colour"], ["-c", "foo"], ["-c", "help"], ["-c", "new pptp; run until tunnel.up; keys; state; timeline; automaton"],
+    ["--json", "-c", "new pptp; step"], ["-c", "explain"],
     ["connect", "pptp"], ["serve", "l2tp"], ["dissect", "/nonexistent"],
   ]) func asciiMeansASCII(arguments: [String]) throws {
-    for all in [["--ascii"] + arguments, arguments + ["--ascii"]] where !(all[0] == "--ascii" && ["dissect", "lesson", "connect", "serve", "bench", "doctor", "nonsense"].contains(all[1])) {
+    for all in [["--ascii"] + arguments, arguments + ["--ascii"]]
+    where !(all[0] == "--ascii" && ["dissect", "lesson", "connect", "serve", "bench", "doctor", "nonsense"].contains(all[1])) {
       let r = try Program.run(all)
       #expect(!(r.out + r.err).isEmpty)
       #expect((r.out + r.err).utf8.allSatisfy { $0 < 0x80 }, "\(all): \((r.out + r.err).unicodeScalars.filter { !$0.isASCII }.prefix(5))")
@@ -79,7 +88,9 @@ struct Program {
       let out = try Program.run(["--color", "always"] + arguments + ["-c", "new pptp; step 2; layers"], environment: environment).out
       return Set(out.matches(of: /38;5;([0-9]+)m/).map { String($0.1) })
     }
-    let dark = try codes(["--background", "dark"]), light = try codes(["--background", "light"]), neither = try codes([])
+    let dark = try codes(["--background", "dark"])
+    let light = try codes(["--background", "light"])
+    let neither = try codes([])
     #expect(dark.count > 3 && dark.isDisjoint(with: light) && dark.isDisjoint(with: neither) && light.isDisjoint(with: neither))
     #expect(try codes([], ["COLORFGBG": "0;15"]) == light && codes([], ["COLORFGBG": "15;0"]) == dark)
     #expect(try codes(["--background", "dark"], ["COLORFGBG": "0;15"]) == dark)
@@ -89,10 +100,14 @@ struct Program {
   }
 
   static let endings: [(arguments: [String], status: Int32)] = [
-    (["-c", "help"], 0), (["-c", "foo"], 2), (["-c", "new pptp auth=foo"], 2), (["-c", "step"], 2), (["-c", "new l2tp"], 2), (["-c", "new pptp; back"], 1),
-    (["nonsense"], 2), (["--nonsense"], 2), (["-c"], 2), (["-f", "/nonexistent/file"], 2), (["--color", "sometimes", "-c", "help"], 2), (["--width", "7", "-c", "help"], 2),
-    (["connect"], 2), (["connect", "pptp"], 2), (["connect", "l2tp", "h"], 2), (["serve", "pptp"], 2), (["connect", "pptp", "127.0.0.1", "--user", "a", "--password-file", "/nonexistent"], 2),
-    (["connect", "pptp", "127.0.0.1", "--tun", "tun0"], 2), (["dissect"], 2), (["bench", "nonsense"], 2), (["doctor", "x"], 2), (["live", "pptp"], 2), (["-c", "help; quit; foo"], 0),
+    (["-c", "help"], 0), (["-c", "foo"], 2), (["-c", "new pptp auth=foo"], 2), (["-c", "step"], 2), (["-c", "new l2tp"], 2),
+    (["-c", "new pptp; back"], 1),
+    (["nonsense"], 2), (["--nonsense"], 2), (["-c"], 2), (["-f", "/nonexistent/file"], 2), (["--color", "sometimes", "-c", "help"], 2),
+    (["--width", "7", "-c", "help"], 2),
+    (["connect"], 2), (["connect", "pptp"], 2), (["connect", "l2tp", "h"], 2), (["serve", "pptp"], 2),
+    (["connect", "pptp", "127.0.0.1", "--user", "a", "--password-file", "/nonexistent"], 2),
+    (["connect", "pptp", "127.0.0.1", "--tun", "tun0"], 2), (["dissect"], 2), (["bench", "nonsense"], 2), (["doctor", "x"], 2),
+    (["live", "pptp"], 2), (["-c", "help; quit; foo"], 0),
   ]
 
   @Test(arguments: endings)
@@ -137,7 +152,14 @@ struct Program {
 
   @Test func aReaderThatGoesAwayIsNoError() throws {
     let path = try #require(Program.path)
-    let r = try Program.run(["-c", "set -o pipefail; '\(path)' -c 'help; help; help; help; help; help; help; help; help; help; help; help; help; help; help; help; help; help' | head -1; exit ${PIPESTATUS[0]}"], tool: "/bin/bash")
+    let r = try Program.run(
+      [
+        "-c",
+        """
+          set -o pipefail; '\(path)' -c 'help; help; help; help; help; help; help; help; help; help; help; help; help; help; help; help; \
+          help; help' | head -1; exit ${PIPESTATUS[0]}
+          """,
+      ], tool: "/bin/bash")
     #expect(r.status == 0, "\(r.status) \(r.err)")
     #expect(!r.out.isEmpty)
   }
@@ -154,7 +176,8 @@ struct Program {
 /// What `dissect` refuses.
 @Suite struct DissectWidthTests {
   @Test func tooFewColumnsAreRefusedWithTheLeast() throws {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path + "/Fixtures/captures/pptp-echo.pcap"
+    let file =
+      URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path + "/Fixtures/captures/pptp-echo.pcap"
     let narrow = try Program.run(["dissect", "--width", "59", file])
     #expect(narrow.status == 2 && narrow.err.contains("60") && narrow.out.isEmpty, "\(narrow.err)")
     let least = try Program.run(["dissect", "--width", "60", "--frame", "1", file])
@@ -168,9 +191,13 @@ struct Program {
 @Suite struct TerminalTests {
   /// Ctrl-C at a lesson's prompt ends it as an interrupted program ends.
   @Test func aLessonInterrupted() throws {
-    guard Terminal.exists else { print("skipped: \(Terminal.script) is not installed"); return }
+    guard Terminal.exists else {
+      print("skipped: \(Terminal.script) is not installed")
+      return
+    }
     let path = try #require(Program.path)
-    let lessons = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path + "/lessons"
+    let lessons =
+      URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path + "/lessons"
     let state = NSTemporaryDirectory() + "vpnlab-lesson-\(ProcessInfo.processInfo.processIdentifier)"
     defer { try? FileManager.default.removeItem(atPath: state) }
     let t = try Terminal("'\(path)' lesson play workbench --lessons '\(lessons)'", environment: ["XDG_STATE_HOME": state])
@@ -181,7 +208,10 @@ struct Program {
   }
 
   @Test func atATerminal() throws {
-    guard Terminal.exists else { print("skipped: \(Terminal.script) is not installed"); return }
+    guard Terminal.exists else {
+      print("skipped: \(Terminal.script) is not installed")
+      return
+    }
     let path = try #require(Program.path)
     let state = NSTemporaryDirectory() + "vpnlab-state-\(ProcessInfo.processInfo.processIdentifier)"
     defer { try? FileManager.default.removeItem(atPath: state) }
@@ -231,9 +261,10 @@ struct Program {
     a.sin_family = sa_family_t(AF_INET)
     a.sin_addr.s_addr = UInt32(0x7f00_0002).bigEndian
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let port = withUnsafeMutablePointer(to: &a) { p in
-      p.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(fd, $0, size) == 0 && getsockname(fd, $0, &size) == 0 }
-    } ? Int(UInt16(bigEndian: a.sin_port)) : 0
+    let port =
+      withUnsafeMutablePointer(to: &a) { p in
+        p.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(fd, $0, size) == 0 && getsockname(fd, $0, &size) == 0 }
+      } ? Int(UInt16(bigEndian: a.sin_port)) : 0
     return try #require(port > 0 ? port : nil)
   }
 
@@ -262,7 +293,10 @@ struct Program {
   }
 
   @Test func bothEndsOverLoopback() throws {
-    guard Self.mayOpenRawSockets() else { print("skipped: no leave to open raw sockets"); return }
+    guard Self.mayOpenRawSockets() else {
+      print("skipped: no leave to open raw sockets")
+      return
+    }
     let folder = NSTemporaryDirectory() + "vpnlab-live-\(ProcessInfo.processInfo.processIdentifier)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -274,7 +308,8 @@ struct Program {
       let port = try Self.freePort()
       let s = try server(port, folder + "/accounts", ["--ping", "peer", "--count", "2"])
       let c = try Program.run([
-        "connect", "pptp", "127.0.0.2", "--port", "\(port)", "--user", "alice", "--password-file", folder + "/right", "--ping", "peer", "--count", "3", "--json",
+        "connect", "pptp", "127.0.0.2", "--port", "\(port)", "--user", "alice", "--password-file", folder + "/right", "--ping", "peer",
+        "--count", "3", "--json",
         "--capture", folder + "/c.pcapng", "--run", "test -n \"$VPNLAB_LOCAL\" && sleep 1",
       ])
       #expect(c.status == 0, "\(c.out) \(c.err)")
@@ -289,13 +324,17 @@ struct Program {
     for (password, more, words) in [("wrong", [], "691"), ("right", ["mppe=off"], "MPPE")] as [(String, [String], String)] {
       let port = try Self.freePort()
       let s = try server(port, folder + "/accounts", [])
-      let c = try Program.run(["connect", "pptp", "127.0.0.2", "--port", "\(port)", "--user", "alice", "--password-file", folder + "/" + password] + more)
+      let c = try Program.run(
+        ["connect", "pptp", "127.0.0.2", "--port", "\(port)", "--user", "alice", "--password-file", folder + "/" + password] + more)
       #expect(c.status == 1 && c.out.contains(words), "\(c.out)")
       #expect(Self.status(of: s) == 1)
     }
     // The command's own exit status is that of `connect`.
-    let port = try Self.freePort(), s = try server(port, folder + "/accounts", [])
-    let failing = try Program.run(["connect", "pptp", "127.0.0.2", "--port", "\(port)", "--user", "alice", "--password-file", folder + "/right", "--run", "exit 7"])
+    let port = try Self.freePort()
+    let s = try server(port, folder + "/accounts", [])
+    let failing = try Program.run([
+      "connect", "pptp", "127.0.0.2", "--port", "\(port)", "--user", "alice", "--password-file", folder + "/right", "--run", "exit 7",
+    ])
     #expect(failing.status == 7 && failing.out.contains("The command ended with 7."), "\(failing.out)")
     #expect(Self.status(of: s) == 0)
     // A server whose client never comes does not hold the tests up.

@@ -6,7 +6,8 @@ public enum HeaderBench {
   /// `count` frames of mixed shapes: TCP with and without options, UDP, from fixed dice.
   public static func frames(_ count: Int) -> [[UInt8]] {
     var dice = Dice(seed: 7)
-    let a = IPv4Address(10, 0, 0, 1), b = IPv4Address(10, 0, 0, 2)
+    let a = IPv4Address(10, 0, 0, 1)
+    let b = IPv4Address(10, 0, 0, 2)
     return (0..<count).map { i in
       let data = dice.octets(Int(dice.below(64)))
       let payload: [UInt8]
@@ -178,9 +179,15 @@ public enum HeaderBench {
     return (notes, headers)
   }
 
-  @inline(__always) private static func two(_ p: UnsafeRawBufferPointer, _ i: Int) -> UInt16 { UInt16(bigEndian: p.loadUnaligned(fromByteOffset: i, as: UInt16.self)) }
-  @inline(__always) private static func four(_ p: UnsafeRawBufferPointer, _ i: Int) -> UInt32 { UInt32(bigEndian: p.loadUnaligned(fromByteOffset: i, as: UInt32.self)) }
-  @inline(__always) private static func six(_ p: UnsafeRawBufferPointer, _ i: Int) -> UInt64 { UInt64(two(p, i)) << 32 | UInt64(four(p, i &+ 2)) }
+  @inline(__always) private static func two(_ p: UnsafeRawBufferPointer, _ i: Int) -> UInt16 {
+    UInt16(bigEndian: p.loadUnaligned(fromByteOffset: i, as: UInt16.self))
+  }
+  @inline(__always) private static func four(_ p: UnsafeRawBufferPointer, _ i: Int) -> UInt32 {
+    UInt32(bigEndian: p.loadUnaligned(fromByteOffset: i, as: UInt32.self))
+  }
+  @inline(__always) private static func six(_ p: UnsafeRawBufferPointer, _ i: Int) -> UInt64 {
+    UInt64(two(p, i)) << 32 | UInt64(four(p, i &+ 2))
+  }
 
   @inline(__always) private static func mix(_ d: UInt64, _ e: EthernetHeader, _ ip: IPv4Header) -> UInt64 {
     var d = d &* 31 &+ e.destination.raw &+ e.source.raw &+ UInt64(e.type.rawValue)

@@ -21,7 +21,8 @@ public enum DESBlock {
   }
 
   private static func run(_ block: [UInt8], _ key: [UInt8], decrypt: Bool) -> [UInt8] {
-    let k = key.count == 8 ? key : withParity(key), b = sized(block, 8)
+    let k = key.count == 8 ? key : withParity(key)
+    let b = sized(block, 8)
     return [UInt8](unsafeUninitializedCapacity: 8) { out, count in
       lab_des_block(k, b, out.baseAddress, decrypt ? 1 : 0)
       count = 8

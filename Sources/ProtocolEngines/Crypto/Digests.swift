@@ -9,7 +9,9 @@ public enum Digests {
   /// 20 octets (FIPS 180-1).
   public static func sha1(_ parts: [UInt8]...) -> [UInt8] { run(parts, 20, lab_sha1) }
 
-  private static func run(_ parts: [[UInt8]], _ size: Int, _ f: (UnsafePointer<UInt8>?, Int, UnsafeMutablePointer<UInt8>?) -> Void) -> [UInt8] {
+  private static func run(_ parts: [[UInt8]], _ size: Int, _ f: (UnsafePointer<UInt8>?, Int, UnsafeMutablePointer<UInt8>?) -> Void)
+    -> [UInt8]
+  {
     var all = parts.first ?? []
     if parts.count > 1 {
       all.reserveCapacity(parts.reduce(0) { $0 + $1.count })

@@ -15,7 +15,8 @@ public enum Milestone: String, CaseIterable, Sendable {
     case .lcpOpened: "LCP is Opened at both ends"
     case .authDone: "every authentication that LCP agreed has succeeded"
     case .ccpOpened: "CCP is Opened at both ends"
-    case .tunnelUp: "IPCP or IPV6CP is Opened at both ends, and encryption is on where it is required; while IPCP is under way, it is waited for"
+    case .tunnelUp:
+      "IPCP or IPV6CP is Opened at both ends, and encryption is on where it is required; while IPCP is under way, it is waited for"
     case .down: "no call and no control connection at either end"
     }
   }

@@ -16,18 +16,20 @@ extension PPTPEndpoint {
       call.clear(because: "the call is cleared on request", at: now)
     case "call-disconnect":
       guard config.role == .pac else { return note(.ignored, "Only a PAC sends Call-Disconnect-Notify.", "RFC 2637 §2.13") }
-      let result: PPTPDisconnectResult = switch TellAction.value("result", in: words) {
-      case "lost-carrier": .lostCarrier
-      case "admin", nil: .adminShutdown
-      default: PPTPDisconnectResult(rawValue: UInt8(truncatingIfNeeded: number("result", 3)))
-      }
+      let result: PPTPDisconnectResult =
+        switch TellAction.value("result", in: words) {
+        case "lost-carrier": .lostCarrier
+        case "admin", nil: .adminShutdown
+        default: PPTPDisconnectResult(rawValue: UInt8(truncatingIfNeeded: number("result", 3)))
+        }
       call.clear(because: "the call is disconnected on request", result: result, at: now)
     case "stop":
-      let reason: PPTPStopReason = switch TellAction.value("reason", in: words) {
-      case "none": PPTPStopReason.none
-      case "protocol": .stopProtocol
-      default: .localShutdown
-      }
+      let reason: PPTPStopReason =
+        switch TellAction.value("reason", in: words) {
+        case "none": PPTPStopReason.none
+        case "protocol": .stopProtocol
+        default: .localShutdown
+        }
       stop(reason, at: now)
     case "tcp-close":
       wanted = true
@@ -69,13 +71,16 @@ extension PPTPEndpoint {
   /// The paths of all variables an end may have, whether or not the machine that has them is there.
   public static let variables: [String] = {
     var tree = StateTree()
-    let ppp = PPPConfig(side: .client), config = PPTPConfig(ppp: ppp)
+    let ppp = PPPConfig(side: .client)
+    let config = PPTPConfig(ppp: ppp)
     PPTPEndpoint(config: config, dice: Dice(seed: 0)).inspect(&tree)
     PPPLink(config: ppp, dice: Dice(seed: 0)).inspect(&tree)
     AuthEngine(method: .mschapv2, role: .peer, config: ppp, dice: Dice(seed: 0)).inspect(&tree)
-    GREWindow(GREWindow.Limits(
-      localID: 1, peerID: 1, peerWindow: 1, ownWindow: 1, peerDelay: 0, ackDelay: config.ackDelay, reorder: config.reorder,
-      minimumTimeout: config.minimumTimeout, maximumTimeout: config.maximumTimeout, enforced: true)).inspect(&tree)
+    GREWindow(
+      GREWindow.Limits(
+        localID: 1, peerID: 1, peerWindow: 1, ownWindow: 1, peerDelay: 0, ackDelay: config.ackDelay, reorder: config.reorder,
+        minimumTimeout: config.minimumTimeout, maximumTimeout: config.maximumTimeout, enforced: true)
+    ).inspect(&tree)
     return tree.entries.map(\.path) + tree.absent
   }()
 }

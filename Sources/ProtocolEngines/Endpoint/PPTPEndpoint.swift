@@ -132,7 +132,9 @@ public struct PPTPEndpoint: Sendable, Equatable {
         obey(o, at: now)
       } else if let o = ppp?.poll() {
         obey(o, at: now)
-      } else { break }
+      } else {
+        break
+      }
     }
     // Asked only when it may have changed: the question copies the link.
     guard mayCarry else { return }
@@ -252,7 +254,9 @@ public struct PPTPEndpoint: Sendable, Equatable {
     call.addTimers(&all)
     if call.isUp { gre?.addTimers(&all) }
     if let more = ppp?.timers { all += more }
-    if let due = farewellDue { all.append(PendingTimer(name: "pptp.farewell", due: due, purpose: "go on saying goodbye without an answer")) }
+    if let due = farewellDue {
+      all.append(PendingTimer(name: "pptp.farewell", due: due, purpose: "go on saying goodbye without an answer"))
+    }
     // A stable order: by time, then as listed above. There are few, so by insertion.
     var i = 1
     while i < all.count {

@@ -128,7 +128,9 @@ public struct StateTree: Sendable, Equatable {
   public mutating func add(_ path: String, _ value: Value, _ about: String = "") {
     entries.append(Entry(path: path, value: value, about: about))
   }
-  public mutating func add(_ path: String, _ n: some BinaryInteger, _ about: String = "") { add(path, .number(Int64(truncatingIfNeeded: n)), about) }
+  public mutating func add(_ path: String, _ n: some BinaryInteger, _ about: String = "") {
+    add(path, .number(Int64(truncatingIfNeeded: n)), about)
+  }
   public mutating func add(_ path: String, _ t: String, _ about: String = "") { add(path, .text(t), about) }
   public mutating func add(_ path: String, _ o: [UInt8], _ about: String = "") { add(path, .octets(o), about) }
   public mutating func add(_ path: String, _ b: Bool, _ about: String = "") { add(path, .flag(b), about) }

@@ -41,8 +41,14 @@ public struct GREHeader: WireMessage {
     proto = .ppp
     self.callID = callID
     self.payloadLength = UInt16(clamping: payloadLength)
-    if let sequence { flags |= Self.sequenceBit; self.sequence = sequence }
-    if let acknowledgement { flags |= Self.ackBit; self.acknowledgement = acknowledgement }
+    if let sequence {
+      flags |= Self.sequenceBit
+      self.sequence = sequence
+    }
+    if let acknowledgement {
+      flags |= Self.ackBit
+      self.acknowledgement = acknowledgement
+    }
   }
 
   public var version: UInt16 { flags & 7 }
@@ -57,34 +63,38 @@ public struct GREHeader: WireMessage {
     if has(Self.routingBit) { return ("gre.flags.routing", "routing (R) must not be present") }
     if !has(Self.keyBit) { return ("gre.flags.key", "there is no key (K), and so no call ID") }
     if has(Self.strictBit) { return ("gre.flags.strict_source_route", "strict source route (s) must be 0") }
-    if flags & Self.recursionBits != 0 { return ("gre.flags.recursion_control", "Recur is \((flags & Self.recursionBits) >> 8) and must be 0") }
+    if flags & Self.recursionBits != 0 {
+      return ("gre.flags.recursion_control", "Recur is \((flags & Self.recursionBits) >> 8) and must be 0")
+    }
     if flags & Self.reservedBits != 0 { return ("gre.flags.reserved", "Flags is \((flags & Self.reservedBits) >> 3) and must be 0") }
     return nil
   }
 
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&flags, Field("gre.flags_and_version", "Flags and version", "RFC 2637 §4.1, RFC 1701", "says which parts follow, and the version"), bits: { b in
-      b(0, Field("gre.flags.checksum", "C", "RFC 2637 §4.1", "checksum present"))
-      b(1, Field("gre.flags.routing", "R", "RFC 2637 §4.1", "routing present"))
-      b(2, Field("gre.flags.key", "K", "RFC 2637 §4.1", "key present: always in PPTP"))
-      b(3, Field("gre.flags.sequence_number", "S", "RFC 2637 §4.1", "sequence number present: in PPTP exactly when there is a payload"))
-      b(4, Field("gre.flags.strict_source_route", "s", "RFC 2637 §4.1", "strict source route"))
-      b(5...7, Field("gre.flags.recursion_control", "Recur", "RFC 2637 §4.1", "how many more encapsulations are allowed"))
-      if b.value & 7 == 1 {
-        b(8, Field("gre.flags.ack", "A", "RFC 2637 §4.1", "acknowledgment number present"))
-        b(9...12, Field("gre.flags.reserved", "Flags", "RFC 2637 §4.1", "0 when sent")) { PPTPMeaning.reserved($0) }
-      } else {
-        b(8...12, Field("gre.flags.reserved", "Flags", "RFC 1701", "0 when sent")) { PPTPMeaning.reserved($0) }
-      }
-      b(13...15, Field("gre.flags.version", "Ver", "RFC 2637 §4.1", "which GRE this is: PPTP needs 1")) {
-        switch $0 {
-        case 0: "GRE"
-        case 1: "enhanced GRE, as PPTP uses it"
-        default: "not defined"
+    try c.int(
+      &flags, Field("gre.flags_and_version", "Flags and version", "RFC 2637 §4.1, RFC 1701", "says which parts follow, and the version"),
+      bits: { b in
+        b(0, Field("gre.flags.checksum", "C", "RFC 2637 §4.1", "checksum present"))
+        b(1, Field("gre.flags.routing", "R", "RFC 2637 §4.1", "routing present"))
+        b(2, Field("gre.flags.key", "K", "RFC 2637 §4.1", "key present: always in PPTP"))
+        b(3, Field("gre.flags.sequence_number", "S", "RFC 2637 §4.1", "sequence number present: in PPTP exactly when there is a payload"))
+        b(4, Field("gre.flags.strict_source_route", "s", "RFC 2637 §4.1", "strict source route"))
+        b(5...7, Field("gre.flags.recursion_control", "Recur", "RFC 2637 §4.1", "how many more encapsulations are allowed"))
+        if b.value & 7 == 1 {
+          b(8, Field("gre.flags.ack", "A", "RFC 2637 §4.1", "acknowledgment number present"))
+          b(9...12, Field("gre.flags.reserved", "Flags", "RFC 2637 §4.1", "0 when sent")) { PPTPMeaning.reserved($0) }
+        } else {
+          b(8...12, Field("gre.flags.reserved", "Flags", "RFC 1701", "0 when sent")) { PPTPMeaning.reserved($0) }
         }
-      }
-    })
+        b(13...15, Field("gre.flags.version", "Ver", "RFC 2637 §4.1", "which GRE this is: PPTP needs 1")) {
+          switch $0 {
+          case 0: "GRE"
+          case 1: "enhanced GRE, as PPTP uses it"
+          default: "not defined"
+          }
+        }
+      })
     try c.code(&proto, Field("gre.proto", "Protocol Type", "RFC 2637 §4.1, RFC 1701", "what the payload is"))
     guard version <= 1 else { return }
     if has(Self.checksumBit) || has(Self.routingBit) {
@@ -93,15 +103,23 @@ public struct GREHeader: WireMessage {
     }
     if has(Self.keyBit) {
       if version == 1 {
-        try c.int(&payloadLength, Field("gre.key.payload_length", "Payload Length", "RFC 2637 §4.1", "octets after this header (the high half of the key)"))
-        try c.int(&callID, Field("gre.key.call_id", "Call ID", "RFC 2637 §4.1", "the receiver's number for this call (the low half of the key)"))
+        try c.int(
+          &payloadLength,
+          Field("gre.key.payload_length", "Payload Length", "RFC 2637 §4.1", "octets after this header (the high half of the key)"))
+        try c.int(
+          &callID, Field("gre.key.call_id", "Call ID", "RFC 2637 §4.1", "the receiver's number for this call (the low half of the key)"))
       } else {
         try c.int(&key, Field("gre.key", "Key", "RFC 2890 §2.1"))
       }
     }
-    if has(Self.sequenceBit) { try c.int(&sequence, Field("gre.sequence_number", "Sequence Number", "RFC 2637 §4.1, RFC 2890 §2.2", "counts packets with a payload, from 0")) }
+    if has(Self.sequenceBit) {
+      try c.int(
+        &sequence, Field("gre.sequence_number", "Sequence Number", "RFC 2637 §4.1, RFC 2890 §2.2", "counts packets with a payload, from 0"))
+    }
     if version == 1, has(Self.ackBit) {
-      try c.int(&acknowledgement, Field("gre.ack_number", "Acknowledgment Number", "RFC 2637 §4.1", "the highest sequence number the sender has received"))
+      try c.int(
+        &acknowledgement,
+        Field("gre.ack_number", "Acknowledgment Number", "RFC 2637 §4.1", "the highest sequence number the sender has received"))
     }
     if has(Self.routingBit) { try codeRoutes(&c) }
   }

@@ -108,14 +108,16 @@ public struct GREWindow: Sendable, Equatable {
 
   /// What went through and what did not.
   public struct Counts: Sendable, Equatable {
-    public var sent = 0, received = 0, delivered = 0, lost = 0, timeouts = 0, late = 0, duplicates = 0, held = 0, missing = 0, refused = 0, overflow = 0
+    public var sent = 0, received = 0, delivered = 0, lost = 0, timeouts = 0, late = 0, duplicates = 0, held = 0, missing = 0, refused = 0,
+      overflow = 0
   }
 
   public init(_ limits: Limits) {
     self.limits = limits
     maximum = min(max(Int(limits.peerWindow), 1), Self.largestWindow)
     window = max(1, maximum / 2)
-    adaptive = GRETimeout(seed: .milliseconds(Int64(limits.peerDelay) * 100), minimum: limits.minimumTimeout, maximum: limits.maximumTimeout)
+    adaptive = GRETimeout(
+      seed: .milliseconds(Int64(limits.peerDelay) * 100), minimum: limits.minimumTimeout, maximum: limits.maximumTimeout)
   }
 
   public mutating func poll() -> GREOutput? { queue.next() }
@@ -179,7 +181,8 @@ public struct GREWindow: Sendable, Equatable {
 
   /// A packet of IP protocol 47.
   public mutating func receive(_ octets: [UInt8], at now: Instant) {
-    let header: GREHeader, used: Int
+    let header: GREHeader
+    let used: Int
     do throws(WireError) { (header, used) = try GREHeader.prefix(of: octets) } catch {
       return refuse("The GRE header is broken: octet \(error.at): \(error).", error.ref.string)
     }
@@ -232,15 +235,26 @@ public struct GREWindow: Sendable, Equatable {
 
   private mutating func data(_ sequence: UInt32, _ octets: [UInt8], _ range: Range<Int>, at now: Instant) {
     // Numbers begin at 0 (§4.1); pptp-linux begins at 1, so the first packet seen is not waited for.
-    let begun = delivered != nil, last = delivered ?? .max
+    let begun = delivered != nil
+    let last = delivered ?? .max
     let ahead = sequence &- last
     if begun, ahead == 0 || ahead >= 0x8000_0000 {
       if ahead == 0 { counts.duplicates += 1 } else { counts.late += 1 }
-      return note(.ignored, ahead == 0 ? "Packet \(sequence) came twice: the second one is discarded." : "Packet \(sequence) comes too late, \(last) was delivered already: discarded.", "RFC 2637 §4.3")
+      return note(
+        .ignored,
+        ahead == 0
+          ? "Packet \(sequence) came twice: the second one is discarded."
+          : "Packet \(sequence) comes too late, \(last) was delivered already: discarded.", "RFC 2637 §4.3")
     }
     if ahead == 0 || ahead > Self.reach, !believable(sequence) {
       counts.refused += 1
-      return note(.ignored, "Sequence number \(sequence) is \(ahead) ahead of the last one, more than is believed here at once (\(Self.reach); the RFC sets no limit): discarded, unless the next ones go on from there.", "RFC 2637 §4.3")
+      return note(
+        .ignored,
+        """
+          Sequence number \(sequence) is \(ahead) ahead of the last one, more than is believed here at once (\(Self.reach); the RFC sets \
+          no limit): discarded, unless the next ones go on from there.
+          """,
+        "RFC 2637 §4.3")
     }
     raiseHighest(sequence, at: now)
     if ahead == 1 || !begun {
@@ -285,7 +299,11 @@ public struct GREWindow: Sendable, Equatable {
     let n = sequence &- last &- 1
     guard n > 0 else { return }
     counts.missing += Int(n)
-    note(.fact, n == 1 ? "Packet \(last &+ 1) is missing: it will not be delivered any more." : "Packets \(last &+ 1) to \(sequence &- 1) are missing: they will not be delivered any more.", "RFC 2637 §4.3")
+    note(
+      .fact,
+      n == 1
+        ? "Packet \(last &+ 1) is missing: it will not be delivered any more."
+        : "Packets \(last &+ 1) to \(sequence &- 1) are missing: they will not be delivered any more.", "RFC 2637 §4.3")
   }
 
   // MARK: Order
@@ -336,8 +354,12 @@ public struct GREWindow: Sendable, Equatable {
 
   func addTimers(_ out: inout [PendingTimer]) {
     if let due = ackDue { out.append(PendingTimer(name: "gre.ack", due: due, purpose: "acknowledge without data to ride on")) }
-    if let due = timeoutDue { out.append(PendingTimer(name: "gre.ato", due: due, purpose: "count unacknowledged packets as lost and halve the window")) }
-    if let due = holdDue { out.append(PendingTimer(name: "gre.order", due: due, purpose: "deliver what is held although packets before it are missing")) }
+    if let due = timeoutDue {
+      out.append(PendingTimer(name: "gre.ato", due: due, purpose: "count unacknowledged packets as lost and halve the window"))
+    }
+    if let due = holdDue {
+      out.append(PendingTimer(name: "gre.order", due: due, purpose: "deliver what is held although packets before it are missing"))
+    }
   }
   private var holdDue: Instant? { held.lazy.map(\.due).min() }
   public var nextTimeout: Instant? { earliest(earliest(ackDue, timeoutDue), held.isEmpty ? nil : holdDue) }
@@ -366,7 +388,13 @@ public struct GREWindow: Sendable, Equatable {
     if overdue.count > Self.largestWindow { overdue.removeFirst(overdue.count - Self.largestWindow) }
     outstanding.removeAll(keepingCapacity: true)
     timeoutDue = nil
-    note(.timer, "\(lost) packet\(lost == 1 ? "" : "s") without acknowledgement in time: the window goes from \(before) to \(window), the time-out to \(adaptive.timeout.text). Nothing is sent again.", "RFC 2637 §4.4.2")
+    note(
+      .timer,
+      """
+        \(lost) packet\(lost == 1 ? "" : "s") without acknowledgement in time: the window goes from \(before) to \(window), the time-out \
+        to \(adaptive.timeout.text). Nothing is sent again.
+        """,
+      "RFC 2637 §4.4.2")
     drain(at: now)
   }
 

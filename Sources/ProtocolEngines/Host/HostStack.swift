@@ -87,7 +87,9 @@ public struct HostStack: Sendable, Equatable {
     with(connection) { tcp in
       guard !tcp.send(octets, at: now) else { return }
       if tcp.takesOctets {
-        tcp.abort(at: now, because: "the other end does not read what is sent to it", "\(TCPConnection.sendLimit) octets wait for an acknowledgement already: no more are taken.", "RFC 9293 §3.10.2")
+        tcp.abort(
+          at: now, because: "the other end does not read what is sent to it",
+          "\(TCPConnection.sendLimit) octets wait for an acknowledgement already: no more are taken.", "RFC 9293 §3.10.2")
       } else {
         tcp.ignored("\(octets.count) octets to send after the connection was closed", "RFC 9293 §3.10.2")
       }
@@ -113,8 +115,12 @@ public struct HostStack: Sendable, Equatable {
   // MARK: Receiving
 
   public mutating func receive(_ frame: [UInt8], at now: Instant) {
-    guard let (ethernet, used) = try? EthernetHeader.prefix(of: frame) else { return ignore("Frame too short for an Ethernet header.", "RFC 894") }
-    guard ethernet.destination == mac || ethernet.destination == .broadcast else { return ignore("Frame for another hardware address: \(ethernet.destination).", "IEEE 802.3 §3.2") }
+    guard let (ethernet, used) = try? EthernetHeader.prefix(of: frame) else {
+      return ignore("Frame too short for an Ethernet header.", "RFC 894")
+    }
+    guard ethernet.destination == mac || ethernet.destination == .broadcast else {
+      return ignore("Frame for another hardware address: \(ethernet.destination).", "IEEE 802.3 §3.2")
+    }
     guard ethernet.type == .ipv4 else { return ignore("EtherType \(ethernet.type.meaning) is not spoken here.", "RFC 894") }
     let packet = Array(frame[used...])
     switch IPv4Header.open(packet) {
@@ -126,20 +132,24 @@ public struct HostStack: Sendable, Equatable {
       case .gre where takesGRE: outputs.append(.gre(Array(payload), from: h.source))
       case .icmp: receiveICMP(h, Array(payload))
       case .udp: refuse(packet, h, code: 3, "No program takes this UDP port: ICMP port unreachable.", "RFC 1122 §4.1.3.1")
-      default: refuse(packet, h, code: 2, "IP protocol \(h.proto.meaning) is not spoken here: ICMP protocol unreachable.", "RFC 1122 §3.2.2.1")
+      default:
+        refuse(packet, h, code: 2, "IP protocol \(h.proto.meaning) is not spoken here: ICMP protocol unreachable.", "RFC 1122 §3.2.2.1")
       }
     }
   }
 
   private mutating func receiveTCP(_ ip: IPv4Header, _ payload: ArraySlice<UInt8>, at now: Instant) {
     let segment = Array(payload)
-    let sum = InternetChecksum.compute(segment, pseudo: InternetChecksum.pseudo(ip.source, ip.destination, proto: IPProtocol.tcp.rawValue, length: segment.count))
+    let sum = InternetChecksum.compute(
+      segment, pseudo: InternetChecksum.pseudo(ip.source, ip.destination, proto: IPProtocol.tcp.rawValue, length: segment.count))
     guard sum == 0 else { return ignore("TCP checksum is wrong: drop the segment as if it had never come.", "RFC 9293 §3.1") }
     guard let (h, used) = try? TCPHeader.prefix(of: segment) else { return ignore("TCP header is cut short.", "RFC 9293 §3.1") }
     let ends = TCPConnection.Ends(local: address, localPort: h.destinationPort, remote: ip.source, remotePort: h.sourcePort)
     if let i = connections.firstIndex(where: { $0.tcp.ends == ends }) {
       connections[i].tcp.receive(h, segment[used...], at: now)
-    } else if h.has(TCPHeader.syn), !h.has(TCPHeader.ack), !h.has(TCPHeader.rst), listening.contains(h.destinationPort), connections.count < Self.connectionLimit {
+    } else if h.has(TCPHeader.syn), !h.has(TCPHeader.ack), !h.has(TCPHeader.rst), listening.contains(h.destinationPort),
+      connections.count < Self.connectionLimit
+    {
       _ = add(TCPConnection(accept: ends, syn: h, initialSequence: dice.uint32(), at: now))
     } else if !h.has(TCPHeader.rst) {
       refuse(h, data: segment.count - used, ends)
@@ -149,7 +159,9 @@ public struct HostStack: Sendable, Equatable {
 
   /// RST for a segment that belongs to no connection (RFC 9293 §3.10.7.1).
   private mutating func refuse(_ h: TCPHeader, data: Int, _ ends: TCPConnection.Ends) {
-    outputs.append(.note(Note(.refused, "tcp", "No connection and nobody listening on port \(ends.localPort): answer with RST.", ref: "RFC 9293 §3.10.7.1")))
+    outputs.append(
+      .note(
+        Note(.refused, "tcp", "No connection and nobody listening on port \(ends.localPort): answer with RST.", ref: "RFC 9293 §3.10.7.1")))
     var r = TCPHeader()
     r.sourcePort = ends.localPort
     r.destinationPort = ends.remotePort
@@ -164,20 +176,23 @@ public struct HostStack: Sendable, Equatable {
   }
 
   private mutating func receiveICMP(_ ip: IPv4Header, _ octets: [UInt8]) {
-    guard InternetChecksum.compute(octets) == 0, var m = try? ICMPMessage(parsing: octets) else { return ignore("ICMP message with a wrong checksum or cut short.", "RFC 792") }
+    guard InternetChecksum.compute(octets) == 0, var m = try? ICMPMessage(parsing: octets) else {
+      return ignore("ICMP message with a wrong checksum or cut short.", "RFC 792")
+    }
     switch m.type {
     case 8:
       m.type = 0
       transmit(.icmp, m.sealed(), to: ip.source)
     case 3:
       // Protocol or port unreachable for something of ours: for people to see; TCP itself ends by RST or time-out.
-      let what = switch m.code {
-      case 0: "network"
-      case 1: "host"
-      case 2: "protocol"
-      case 3: "port"
-      default: "destination"
-      }
+      let what =
+        switch m.code {
+        case 0: "network"
+        case 1: "host"
+        case 2: "protocol"
+        case 3: "port"
+        default: "destination"
+        }
       outputs.append(.note(Note(.problem, "ip", "\(ip.source) answers: \(what) unreachable.", ref: "RFC 792")))
     default: break
     }
@@ -247,6 +262,10 @@ public struct HostStack: Sendable, Equatable {
   /// The newest connection's variables, and how many there are.
   public func inspect(_ tree: inout StateTree) {
     tree.add("tcp.connections", connections.count, "TCP connections of this host")
-    if let c = connections.last { c.tcp.inspect(&tree) } else { tree.add("tcp.state", TCPConnection.State.closed.rawValue, "RFC 9293 §3.3.2") }
+    if let c = connections.last {
+      c.tcp.inspect(&tree)
+    } else {
+      tree.add("tcp.state", TCPConnection.State.closed.rawValue, "RFC 9293 §3.3.2")
+    }
   }
 }

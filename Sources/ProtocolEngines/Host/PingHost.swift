@@ -61,7 +61,9 @@ public struct PingHost: Sendable, Equatable {
   public var nextTimeout: Instant? { waiting.first.map { $0.sent + Self.patience } }
 
   public var timers: [PendingTimer] {
-    waiting.map { PendingTimer(name: "ping.timeout", due: $0.sent + Self.patience, purpose: "give up waiting for the answer to ping \($0.sequence)") }
+    waiting.map {
+      PendingTimer(name: "ping.timeout", due: $0.sent + Self.patience, purpose: "give up waiting for the answer to ping \($0.sequence)")
+    }
   }
 
   public mutating func tick(at now: Instant) {
@@ -111,7 +113,8 @@ public struct PingHost: Sendable, Equatable {
     h.destinationPort = destination
     h.length = UInt16(truncatingIfNeeded: 8 + data.count)
     var octets = h.encoded() + data
-    let sum = InternetChecksum.compute(octets, pseudo: InternetChecksum.pseudo(address, to, proto: IPProtocol.udp.rawValue, length: octets.count))
+    let sum = InternetChecksum.compute(
+      octets, pseudo: InternetChecksum.pseudo(address, to, proto: IPProtocol.udp.rawValue, length: octets.count))
     h.checksum = sum == 0 ? 0xffff : sum
     octets.replaceSubrange(0..<8, with: h.encoded())
     send4(.udp, octets, to: to)
@@ -125,11 +128,14 @@ public struct PingHost: Sendable, Equatable {
 
   private mutating func send6(_ type: ICMPv6Type, _ body: ICMPv6Body, to: IPv6Address) {
     guard let address6 else { return note(.problem, "No IPv6 address inside the tunnel: IPV6CP is not Opened.") }
-    var m = ICMPv6Header(), body = body
+    var m = ICMPv6Header()
+    var body = body
     m.type = type
     body.type = type
-    let rest = body.encoded(), length = m.encoded().count + rest.count
-    m.checksum = InternetChecksum.compute(m.encoded() + rest, pseudo: InternetChecksum.pseudo(address6, to, proto: IPProtocol.icmpv6.rawValue, length: length))
+    let rest = body.encoded()
+    let length = m.encoded().count + rest.count
+    m.checksum = InternetChecksum.compute(
+      m.encoded() + rest, pseudo: InternetChecksum.pseudo(address6, to, proto: IPProtocol.icmpv6.rawValue, length: length))
     var h = IPv6Header()
     h.payloadLength = UInt16(truncatingIfNeeded: length)
     h.nextHeader = .icmpv6
@@ -153,8 +159,12 @@ public struct PingHost: Sendable, Equatable {
     switch IPv4Header.open(packet) {
     case .failure(let r): note(.ignored, "\(r.text).", r.ref)
     case .success(let (h, payload)):
-      guard let address, h.destination == address else { return note(.ignored, "Packet for \(h.destination), not for us.", "RFC 1122 §3.2.1.3") }
-      guard h.fragmentOffset == 0, !h.moreFragments else { return note(.ignored, "A fragment; this small host does not put them together.", "RFC 791 §3.2") }
+      guard let address, h.destination == address else {
+        return note(.ignored, "Packet for \(h.destination), not for us.", "RFC 1122 §3.2.1.3")
+      }
+      guard h.fragmentOffset == 0, !h.moreFragments else {
+        return note(.ignored, "A fragment; this small host does not put them together.", "RFC 791 §3.2")
+      }
       switch h.proto {
       case .icmp: receiveICMP(Array(payload), h, at: now)
       case .udp: receiveUDP(packet, Array(payload), h)
@@ -175,7 +185,10 @@ public struct PingHost: Sendable, Equatable {
       m.type = 0
       send4(.icmp, m.sealed(), to: h.source)
     case 0: matched(m.identifier, m.sequence, m.data, from: "\(h.source)", ttl: h.ttl, at: now)
-    case 3: outputs.append(.unreachable(from: "\(h.source)", m.code == 3 ? "port unreachable" : m.code == 2 ? "protocol unreachable" : "destination unreachable"))
+    case 3:
+      outputs.append(
+        .unreachable(
+          from: "\(h.source)", m.code == 3 ? "port unreachable" : m.code == 2 ? "protocol unreachable" : "destination unreachable"))
     default: note(.ignored, "ICMP type \(m.type) needs no answer.", "RFC 1122 §3.2.2")
     }
   }
@@ -196,7 +209,8 @@ public struct PingHost: Sendable, Equatable {
       return note(.ignored, "UDP datagram cut short.", "RFC 768")
     }
     let whole = Array(octets[..<Int(u.length)])
-    let sum = InternetChecksum.compute(whole, pseudo: InternetChecksum.pseudo(h.source, h.destination, proto: IPProtocol.udp.rawValue, length: whole.count))
+    let sum = InternetChecksum.compute(
+      whole, pseudo: InternetChecksum.pseudo(h.source, h.destination, proto: IPProtocol.udp.rawValue, length: whole.count))
     guard u.checksum == 0 || sum == 0 else { return note(.ignored, "UDP checksum is wrong.", "RFC 1122 §4.1.3.4") }
     let data = Array(whole[used...])
     switch u.destinationPort {
@@ -224,10 +238,15 @@ public struct PingHost: Sendable, Equatable {
       return note(.ignored, "IPv6 packet cut short.", "RFC 8200 §3")
     }
     guard let address6, h.destination == address6 else { return note(.ignored, "Packet for \(h.destination), not for us.", "RFC 8200 §3") }
-    guard h.nextHeader == .icmpv6 else { return note(.ignored, "IPv6 next header \(h.nextHeader.meaning) is not spoken here.", "RFC 8200 §4") }
+    guard h.nextHeader == .icmpv6 else {
+      return note(.ignored, "IPv6 next header \(h.nextHeader.meaning) is not spoken here.", "RFC 8200 §4")
+    }
     let octets = Array(packet[used..<used + Int(h.payloadLength)])
-    let sum = InternetChecksum.compute(octets, pseudo: InternetChecksum.pseudo(h.source, h.destination, proto: IPProtocol.icmpv6.rawValue, length: octets.count))
-    guard sum == 0, let (m, head) = try? ICMPv6Header.prefix(of: octets) else { return note(.ignored, "ICMPv6 message with a wrong checksum or cut short.", "RFC 4443 §2.3") }
+    let sum = InternetChecksum.compute(
+      octets, pseudo: InternetChecksum.pseudo(h.source, h.destination, proto: IPProtocol.icmpv6.rawValue, length: octets.count))
+    guard sum == 0, let (m, head) = try? ICMPv6Header.prefix(of: octets) else {
+      return note(.ignored, "ICMPv6 message with a wrong checksum or cut short.", "RFC 4443 §2.3")
+    }
     guard m.type == .echoRequest || m.type == .echoReply, let (echo, _) = try? ICMPv6Body.prefix(of: octets, from: head) else {
       return note(.ignored, "ICMPv6 \(m.type.meaning) needs no answer here.", "RFC 4443 §2.1")
     }

@@ -4,9 +4,17 @@
 /// starts at the lower bound of RFC 6298 §2.4 and doubles; measuring round trips would never raise it on these wires.
 public struct TCPConnection: Sendable, Equatable {
   public enum State: String, Sendable, CaseIterable {
-    case closed = "CLOSED", listen = "LISTEN", synSent = "SYN-SENT", synReceived = "SYN-RECEIVED", established = "ESTABLISHED"
-    case finWait1 = "FIN-WAIT-1", finWait2 = "FIN-WAIT-2", closeWait = "CLOSE-WAIT", closing = "CLOSING"
-    case lastAck = "LAST-ACK", timeWait = "TIME-WAIT"
+    case closed = "CLOSED"
+    case listen = "LISTEN"
+    case synSent = "SYN-SENT"
+    case synReceived = "SYN-RECEIVED"
+    case established = "ESTABLISHED"
+    case finWait1 = "FIN-WAIT-1"
+    case finWait2 = "FIN-WAIT-2"
+    case closeWait = "CLOSE-WAIT"
+    case closing = "CLOSING"
+    case lastAck = "LAST-ACK"
+    case timeWait = "TIME-WAIT"
   }
   public enum Output: Sendable, Equatable {
     /// A segment with its checksum, for the other end.
@@ -96,7 +104,10 @@ public struct TCPConnection: Sendable, Equatable {
   public var timers: [PendingTimer] {
     var list: [PendingTimer] = []
     if let t = retransmitAt {
-      list.append(PendingTimer(name: "tcp.retransmit", due: t, purpose: tries < Self.attempts ? "send the unacknowledged segment again" : "give the connection up"))
+      list.append(
+        PendingTimer(
+          name: "tcp.retransmit", due: t,
+          purpose: tries < Self.attempts ? "send the unacknowledged segment again" : "give the connection up"))
     }
     if let t = timeWaitUntil { list.append(PendingTimer(name: "tcp.time-wait", due: t, purpose: "forget the connection", keepalive: true)) }
     return list
@@ -138,7 +149,10 @@ public struct TCPConnection: Sendable, Equatable {
     }
   }
 
-  public mutating func abort(at now: Instant, because reason: String = "aborted", _ text: String = "The application gives the connection up.", _ ref: String = "RFC 9293 §3.10.5") {
+  public mutating func abort(
+    at now: Instant, because reason: String = "aborted", _ text: String = "The application gives the connection up.",
+    _ ref: String = "RFC 9293 §3.10.5"
+  ) {
     if state != .closed, state != .synSent, state != .timeWait { reset(sequence: sendNext) }
     end(reason, text, ref)
   }
@@ -166,7 +180,15 @@ public struct TCPConnection: Sendable, Equatable {
     }
     tries += 1
     timeout = min(timeout * 2, Self.longestTimeout)
-    outputs.append(.note(Note(.timer, "tcp", "Nothing acknowledged in time: send again from \(sendUnacked &- initialSend) (attempt \(tries) of \(Self.attempts)), then wait \(timeout.text).", ref: "RFC 6298 §5")))
+    outputs.append(
+      .note(
+        Note(
+          .timer, "tcp",
+          """
+            Nothing acknowledged in time: send again from \(sendUnacked &- initialSend) (attempt \(tries) of \(Self.attempts)), then \
+            wait \(timeout.text).
+            """,
+          ref: "RFC 6298 §5")))
     switch state {
     case .synSent: sendSYN(ack: false)
     case .synReceived: sendSYN(ack: true)

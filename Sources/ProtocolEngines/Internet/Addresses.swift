@@ -23,9 +23,18 @@ public struct IPv4Address: Hashable, Sendable, CustomStringConvertible {
       var n = 0
       for i in 0..<4 {
         let v = UInt8(truncatingIfNeeded: raw >> UInt32(24 - 8 * i))
-        if i > 0 { p[n] = 0x2e; n += 1 }
-        if v >= 100 { p[n] = 0x30 + v / 100; n += 1 }
-        if v >= 10 { p[n] = 0x30 + v / 10 % 10; n += 1 }
+        if i > 0 {
+          p[n] = 0x2e
+          n += 1
+        }
+        if v >= 100 {
+          p[n] = 0x30 + v / 100
+          n += 1
+        }
+        if v >= 10 {
+          p[n] = 0x30 + v / 10 % 10
+          n += 1
+        }
         p[n] = 0x30 + v % 10
         n += 1
       }
@@ -95,7 +104,10 @@ public struct IPv6Address: Hashable, Sendable, CustomStringConvertible {
     var best = 0..<0
     var i = 0
     while i < 8 {
-      guard groups[i] == 0 else { i += 1; continue }
+      guard groups[i] == 0 else {
+        i += 1
+        continue
+      }
       var j = i
       while j < 8, groups[j] == 0 { j += 1 }
       if j - i > best.count, j - i > 1 { best = i..<j }

@@ -37,14 +37,32 @@ public struct EthernetHeader: WireMessage {
   }
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.mac(&destination, Field("eth.dst", "Destination", "IEEE 802.3 §3.2", "hardware address of the next hop"), bits: { b in
-      b(6, Field("eth.dst.lg", "Locally administered", "IEEE 802 §8.2", "1: the address was not given in the factory but by hand or by a program; the broadcast address has this bit too")) { $0 == 1 ? "not the factory's address" : "the factory's address" }
-      b(7, Field("eth.dst.ig", "Group", "IEEE 802 §8.2", "0: one station is meant; 1: several or all")) { $0 == 1 ? "multicast or broadcast" : "one station" }
-    })
-    try c.mac(&source, Field("eth.src", "Source", "IEEE 802.3 §3.2", "hardware address of the sender"), bits: { b in
-      b(6, Field("eth.src.lg", "Locally administered", "IEEE 802 §8.2", "1: the address was not given in the factory but by hand or by a program; the broadcast address has this bit too")) { $0 == 1 ? "not the factory's address" : "the factory's address" }
-      b(7, Field("eth.src.ig", "Group", "IEEE 802 §8.2", "0 in the address of a sender")) { $0 == 1 ? "multicast or broadcast" : "one station" }
-    })
+    try c.mac(
+      &destination, Field("eth.dst", "Destination", "IEEE 802.3 §3.2", "hardware address of the next hop"),
+      bits: { b in
+        b(
+          6,
+          Field(
+            "eth.dst.lg", "Locally administered", "IEEE 802 §8.2",
+            "1: the address was not given in the factory but by hand or by a program; the broadcast address has this bit too")
+        ) { $0 == 1 ? "not the factory's address" : "the factory's address" }
+        b(7, Field("eth.dst.ig", "Group", "IEEE 802 §8.2", "0: one station is meant; 1: several or all")) {
+          $0 == 1 ? "multicast or broadcast" : "one station"
+        }
+      })
+    try c.mac(
+      &source, Field("eth.src", "Source", "IEEE 802.3 §3.2", "hardware address of the sender"),
+      bits: { b in
+        b(
+          6,
+          Field(
+            "eth.src.lg", "Locally administered", "IEEE 802 §8.2",
+            "1: the address was not given in the factory but by hand or by a program; the broadcast address has this bit too")
+        ) { $0 == 1 ? "not the factory's address" : "the factory's address" }
+        b(7, Field("eth.src.ig", "Group", "IEEE 802 §8.2", "0 in the address of a sender")) {
+          $0 == 1 ? "multicast or broadcast" : "one station"
+        }
+      })
     // Below 1536 it is a length (802.3), not a type.
     try c.int(&type.rawValue, Field("eth.type", "Type", "RFC 894", "which protocol follows")) {
       $0 < 1536 ? "length \($0) (IEEE 802.3)" : EtherType(rawValue: $0).meaning
@@ -58,11 +76,13 @@ public struct VLANTag: WireMessage {
   public init() {}
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&control, Field("vlan.control", "Tag control", "IEEE 802.1Q §9.6"), bits: { b in
-      b(0...2, Field("vlan.priority", "Priority", "IEEE 802.1Q §9.6"))
-      b(3, Field("vlan.dei", "Drop eligible", "IEEE 802.1Q §9.6"))
-      b(4...15, Field("vlan.id", "VLAN ID", "IEEE 802.1Q §9.6"))
-    })
+    try c.int(
+      &control, Field("vlan.control", "Tag control", "IEEE 802.1Q §9.6"),
+      bits: { b in
+        b(0...2, Field("vlan.priority", "Priority", "IEEE 802.1Q §9.6"))
+        b(3, Field("vlan.dei", "Drop eligible", "IEEE 802.1Q §9.6"))
+        b(4...15, Field("vlan.id", "VLAN ID", "IEEE 802.1Q §9.6"))
+      })
     try c.code(&type, Field("vlan.type", "Type", "IEEE 802.1Q §9.6", "which protocol follows the tag"))
   }
 }
@@ -81,7 +101,11 @@ public struct ARPPacket: WireMessage {
     try c.int(&hardwareSize, Field("arp.hw.size", "Hardware size", "RFC 826"))
     try c.int(&protoSize, Field("arp.proto.size", "Protocol size", "RFC 826"))
     try c.int(&operation, Field("arp.opcode", "Operation", "RFC 826")) {
-      switch $0 { case 1: "request"; case 2: "reply"; default: nil }
+      switch $0 {
+      case 1: "request"
+      case 2: "reply"
+      default: nil
+      }
     }
     if hardwareSize == 6 && protoSize == 4 {
       try c.mac(&senderMAC, Field("arp.src.hw_mac", "Sender MAC address", "RFC 826"))

@@ -59,7 +59,9 @@ public struct ICMPMessage: WireMessage {
   /// All but the data, which the Observer reads itself where it quotes a packet.
   @inline(__always)
   mutating func header<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&type, Field("icmp.type", "Type", "RFC 792", "what the message says: echo request, echo reply, not reachable")) { ICMPMessage.typeName($0) }
+    try c.int(&type, Field("icmp.type", "Type", "RFC 792", "what the message says: echo request, echo reply, not reachable")) {
+      ICMPMessage.typeName($0)
+    }
     let kind = type
     try c.int(&code, Field("icmp.code", "Code", "RFC 792", "tells kinds of one type apart")) { [kind] v in ICMPMessage.codeName(kind, v) }
     try c.int(&checksum, Field("icmp.checksum", "Checksum", "RFC 792", "over the whole message"))
@@ -70,14 +72,16 @@ public struct ICMPMessage: WireMessage {
     }
     switch (type, code) {
     case (3, 4):
-      var unused = UInt16(rest >> 16), mtu = UInt16(rest & 0xffff)
+      var unused = UInt16(rest >> 16)
+      var mtu = UInt16(rest & 0xffff)
       try c.int(&unused, Field("icmp.unused", "Unused", "RFC 1191 §4"))
       try c.int(&mtu, Field("icmp.mtu", "MTU of next hop", "RFC 1191 §4", "the largest packet that would have passed"))
       rest = UInt32(unused) << 16 | UInt32(mtu)
     case (5, _):
       try c.int(&rest, Field("icmp.redir_gw", "Gateway address", "RFC 792", "the better way")) { IPv4Address($0).description }
     case (12, _):
-      var pointer = UInt8(rest >> 24), unused = UInt64(rest & 0xff_ffff)
+      var pointer = UInt8(rest >> 24)
+      var unused = UInt64(rest & 0xff_ffff)
       try c.int(&pointer, Field("icmp.pointer", "Pointer", "RFC 792", "the octet of the packet that is wrong"))
       try c.uint(&unused, octets: 3, Field("icmp.unused", "Unused", "RFC 792"))
       rest = UInt32(pointer) << 24 | UInt32(truncatingIfNeeded: unused)
@@ -130,11 +134,13 @@ public struct IGMPMessage: WireMessage {
     let query = type == 0x11
     c.learn(&isLongQuery) { [query] in query && $0.count >= 4 }
     if isLongQuery {
-      try c.int(&flags, Field("igmp.flags", "Suppress, robustness", "RFC 3376 §4.1.5"), bits: { b in
-        b(0...3, Field("igmp.resv", "Reserved", "RFC 3376 §4.1.4"))
-        b(4, Field("igmp.s", "Suppress router processing", "RFC 3376 §4.1.5"))
-        b(5...7, Field("igmp.qrv", "Querier's robustness", "RFC 3376 §4.1.6"))
-      })
+      try c.int(
+        &flags, Field("igmp.flags", "Suppress, robustness", "RFC 3376 §4.1.5"),
+        bits: { b in
+          b(0...3, Field("igmp.resv", "Reserved", "RFC 3376 §4.1.4"))
+          b(4, Field("igmp.s", "Suppress router processing", "RFC 3376 §4.1.5"))
+          b(5...7, Field("igmp.qrv", "Querier's robustness", "RFC 3376 §4.1.6"))
+        })
       try c.int(&interval, Field("igmp.qqic", "Querier's query interval", "RFC 3376 §4.1.7"))
       try c.int(&count, Field("igmp.num_src", "Number of sources", "RFC 3376 §4.1.8"))
       try c.list(&sources, each: Field("igmp.source", "Source", "RFC 3376 §4.1.9"))
@@ -170,7 +176,8 @@ extension IGMPRecord {
 
 /// One group record of an IGMPv3 report (RFC 3376 §4.2.4).
 public struct IGMPRecord: WireMessage {
-  public var type: UInt8 = 0, auxiliaryLength: UInt8 = 0, count: UInt16 = 0, group = IPv4Address.any, sources: [IGMPSource] = [], auxiliary: [UInt8] = []
+  public var type: UInt8 = 0, auxiliaryLength: UInt8 = 0, count: UInt16 = 0, group = IPv4Address.any, sources: [IGMPSource] = [],
+    auxiliary: [UInt8] = []
   public init() {}
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
@@ -183,6 +190,8 @@ public struct IGMPRecord: WireMessage {
         try c.list(&sources, each: Field("igmp.source", "Source", "RFC 3376 §4.2.9"))
       }
     }
-    if auxiliaryLength > 0 { try c.bytes(&auxiliary, count: Int(auxiliaryLength) * 4, .data, Field("igmp.aux.data", "Auxiliary data", "RFC 3376 §4.2.10")) }
+    if auxiliaryLength > 0 {
+      try c.bytes(&auxiliary, count: Int(auxiliaryLength) * 4, .data, Field("igmp.aux.data", "Auxiliary data", "RFC 3376 §4.2.10"))
+    }
   }
 }

@@ -2,7 +2,8 @@
 public struct ICMPv6Type: Codepoint {
   public var rawValue: UInt8
   public init(rawValue: UInt8) { self.rawValue = rawValue }
-  public static let unreachable = Self(rawValue: 1), tooBig = Self(rawValue: 2), timeExceeded = Self(rawValue: 3), parameterProblem = Self(rawValue: 4)
+  public static let unreachable = Self(rawValue: 1), tooBig = Self(rawValue: 2), timeExceeded = Self(rawValue: 3),
+    parameterProblem = Self(rawValue: 4)
   public static let echoRequest = Self(rawValue: 128), echoReply = Self(rawValue: 129)
   public static let routerSolicitation = Self(rawValue: 133), routerAdvertisement = Self(rawValue: 134)
   public static let neighborSolicitation = Self(rawValue: 135), neighborAdvertisement = Self(rawValue: 136), redirect = Self(rawValue: 137)
@@ -77,13 +78,15 @@ public struct ICMPv6Body: WireMessage {
       try ndOptions(&c)
     case 134:
       try c.int(&hopLimit, Field("icmpv6.nd.ra.cur_hop_limit", "Cur hop limit", "RFC 4861 §4.2"))
-      try c.int(&flags, Field("icmpv6.nd.ra.flag", "Flags", "RFC 4861 §4.2"), bits: { b in
-        b(0, Field("icmpv6.nd.ra.flag.m", "Managed address configuration", "RFC 4861 §4.2"))
-        b(1, Field("icmpv6.nd.ra.flag.o", "Other configuration", "RFC 4861 §4.2"))
-        b(2, Field("icmpv6.nd.ra.flag.h", "Home agent", "RFC 6275 §7.1"))
-        b(3...4, Field("icmpv6.nd.ra.flag.prf", "Router preference", "RFC 4191 §2.2"))
-        b(5...7, Field("icmpv6.nd.ra.flag.rsv", "Reserved", "RFC 4861 §4.2"))
-      })
+      try c.int(
+        &flags, Field("icmpv6.nd.ra.flag", "Flags", "RFC 4861 §4.2"),
+        bits: { b in
+          b(0, Field("icmpv6.nd.ra.flag.m", "Managed address configuration", "RFC 4861 §4.2"))
+          b(1, Field("icmpv6.nd.ra.flag.o", "Other configuration", "RFC 4861 §4.2"))
+          b(2, Field("icmpv6.nd.ra.flag.h", "Home agent", "RFC 6275 §7.1"))
+          b(3...4, Field("icmpv6.nd.ra.flag.prf", "Router preference", "RFC 4191 §2.2"))
+          b(5...7, Field("icmpv6.nd.ra.flag.rsv", "Reserved", "RFC 4861 §4.2"))
+        })
       try c.int(&lifetime, Field("icmpv6.nd.ra.router_lifetime", "Router lifetime", "RFC 4861 §4.2", "in seconds"))
       try c.int(&reachable, Field("icmpv6.nd.ra.reachable_time", "Reachable time", "RFC 4861 §4.2", "in milliseconds"))
       try c.int(&retransmit, Field("icmpv6.nd.ra.retrans_timer", "Retrans timer", "RFC 4861 §4.2", "in milliseconds"))
@@ -93,12 +96,14 @@ public struct ICMPv6Body: WireMessage {
       try c.ipv6(&target, Field("icmpv6.nd.ns.target_address", "Target address", "RFC 4861 §4.3"))
       try ndOptions(&c)
     case 136:
-      try c.int(&word, Field("icmpv6.nd.na.flag", "Flags", "RFC 4861 §4.4"), bits: { b in
-        b(0, Field("icmpv6.nd.na.flag.r", "Router", "RFC 4861 §4.4"))
-        b(1, Field("icmpv6.nd.na.flag.s", "Solicited", "RFC 4861 §4.4"))
-        b(2, Field("icmpv6.nd.na.flag.o", "Override", "RFC 4861 §4.4"))
-        b(3...31, Field("icmpv6.nd.na.flag.rsv", "Reserved", "RFC 4861 §4.4"))
-      })
+      try c.int(
+        &word, Field("icmpv6.nd.na.flag", "Flags", "RFC 4861 §4.4"),
+        bits: { b in
+          b(0, Field("icmpv6.nd.na.flag.r", "Router", "RFC 4861 §4.4"))
+          b(1, Field("icmpv6.nd.na.flag.s", "Solicited", "RFC 4861 §4.4"))
+          b(2, Field("icmpv6.nd.na.flag.o", "Override", "RFC 4861 §4.4"))
+          b(3...31, Field("icmpv6.nd.na.flag.rsv", "Reserved", "RFC 4861 §4.4"))
+        })
       try c.ipv6(&target, Field("icmpv6.nd.na.target_address", "Target address", "RFC 4861 §4.4"))
       try ndOptions(&c)
     case 137:
@@ -128,11 +133,13 @@ public struct ICMPv6Body: WireMessage {
     let query = type.rawValue == 130
     c.learn(&isLongQuery) { [query] in query && $0.count >= 4 }
     if isLongQuery {
-      try c.int(&qrv, Field("icmpv6.mld.flag", "Suppress, robustness", "RFC 3810 §5.1.7"), bits: { b in
-        b(0...3, Field("icmpv6.mld.flag.reserved", "Reserved", "RFC 3810 §5.1"))
-        b(4, Field("icmpv6.mld.flag.s", "Suppress router processing", "RFC 3810 §5.1.7"))
-        b(5...7, Field("icmpv6.mld.flag.qrv", "Querier's robustness", "RFC 3810 §5.1.8"))
-      })
+      try c.int(
+        &qrv, Field("icmpv6.mld.flag", "Suppress, robustness", "RFC 3810 §5.1.7"),
+        bits: { b in
+          b(0...3, Field("icmpv6.mld.flag.reserved", "Reserved", "RFC 3810 §5.1"))
+          b(4, Field("icmpv6.mld.flag.s", "Suppress router processing", "RFC 3810 §5.1.7"))
+          b(5...7, Field("icmpv6.mld.flag.qrv", "Querier's robustness", "RFC 3810 §5.1.8"))
+        })
       try c.int(&qqic, Field("icmpv6.mld.qqi", "Querier's query interval", "RFC 3810 §5.1.9"))
       try c.int(&count, Field("icmpv6.mld.nb_sources", "Number of sources", "RFC 3810 §5.1.10"))
       try c.list(&sources, each: Field("icmpv6.mld.source", "Source", "RFC 3810 §5.1.11"))
@@ -144,7 +151,8 @@ public struct ICMPv6Body: WireMessage {
 
 /// A multicast address record of an MLDv2 report (RFC 3810 §5.2.4).
 public struct MLDRecord: WireMessage {
-  public var type: UInt8 = 0, auxiliaryLength: UInt8 = 0, count: UInt16 = 0, address = IPv6Address(), sources: [IPv6Source] = [], auxiliary: [UInt8] = []
+  public var type: UInt8 = 0, auxiliaryLength: UInt8 = 0, count: UInt16 = 0, address = IPv6Address(), sources: [IPv6Source] = [],
+    auxiliary: [UInt8] = []
   public init() {}
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
@@ -157,7 +165,10 @@ public struct MLDRecord: WireMessage {
         try c.list(&sources, each: Field("icmpv6.mldr.mar.source", "Source", "RFC 3810 §5.2.9"))
       }
     }
-    if auxiliaryLength > 0 { try c.bytes(&auxiliary, count: Int(auxiliaryLength) * 4, .data, Field("icmpv6.mldr.mar.aux.data", "Auxiliary data", "RFC 3810 §5.2.10")) }
+    if auxiliaryLength > 0 {
+      try c.bytes(
+        &auxiliary, count: Int(auxiliaryLength) * 4, .data, Field("icmpv6.mldr.mar.aux.data", "Auxiliary data", "RFC 3810 §5.2.10"))
+    }
   }
 }
 

@@ -5,13 +5,15 @@ public struct IPv6Header: WireMessage {
   public init() {}
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&versionClassFlow, Field("ipv6.head", "Version, class, flow", "RFC 8200 §3"), bits: { b in
-      b(0...3, Field("ipv6.version", "Version", "RFC 8200 §3"))
-      b(4...11, Field("ipv6.tclass", "Traffic class", "RFC 8200 §3"))
-      b(4...9, Field("ipv6.tclass.dscp", "DSCP", "RFC 2474 §3"))
-      b(10...11, Field("ipv6.tclass.ecn", "ECN", "RFC 3168 §5"))
-      b(12...31, Field("ipv6.flow", "Flow label", "RFC 8200 §3"))
-    })
+    try c.int(
+      &versionClassFlow, Field("ipv6.head", "Version, class, flow", "RFC 8200 §3"),
+      bits: { b in
+        b(0...3, Field("ipv6.version", "Version", "RFC 8200 §3"))
+        b(4...11, Field("ipv6.tclass", "Traffic class", "RFC 8200 §3"))
+        b(4...9, Field("ipv6.tclass.dscp", "DSCP", "RFC 2474 §3"))
+        b(10...11, Field("ipv6.tclass.ecn", "ECN", "RFC 3168 §5"))
+        b(12...31, Field("ipv6.flow", "Flow label", "RFC 8200 §3"))
+      })
     try c.int(&payloadLength, Field("ipv6.plen", "Payload length", "RFC 8200 §3", "octets behind this header"))
     try c.code(&nextHeader, Field("ipv6.nxt", "Next header", "RFC 8200 §3", "which protocol or extension follows"))
     try c.int(&hopLimit, Field("ipv6.hlim", "Hop limit", "RFC 8200 §3", "routers left before the packet is dropped"))
@@ -27,7 +29,13 @@ public struct IPv6Option: WireMessage {
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(&type, Field("ipv6.opt.type", "Option type", "RFC 8200 §4.2")) {
-      switch $0 { case 0: "Pad1"; case 1: "PadN"; case 5: "router alert"; case 0xc2: "jumbo payload"; default: nil }
+      switch $0 {
+      case 0: "Pad1"
+      case 1: "PadN"
+      case 5: "router alert"
+      case 0xc2: "jumbo payload"
+      default: nil
+      }
     }
     guard type != 0 else { return }
     try c.int(&length, Field("ipv6.opt.length", "Option length", "RFC 8200 §4.2", "of the data that follows"))
@@ -49,7 +57,9 @@ public struct IPv6Extension: WireMessage {
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.code(&nextHeader, Field("ipv6.ext.nxt", "Next header", "RFC 8200 §4", "which protocol or extension follows"))
-    try c.int(&length, Field("ipv6.ext.len", "Extension length", "RFC 8200 §4", "in units of 8 octets, the first not counted")) { "\((Int($0) + 1) * 8) octets" }
+    try c.int(&length, Field("ipv6.ext.len", "Extension length", "RFC 8200 §4", "in units of 8 octets, the first not counted")) {
+      "\((Int($0) + 1) * 8) octets"
+    }
     if kind == .routing {
       try c.int(&routingType, Field("ipv6.routing.type", "Routing type", "RFC 8200 §4.4"))
       try c.int(&segmentsLeft, Field("ipv6.routing.segleft", "Segments left", "RFC 8200 §4.4"))
@@ -72,11 +82,13 @@ public struct IPv6Fragment: WireMessage {
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.code(&nextHeader, Field("ipv6.fraghdr.nxt", "Next header", "RFC 8200 §4.5"))
     try c.int(&reserved, Field("ipv6.fraghdr.reserved_octet", "Reserved", "RFC 8200 §4.5"))
-    try c.int(&offsetAndFlag, Field("ipv6.fraghdr.offset_flag", "Offset, more flag", "RFC 8200 §4.5"), bits: { b in
-      b(0...12, Field("ipv6.fraghdr.offset", "Fragment offset", "RFC 8200 §4.5", "in units of 8 octets")) { "octet \($0 * 8)" }
-      b(13...14, Field("ipv6.fraghdr.reserved_bits", "Reserved", "RFC 8200 §4.5"))
-      b(15, Field("ipv6.fraghdr.more", "More fragments", "RFC 8200 §4.5"))
-    })
+    try c.int(
+      &offsetAndFlag, Field("ipv6.fraghdr.offset_flag", "Offset, more flag", "RFC 8200 §4.5"),
+      bits: { b in
+        b(0...12, Field("ipv6.fraghdr.offset", "Fragment offset", "RFC 8200 §4.5", "in units of 8 octets")) { "octet \($0 * 8)" }
+        b(13...14, Field("ipv6.fraghdr.reserved_bits", "Reserved", "RFC 8200 §4.5"))
+        b(15, Field("ipv6.fraghdr.more", "More fragments", "RFC 8200 §4.5"))
+      })
     try c.int(&identification, Field("ipv6.fraghdr.ident", "Identification", "RFC 8200 §4.5", "the same in all fragments of a packet"))
   }
 }

@@ -3,21 +3,31 @@ public struct CookedHeader: WireMessage {
   public var packetType: UInt16 = 0, hardware: UInt16 = 1, addressLength: UInt16 = 6, address: UInt64 = 0, proto = EtherType.ipv4
   public init() {}
   static func direction(_ v: UInt64) -> String? {
-    switch v { case 0: "to us"; case 1: "broadcast"; case 2: "multicast"; case 3: "to another host"; case 4: "sent by us"; default: nil }
+    switch v {
+    case 0: "to us"
+    case 1: "broadcast"
+    case 2: "multicast"
+    case 3: "to another host"
+    case 4: "sent by us"
+    default: nil
+    }
   }
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(&packetType, Field("sll.pkttype", "Packet type", "LINKTYPE_LINUX_SLL")) { CookedHeader.direction(UInt64($0)) }
     try c.int(&hardware, Field("sll.hatype", "Hardware type", "LINKTYPE_LINUX_SLL", "Linux's ARPHRD number of the interface"))
     try c.int(&addressLength, Field("sll.halen", "Address length", "LINKTYPE_LINUX_SLL"))
-    try c.uint(&address, octets: 8, octetString: true, Field("sll.src", "Sender's address", "LINKTYPE_LINUX_SLL", "padded with zeros"))  { _ in nil }
+    try c.uint(&address, octets: 8, octetString: true, Field("sll.src", "Sender's address", "LINKTYPE_LINUX_SLL", "padded with zeros")) {
+      _ in nil
+    }
     try c.int(&proto.rawValue, Field("sll.etype", "Protocol", "LINKTYPE_LINUX_SLL")) { $0 < 1536 ? nil : EtherType(rawValue: $0).meaning }
   }
 }
 
 /// Its second version (LINKTYPE_LINUX_SLL2).
 public struct CookedHeader2: WireMessage {
-  public var proto = EtherType.ipv4, reserved: UInt16 = 0, interface: UInt32 = 0, hardware: UInt16 = 1, packetType: UInt8 = 0, addressLength: UInt8 = 6, address: UInt64 = 0
+  public var proto = EtherType.ipv4, reserved: UInt16 = 0, interface: UInt32 = 0, hardware: UInt16 = 1, packetType: UInt8 = 0,
+    addressLength: UInt8 = 6, address: UInt64 = 0
   public init() {}
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
@@ -27,7 +37,9 @@ public struct CookedHeader2: WireMessage {
     try c.int(&hardware, Field("sll.hatype", "Hardware type", "LINKTYPE_LINUX_SLL2", "Linux's ARPHRD number of the interface"))
     try c.int(&packetType, Field("sll.pkttype", "Packet type", "LINKTYPE_LINUX_SLL2")) { CookedHeader.direction(UInt64($0)) }
     try c.int(&addressLength, Field("sll.halen", "Address length", "LINKTYPE_LINUX_SLL2"))
-    try c.uint(&address, octets: 8, octetString: true, Field("sll.src", "Sender's address", "LINKTYPE_LINUX_SLL2", "padded with zeros")) { _ in nil }
+    try c.uint(&address, octets: 8, octetString: true, Field("sll.src", "Sender's address", "LINKTYPE_LINUX_SLL2", "padded with zeros")) {
+      _ in nil
+    }
   }
 }
 
@@ -38,7 +50,15 @@ public struct LLCHeader: WireMessage {
   public init() {}
   public var isSNAP: Bool { dsap == 0xaa && ssap == 0xaa && control == 3 }
   static func sapName(_ v: UInt8) -> String? {
-    switch v & 0xfe { case 0x42: "spanning tree"; case 0xaa: "SNAP"; case 0xfe: "OSI"; case 0xe0: "IPX"; case 0xf0: "NetBIOS"; case 0: "null"; default: nil }
+    switch v & 0xfe {
+    case 0x42: "spanning tree"
+    case 0xaa: "SNAP"
+    case 0xfe: "OSI"
+    case 0xe0: "IPX"
+    case 0xf0: "NetBIOS"
+    case 0: "null"
+    default: nil
+    }
   }
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
@@ -48,7 +68,9 @@ public struct LLCHeader: WireMessage {
     // Numbered frames have two control octets.
     if control & 3 != 3 { try c.int(&controlHigh, Field("llc.control_high", "Control, second octet", "IEEE 802.2 §5.2")) }
     if isSNAP {
-      try c.uint(&organization, octets: 3, octetString: true, Field("llc.oui", "Organization code", "RFC 1042")) { $0 == 0 ? "what follows is an Ethernet type" : nil }
+      try c.uint(&organization, octets: 3, octetString: true, Field("llc.oui", "Organization code", "RFC 1042")) {
+        $0 == 0 ? "what follows is an Ethernet type" : nil
+      }
       let plain = organization == 0
       try c.int(&proto.rawValue, Field("llc.type", "Protocol", "RFC 1042")) { [plain] in plain ? EtherType(rawValue: $0).meaning : nil }
     }
@@ -60,14 +82,24 @@ public struct PPPoEHeader: WireMessage {
   public var versionAndType: UInt8 = 0x11, code: UInt8 = 0, session: UInt16 = 0, length: UInt16 = 0
   public init() {}
   static func codeName(_ v: UInt8) -> String? {
-    switch v { case 0: "session data"; case 7: "PADO, offer"; case 9: "PADI, initiation"; case 0x19: "PADR, request"; case 0x65: "PADS, confirmation"; case 0xa7: "PADT, terminate"; default: nil }
+    switch v {
+    case 0: "session data"
+    case 7: "PADO, offer"
+    case 9: "PADI, initiation"
+    case 0x19: "PADR, request"
+    case 0x65: "PADS, confirmation"
+    case 0xa7: "PADT, terminate"
+    default: nil
+    }
   }
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&versionAndType, Field("pppoe.version_type", "Version, type", "RFC 2516 §4"), bits: { b in
-      b(0...3, Field("pppoe.version", "Version", "RFC 2516 §4"))
-      b(4...7, Field("pppoe.type", "Type", "RFC 2516 §4"))
-    })
+    try c.int(
+      &versionAndType, Field("pppoe.version_type", "Version, type", "RFC 2516 §4"),
+      bits: { b in
+        b(0...3, Field("pppoe.version", "Version", "RFC 2516 §4"))
+        b(4...7, Field("pppoe.type", "Type", "RFC 2516 §4"))
+      })
     try c.int(&code, Field("pppoe.code", "Code", "RFC 2516 §4")) { PPPoEHeader.codeName($0) }
     try c.int(&session, Field("pppoe.session_id", "Session ID", "RFC 2516 §4"))
     try c.int(&length, Field("pppoe.payload_length", "Length", "RFC 2516 §4", "octets behind this header"))

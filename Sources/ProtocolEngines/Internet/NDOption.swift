@@ -45,18 +45,24 @@ public struct NDOption: WireMessage {
       try c.within(Int(length) * 8 - 8, Field("icmpv6.opt.rdnss.servers", "Servers", "RFC 8106 §5.1")) { c throws(WireError) in
         try c.list(&servers, each: Field("icmpv6.opt.rdnss.server", "Server", "RFC 8106 §5.1"))
       }
-    default: try c.bytes(&data, count: try c.left(Int(length), head: 1, Field("icmpv6.opt.length", "Length", "RFC 4861 §4.6", "in units of 8 octets")) * 8 + 6, Field("icmpv6.opt.value", "Value", "RFC 4861 §4.6"))
+    default:
+      try c.bytes(
+        &data,
+        count: try c.left(Int(length), head: 1, Field("icmpv6.opt.length", "Length", "RFC 4861 §4.6", "in units of 8 octets")) * 8 + 6,
+        Field("icmpv6.opt.value", "Value", "RFC 4861 §4.6"))
     }
   }
 
   @inline(__always)
   private mutating func prefixInformation<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(&prefixLength, Field("icmpv6.opt.prefix.length", "Prefix length", "RFC 4861 §4.6.2", "in bits"))
-    try c.int(&flags, Field("icmpv6.opt.prefix.flag", "Flags", "RFC 4861 §4.6.2"), bits: { b in
-      b(0, Field("icmpv6.opt.prefix.flag.l", "On-link", "RFC 4861 §4.6.2"))
-      b(1, Field("icmpv6.opt.prefix.flag.a", "Autonomous address configuration", "RFC 4861 §4.6.2"))
-      b(2...7, Field("icmpv6.opt.prefix.flag.reserved", "Reserved", "RFC 4861 §4.6.2"))
-    })
+    try c.int(
+      &flags, Field("icmpv6.opt.prefix.flag", "Flags", "RFC 4861 §4.6.2"),
+      bits: { b in
+        b(0, Field("icmpv6.opt.prefix.flag.l", "On-link", "RFC 4861 §4.6.2"))
+        b(1, Field("icmpv6.opt.prefix.flag.a", "Autonomous address configuration", "RFC 4861 §4.6.2"))
+        b(2...7, Field("icmpv6.opt.prefix.flag.reserved", "Reserved", "RFC 4861 §4.6.2"))
+      })
     try c.int(&valid, Field("icmpv6.opt.prefix.valid_lifetime", "Valid lifetime", "RFC 4861 §4.6.2", "in seconds"))
     try c.int(&preferred, Field("icmpv6.opt.prefix.preferred_lifetime", "Preferred lifetime", "RFC 4861 §4.6.2", "in seconds"))
     try c.int(&word, Field("icmpv6.opt.reserved", "Reserved", "RFC 4861 §4.6.2"))

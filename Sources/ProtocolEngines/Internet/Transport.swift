@@ -44,13 +44,21 @@ public struct TCPOption: WireMessage {
     guard kind > 1 else { return }
     try c.int(&length, Self.lengthField)
     switch (kind, length) {
-    case (2, 4): try c.uint(&number, octets: 2, Field("tcp.options.mss_val", "Maximum segment size", "RFC 9293 §3.7.1", "the largest piece of data the sender takes in one segment"))
-    case (3, 3): try c.uint(&number, octets: 1, Field("tcp.options.wscale.shift", "Shift count", "RFC 7323 §2.2")) { "window times \($0 < 15 ? 1 << $0 : 16384)" }
+    case (2, 4):
+      try c.uint(
+        &number, octets: 2,
+        Field("tcp.options.mss_val", "Maximum segment size", "RFC 9293 §3.7.1", "the largest piece of data the sender takes in one segment")
+      )
+    case (3, 3):
+      try c.uint(&number, octets: 1, Field("tcp.options.wscale.shift", "Shift count", "RFC 7323 §2.2")) {
+        "window times \($0 < 15 ? 1 << $0 : 16384)"
+      }
     case (8, 10):
       try c.uint(&number, octets: 4, Field("tcp.options.timestamp.tsval", "Timestamp value", "RFC 7323 §3.2"))
       try c.uint(&echo, octets: 4, Field("tcp.options.timestamp.tsecr", "Timestamp echo reply", "RFC 7323 §3.2"))
     case (5, 10...): try sack(&c)
-    default: try c.bytes(&data, count: try c.left(Int(length), head: 2, Self.lengthField), Field("tcp.option_data", "Data", "RFC 9293 §3.1"))
+    default:
+      try c.bytes(&data, count: try c.left(Int(length), head: 2, Self.lengthField), Field("tcp.option_data", "Data", "RFC 9293 §3.1"))
     }
   }
 
@@ -86,7 +94,8 @@ public struct TCPHeader: WireMessage {
   /// `"SYN, ACK"`.
   public var flagNames: String {
     var names: [String] = []
-    for (bit, name) in [(Self.syn, "SYN"), (Self.fin, "FIN"), (Self.rst, "RST"), (Self.psh, "PSH"), (Self.ack, "ACK"), (Self.urg, "URG")] where has(bit) { names.append(name) }
+    for (bit, name) in [(Self.syn, "SYN"), (Self.fin, "FIN"), (Self.rst, "RST"), (Self.psh, "PSH"), (Self.ack, "ACK"), (Self.urg, "URG")]
+    where has(bit) { names.append(name) }
     return names.joined(separator: ", ")
   }
 
@@ -96,19 +105,21 @@ public struct TCPHeader: WireMessage {
     try c.int(&destinationPort, Field("tcp.dstport", "Destination port", "RFC 9293 §3.1", "the program the segment is for, on its host"))
     try c.int(&sequence, Field("tcp.seq", "Sequence number", "RFC 9293 §3.1", "number of the first octet of data"))
     try c.int(&acknowledgement, Field("tcp.ack", "Acknowledgement number", "RFC 9293 §3.1", "next octet expected from the other end"))
-    try c.int(&offsetAndFlags, Field("tcp.offset_flags", "Data offset, flags", "RFC 9293 §3.1", "how long the header is, and nine flags"), bits: { b in
-      b(0...3, Field("tcp.hdr_len", "Data offset", "RFC 9293 §3.1", "header length in 32-bit words")) { "\($0 * 4) octets" }
-      b(4...6, Field("tcp.flags.res", "Reserved", "RFC 9293 §3.1", "0 when sent"))
-      b(7, Field("tcp.flags.ae", "Reserved", "RFC 9293 §3.1", "0 when sent; the last of the reserved bits, wanted for a later ECN"))
-      b(8, Field("tcp.flags.cwr", "CWR", "RFC 3168 §6.1", "congestion window reduced"))
-      b(9, Field("tcp.flags.ece", "ECE", "RFC 3168 §6.1", "congestion experienced"))
-      b(10, Field("tcp.flags.urg", "URG", "RFC 9293 §3.1", "urgent pointer is valid"))
-      b(11, Field("tcp.flags.ack", "ACK", "RFC 9293 §3.1", "acknowledgement is valid"))
-      b(12, Field("tcp.flags.push", "PSH", "RFC 9293 §3.1", "give the data to the application"))
-      b(13, Field("tcp.flags.reset", "RST", "RFC 9293 §3.1", "reset the connection"))
-      b(14, Field("tcp.flags.syn", "SYN", "RFC 9293 §3.1", "start: synchronise sequence numbers"))
-      b(15, Field("tcp.flags.fin", "FIN", "RFC 9293 §3.1", "no more data from the sender"))
-    })
+    try c.int(
+      &offsetAndFlags, Field("tcp.offset_flags", "Data offset, flags", "RFC 9293 §3.1", "how long the header is, and nine flags"),
+      bits: { b in
+        b(0...3, Field("tcp.hdr_len", "Data offset", "RFC 9293 §3.1", "header length in 32-bit words")) { "\($0 * 4) octets" }
+        b(4...6, Field("tcp.flags.res", "Reserved", "RFC 9293 §3.1", "0 when sent"))
+        b(7, Field("tcp.flags.ae", "Reserved", "RFC 9293 §3.1", "0 when sent; the last of the reserved bits, wanted for a later ECN"))
+        b(8, Field("tcp.flags.cwr", "CWR", "RFC 3168 §6.1", "congestion window reduced"))
+        b(9, Field("tcp.flags.ece", "ECE", "RFC 3168 §6.1", "congestion experienced"))
+        b(10, Field("tcp.flags.urg", "URG", "RFC 9293 §3.1", "urgent pointer is valid"))
+        b(11, Field("tcp.flags.ack", "ACK", "RFC 9293 §3.1", "acknowledgement is valid"))
+        b(12, Field("tcp.flags.push", "PSH", "RFC 9293 §3.1", "give the data to the application"))
+        b(13, Field("tcp.flags.reset", "RST", "RFC 9293 §3.1", "reset the connection"))
+        b(14, Field("tcp.flags.syn", "SYN", "RFC 9293 §3.1", "start: synchronise sequence numbers"))
+        b(15, Field("tcp.flags.fin", "FIN", "RFC 9293 §3.1", "no more data from the sender"))
+      })
     try c.int(&window, Field("tcp.window_size_value", "Window", "RFC 9293 §3.1", "octets the sender is ready to take (before scaling)"))
     try c.int(&checksum, Field("tcp.checksum", "Checksum", "RFC 9293 §3.1", "over addresses, header and data"))
     try c.int(&urgent, Field("tcp.urgent_pointer", "Urgent pointer", "RFC 9293 §3.1", "counts only where URG is set"))
@@ -126,7 +137,8 @@ public struct TCPHeader: WireMessage {
     h.offsetAndFlags = (h.offsetAndFlags & 0x0fff) | UInt16((20 + options + 3) / 4) << 12
     h.checksum = 0
     var octets = h.encoded() + data
-    let sum = InternetChecksum.compute(octets, pseudo: InternetChecksum.pseudo(source, destination, proto: IPProtocol.tcp.rawValue, length: octets.count))
+    let sum = InternetChecksum.compute(
+      octets, pseudo: InternetChecksum.pseudo(source, destination, proto: IPProtocol.tcp.rawValue, length: octets.count))
     octets[16] = UInt8(sum >> 8)
     octets[17] = UInt8(sum & 255)
     return octets

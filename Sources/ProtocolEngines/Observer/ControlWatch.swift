@@ -49,14 +49,17 @@ struct ControlTable: Sendable {
     all.append(w)
   }
 
-  mutating func remove(_ source: ControlWatch.End, _ destination: ControlWatch.End) { all.removeAll { $0.sender(source, destination) != nil } }
+  mutating func remove(_ source: ControlWatch.End, _ destination: ControlWatch.End) {
+    all.removeAll { $0.sender(source, destination) != nil }
+  }
 }
 
 extension Observer {
   /// Whether a segment belongs to a control connection: one of its ports is PPTP's, or the connection has begun with the message that
   /// only a control connection begins with.
   mutating func isControl(_ h: TCPHeader, _ r: TreeReader, _ x: inout FrameContext) -> Bool {
-    let source = ControlWatch.End(host: x.source, port: h.sourcePort), destination = ControlWatch.End(host: x.destination, port: h.destinationPort)
+    let source = ControlWatch.End(host: x.source, port: h.sourcePort)
+    let destination = ControlWatch.End(host: x.destination, port: h.destinationPort)
     let known = h.sourcePort == PPTPPort.control || h.destinationPort == PPTPPort.control
     if h.has(TCPHeader.syn), !h.has(TCPHeader.ack) {
       // Ports are used again: another connection begins.
@@ -78,7 +81,9 @@ extension Observer {
 
   /// Length, message type, magic cookie and control message type of a Start-Control-Connection-Request or its Reply (RFC 2637 §2.1, §2.2).
   static func isStart(_ r: TreeReader) -> Bool {
-    guard r.uint32(4) == pptpCookie, r.uint16(2) == PPTPMessageType.control.rawValue, let type = r.uint16(8).map(PPTPControlType.init(rawValue:)) else { return false }
+    guard r.uint32(4) == pptpCookie, r.uint16(2) == PPTPMessageType.control.rawValue,
+      let type = r.uint16(8).map(PPTPControlType.init(rawValue:))
+    else { return false }
     return (type == .startRequest || type == .startReply) && r.uint16(0).map(Int.init) == type.length
   }
 
@@ -86,7 +91,8 @@ extension Observer {
   /// that the sender had received, and everything it had sent before, was seen.
   mutating func followControl(_ m: PPTPMessage, isRead: Bool, _ note: Int, _ r: inout TreeReader, _ x: FrameContext) {
     guard let c = x.control, controls.all.indices.contains(c), m.header.messageType == .control else { return }
-    let side = x.controlSide, other = 1 - side
+    let side = x.controlSide
+    let other = 1 - side
     let isKnown = isRead && x.isInTurn && x.knowsQuestions && controls[c].isWhole
     switch m.header.controlType {
     case .startRequest:
@@ -96,14 +102,17 @@ extension Observer {
       controls[c].requested[side] = true
     case .startReply:
       if isKnown, !controls[c].requested[other] {
-        r.fault(note, "pptp.control_message_type", "a Start-Control-Connection-Reply, but \(x.destination) has sent no Request", "RFC 2637 §2.2")
+        r.fault(
+          note, "pptp.control_message_type", "a Start-Control-Connection-Reply, but \(x.destination) has sent no Request", "RFC 2637 §2.2")
       }
       controls[c].replied[side] = true
     // Whatever comes behind it is no part of this.
     case .stopRequest, .stopReply: controls[c].isWhole = false
     default:
       if isKnown, controls[c].replied == [false, false], m.header.controlType.length != nil {
-        let why = controls[c].requested == [false, false] ? "no Start-Control-Connection-Request has been sent" : "no Start-Control-Connection-Reply has come"
+        let why =
+          controls[c].requested == [false, false]
+          ? "no Start-Control-Connection-Request has been sent" : "no Start-Control-Connection-Reply has come"
         r.fault(note, "pptp.control_message_type", "\(m.name) before the control connection is established: \(why)", "RFC 2637 §3.1")
       }
       echo(m, c, isKnown, note, &r, x)
@@ -118,16 +127,22 @@ extension Observer {
     case .echoReply(let b):
       let asked = controls[c].echoes[1 - x.controlSide]
       guard isKnown, !asked.contains(b.identifier) else { return }
-      let text = asked.last.map { "Identifier is \(b.identifier), but no Echo-Request of \(x.destination) had that; its last had \($0)" } ?? "\(x.destination) has sent no Echo-Request that this could answer"
+      let text =
+        asked.last.map { "Identifier is \(b.identifier), but no Echo-Request of \(x.destination) had that; its last had \($0)" }
+        ?? "\(x.destination) has sent no Echo-Request that this could answer"
       r.fault(note, "pptp.identifier", text, "RFC 2637 §2.6")
     default: break
     }
   }
 
   /// True, and told, where a message comes from the end that must not send it: from the PAC (`pac`), or from the PNS.
-  mutating func isFromTheWrongEnd(pac: Bool, _ name: StaticString, _ note: Int, _ ref: StaticString, _ r: inout TreeReader, _ x: FrameContext) -> Bool {
+  mutating func isFromTheWrongEnd(
+    pac: Bool, _ name: StaticString, _ note: Int, _ ref: StaticString, _ r: inout TreeReader, _ x: FrameContext
+  ) -> Bool {
     let calls = conversations.calls(x.source, x.destination) { c, _ in c.origin == .allocated }
-    guard x.isInTurn, !calls.isEmpty, calls.allSatisfy({ conversations[$0.index].pns == (pac ? 1 - $0.side : $0.side) }) else { return false }
+    guard x.isInTurn, !calls.isEmpty, calls.allSatisfy({ conversations[$0.index].pns == (pac ? 1 - $0.side : $0.side) }) else {
+      return false
+    }
     let (right, wrong) = pac ? ("PNS", "PAC") : ("PAC", "PNS")
     r.fault(note, "pptp.control_message_type", "\(name) goes from the \(right) to the \(wrong); this one comes from the \(wrong)", ref)
     return true

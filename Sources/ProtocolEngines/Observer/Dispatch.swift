@@ -36,9 +36,13 @@ extension Observer {
   /// By UDP port; the first of a datagram's two ports that stands here counts.
   static let udpServices: [UInt16: PayloadReader<UInt16>] = {
     let rows: [PayloadReader<UInt16>] = [
-      PayloadReader(53, name: "DNS"), PayloadReader(67, 68, name: "DHCP"), PayloadReader(123, name: "NTP"), PayloadReader(137, 138, name: "NetBIOS"),
-      PayloadReader(500, name: "ISAKMP") { o, r, x throws(WireError) in o.later("ISAKMP", &r) }, PayloadReader(546, 547, name: "DHCPv6"), PayloadReader(1701, name: "L2TP") { o, r, x throws(WireError) in o.later("L2TP", &r) }, PayloadReader(1812, 1813, name: "RADIUS"),
-      PayloadReader(1900, name: "SSDP"), PayloadReader(4500, name: "ESP or ISAKMP in UDP") { o, r, x throws(WireError) in try o.natTraversal(&r, &x) }, PayloadReader(5353, name: "mDNS"), PayloadReader(5355, name: "LLMNR"),
+      PayloadReader(53, name: "DNS"), PayloadReader(67, 68, name: "DHCP"), PayloadReader(123, name: "NTP"),
+      PayloadReader(137, 138, name: "NetBIOS"),
+      PayloadReader(500, name: "ISAKMP") { o, r, x throws(WireError) in o.later("ISAKMP", &r) }, PayloadReader(546, 547, name: "DHCPv6"),
+      PayloadReader(1701, name: "L2TP") { o, r, x throws(WireError) in o.later("L2TP", &r) }, PayloadReader(1812, 1813, name: "RADIUS"),
+      PayloadReader(1900, name: "SSDP"),
+      PayloadReader(4500, name: "ESP or ISAKMP in UDP") { o, r, x throws(WireError) in try o.natTraversal(&r, &x) },
+      PayloadReader(5353, name: "mDNS"), PayloadReader(5355, name: "LLMNR"),
     ]
     var table: [UInt16: PayloadReader<UInt16>] = [:]
     for row in rows { for n in row.numbers { table[n] = row } }

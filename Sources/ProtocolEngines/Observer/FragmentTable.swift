@@ -69,7 +69,8 @@ struct FragmentTable: Sendable {
   /// What was never put together, one line each.
   func unfinished() -> [String] {
     packets.filter { !$0.isPartial }.map { p in
-      var frames: [String] = [], missing: [String] = []
+      var frames: [String] = []
+      var missing: [String] = []
       var at = 0
       for piece in p.pieces {
         if frames.last != "\(piece.origin.frame)" { frames.append("\(piece.origin.frame)") }
@@ -77,7 +78,12 @@ struct FragmentTable: Sendable {
         at = max(at, piece.at + piece.octets.count)
       }
       if p.total == nil { missing.append("from \(at) on") }
-      return "\(p.key.source) to \(p.key.destination), \(IPProtocol(rawValue: p.key.proto).meaning) in IP fragments, identification \(p.key.identification): octets \(missing.joined(separator: " and ")) never came; the fragment\(frames.count == 1 ? "" : "s") in frame\(frames.count == 1 ? "" : "s") \(frames.joined(separator: ", ")) wait\(frames.count == 1 ? "s" : "") for them"
+      return
+        """
+          \(p.key.source) to \(p.key.destination), \(IPProtocol(rawValue: p.key.proto).meaning) in IP fragments, identification \
+          \(p.key.identification): octets \(missing.joined(separator: " and ")) never came; the fragment\(frames.count == 1 ? "" : "s") \
+          in frame\(frames.count == 1 ? "" : "s") \(frames.joined(separator: ", ")) wait\(frames.count == 1 ? "s" : "") for them
+          """
     }
   }
 }

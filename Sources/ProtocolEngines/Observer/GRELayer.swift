@@ -1,7 +1,8 @@
 extension Observer {
   /// GRE of either version; version 1 belongs to a PPTP call.
   mutating func gre(_ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
-    let start = r.offset, note = r.notes.notes.count
+    let start = r.offset
+    let note = r.notes.notes.count
     var h = GREHeader()
     try r.group(Field("gre", "Generic Routing Encapsulation", "RFC 2637 §4.1, RFC 1701")) { c throws(WireError) in try h.code(&c) }
     if h.version <= 1, h.has(GREHeader.checksumBit) {
@@ -33,16 +34,23 @@ extension Observer {
       return
     }
     if !h.has(GREHeader.sequenceBit), h.payloadLength > 0 {
-      r.notes.problem(start + 4..<start + 6, "gre.key.payload_length", "a payload of \(h.payloadLength) octets without a sequence number", "RFC 2637 §4.1")
+      r.notes.problem(
+        start + 4..<start + 6, "gre.key.payload_length", "a payload of \(h.payloadLength) octets without a sequence number", "RFC 2637 §4.1"
+      )
     }
     var count = Int(h.payloadLength)
     if count > r.remaining, x.quoted > 0 || x.captured < x.wireLength { count = r.remaining }
     guard count > 0 else {
-      if h.hasAcknowledgement, x.quoted == 0, h.proto == .ppp, let (c, side) = conversations.known(.pptp, x.source, x.destination, UInt32(h.callID)) { acknowledged(h, c, side, note, &r, x) }
+      if h.hasAcknowledgement, x.quoted == 0, h.proto == .ppp,
+        let (c, side) = conversations.known(.pptp, x.source, x.destination, UInt32(h.callID))
+      {
+        acknowledged(h, c, side, note, &r, x)
+      }
       if r.remaining > 0 { excess(&r) }
       return
     }
-    let call: (Int, side: Int)? = h.proto == .ppp && x.quoted == 0 ? conversations.packet(.pptp, x.source, x.destination, UInt32(h.callID)) : nil
+    let call: (Int, side: Int)? =
+      h.proto == .ppp && x.quoted == 0 ? conversations.packet(.pptp, x.source, x.destination, UInt32(h.callID)) : nil
     let outer = x.isCopy
     var original: Int?
     if let (c, side) = call {
@@ -50,10 +58,14 @@ extension Observer {
       if h.hasAcknowledgement { acknowledged(h, c, side, note, &r, x) }
       if h.has(GREHeader.sequenceBit), count <= r.remaining {
         let whole = conversations[c][side].order.isWhole
-        let (copy, other) = conversations[c][side].order.note(h.sequence, UnsafeRawBufferPointer(rebasing: r.base[r.offset..<r.offset + count]), frame: x.number)
+        let (copy, other) = conversations[c][side].order.note(
+          h.sequence, UnsafeRawBufferPointer(rebasing: r.base[r.offset..<r.offset + count]), frame: x.number)
         original = copy
         if let other, whole, conversations[c].origin == .allocated {
-          r.fault(note, "gre.sequence_number", "Sequence Number is \(h.sequence), and so it was in frame \(other), with another payload: each packet has the next number", "RFC 2637 §4.1")
+          r.fault(
+            note, "gre.sequence_number",
+            "Sequence Number is \(h.sequence), and so it was in frame \(other), with another payload: each packet has the next number",
+            "RFC 2637 §4.1")
         }
       }
     }
@@ -85,9 +97,18 @@ extension Observer {
       return
     }
     if let why = h.fault { r.notes.problem(start..<start + 2, why.field, why.text, "RFC 2637 §4.1") }
-    if h.proto != .ppp { r.fault(note, "gre.proto", "Protocol Type is \(HexText.number(h.proto.rawValue, width: 4)), enhanced GRE carries PPP: \(HexText.number(EtherType.ppp.rawValue, width: 4))", "RFC 2637 §4.1") }
+    if h.proto != .ppp {
+      r.fault(
+        note, "gre.proto",
+        """
+          Protocol Type is \(HexText.number(h.proto.rawValue, width: 4)), enhanced GRE carries PPP: \
+          \(HexText.number(EtherType.ppp.rawValue, width: 4))
+          """,
+        "RFC 2637 §4.1")
+    }
     if h.has(GREHeader.sequenceBit), h.has(GREHeader.keyBit), h.payloadLength == 0 {
-      r.notes.problem(start..<start + 2, "gre.flags.sequence_number", "a sequence number (S), but no payload that it counts", "RFC 2637 §4.1")
+      r.notes.problem(
+        start..<start + 2, "gre.flags.sequence_number", "a sequence number (S), but no payload that it counts", "RFC 2637 §4.1")
     }
   }
 
@@ -97,9 +118,12 @@ extension Observer {
     if conversations[c].origin == .unknown { conversations[c].origin = isStray(x) ? .stray : .unseen }
     guard conversations[c].origin == .stray else { return }
     let calls = conversations.calls(x.source, x.destination) { c, _ in c.origin == .allocated }
-    let own = calls.compactMap { conversations[$0.index].key.numbers[$0.side] }, right = calls.compactMap { conversations[$0.index].key.numbers[1 - $0.side] }
+    let own = calls.compactMap { conversations[$0.index].key.numbers[$0.side] }
+    let right = calls.compactMap { conversations[$0.index].key.numbers[1 - $0.side] }
     guard !right.isEmpty else { return }
-    let text = own.contains(UInt32(h.callID)) ? "Call ID is \(h.callID), its sender's own number for the call" : "Call ID is \(h.callID), which \(x.destination) has not given out"
+    let text =
+      own.contains(UInt32(h.callID))
+      ? "Call ID is \(h.callID), its sender's own number for the call" : "Call ID is \(h.callID), which \(x.destination) has not given out"
     r.fault(note, "gre.key.call_id", right.count == 1 ? "\(text); \(x.destination)'s is \(right[0])" : text, "RFC 2637 §4.1")
   }
 
@@ -111,8 +135,12 @@ extension Observer {
 
   /// An acknowledgement of what was never sent. A few packets may be missing from the capture, but not as many as no window lets out.
   private func acknowledged(_ h: GREHeader, _ c: Int, _ side: Int, _ note: Int, _ r: inout TreeReader, _ x: FrameContext) {
-    guard conversations[c].origin == .allocated, let last = conversations[c][1 - side].order.last, Int32(bitPattern: h.acknowledgement &- last) > 64 else { return }
-    r.fault(note, "gre.ack_number", "Acknowledgment Number is \(h.acknowledgement), but \(x.destination) has sent no packet beyond \(last)", "RFC 2637 §4.1")
+    guard conversations[c].origin == .allocated, let last = conversations[c][1 - side].order.last,
+      Int32(bitPattern: h.acknowledgement &- last) > 64
+    else { return }
+    r.fault(
+      note, "gre.ack_number", "Acknowledgment Number is \(h.acknowledgement), but \(x.destination) has sent no packet beyond \(last)",
+      "RFC 2637 §4.1")
   }
 
   private func excess(_ r: inout TreeReader) {

@@ -38,7 +38,9 @@ extension Observer {
       while end < r.limit, r.base[end] == HDLCFraming.flag { end += 1 }
       let flags = end - r.offset
       if flags > 0 {
-        r.leaf(flags, .leaf, Field("hdlc.flag", "Flag", "RFC 1662 §4.1", "stands between frames"), flags > 1 ? "\(flags) in a row: nothing between them" : nil)
+        r.leaf(
+          flags, .leaf, Field("hdlc.flag", "Flag", "RFC 1662 §4.1", "stands between frames"),
+          flags > 1 ? "\(flags) in a row: nothing between them" : nil)
         continue
       }
       while end < r.limit, r.base[end] != HDLCFraming.flag { end += 1 }
@@ -86,10 +88,13 @@ extension Observer {
   private func pieces(_ range: Range<Int>, _ found: Result<HDLCFraming.Found, HDLCFraming.Fault>, _ r: inout TreeReader) {
     var accm: UInt32 = 0
     if case .success(let f) = found { accm = f.accm }
-    let base = UnsafeRawBufferPointer(rebasing: r.base[range]), start = range.lowerBound
+    let base = UnsafeRawBufferPointer(rebasing: r.base[range])
+    let start = range.lowerBound
     var bare = start
     func plain(to end: Int, _ r: inout TreeReader) {
-      if end > bare { r.notes.leaf(bare, end, .leaf, Field("hdlc.octets", "Octets", "RFC 1662 §4.2", "octets of the frame as they are"), nil, nil) }
+      if end > bare {
+        r.notes.leaf(bare, end, .leaf, Field("hdlc.octets", "Octets", "RFC 1662 §4.2", "octets of the frame as they are"), nil, nil)
+      }
     }
     HDLCFraming.pieces(base, accm: accm) { at, piece, octet in
       if piece == .bare { return }
@@ -98,11 +103,19 @@ extension Observer {
       bare = at.upperBound
       switch piece {
       case .escaped:
-        r.notes.leaf(at.lowerBound, at.upperBound, .leaf, Field("hdlc.escaped", "Escaped octet", "RFC 1662 §4.2", "7d, then the octet with bit 6 turned over"), nil, "stands for \(HexText.number(octet, width: 2))")
+        r.notes.leaf(
+          at.lowerBound, at.upperBound, .leaf,
+          Field("hdlc.escaped", "Escaped octet", "RFC 1662 §4.2", "7d, then the octet with bit 6 turned over"), nil,
+          "stands for \(HexText.number(octet, width: 2))")
       case .inserted:
-        r.notes.leaf(at.lowerBound, at.upperBound, .leaf, Field("hdlc.inserted", "Inserted octet", "RFC 1662 §4.2", "a control character that the sender would have escaped"), nil, "put in by the line, dropped")
+        r.notes.leaf(
+          at.lowerBound, at.upperBound, .leaf,
+          Field("hdlc.inserted", "Inserted octet", "RFC 1662 §4.2", "a control character that the sender would have escaped"), nil,
+          "put in by the line, dropped")
       default:
-        r.notes.leaf(at.lowerBound, at.upperBound, .leaf, Field("hdlc.abort", "Abort", "RFC 1662 §4.3", "an escape before the flag: the sender gave the frame up"), nil, nil)
+        r.notes.leaf(
+          at.lowerBound, at.upperBound, .leaf,
+          Field("hdlc.abort", "Abort", "RFC 1662 §4.3", "an escape before the flag: the sender gave the frame up"), nil, nil)
       }
     }
     plain(to: range.upperBound, &r)
@@ -111,7 +124,8 @@ extension Observer {
 
   /// The frame as a buffer of its own; nil where there is none. `at`: where the record has it, for faults.
   private mutating func open(
-    _ found: Result<HDLCFraming.Found, HDLCFraming.Fault>, _ side: Int, from origins: [AnnotatedBuffer.Origin], at range: Range<Int>, _ r: inout TreeReader, _ x: inout FrameContext
+    _ found: Result<HDLCFraming.Found, HDLCFraming.Fault>, _ side: Int, from origins: [AnnotatedBuffer.Origin], at range: Range<Int>,
+    _ r: inout TreeReader, _ x: inout FrameContext
   ) -> Int? {
     let frame: HDLCFraming.Found
     switch found {
@@ -126,9 +140,13 @@ extension Observer {
     if frame.check == nil { x.quoted += 1 }
     let buffer = openBuffer(.hdlc, from: origins, frame.octets, &x) { me, r, x throws(WireError) in
       if frame.check == nil { me.wrong(frame, &r) }
-      try r.within(r.remaining - frame.checkOctets, Field("hdlc.frame", "Frame", "RFC 1662 §3.1")) { c throws(WireError) in try me.linePacket(side, &c, &x) }
+      try r.within(r.remaining - frame.checkOctets, Field("hdlc.frame", "Frame", "RFC 1662 §3.1")) { c throws(WireError) in
+        try me.linePacket(side, &c, &x)
+      }
       let meaning = frame.check == .fcs32 ? "FCS-32, correct" : frame.check == nil ? "wrong" : "correct"
-      r.restLeaf(.leaf, Field("hdlc.fcs", "Frame Check Sequence", "RFC 1662 §3.1", "over the frame before escaping, least significant octet first"), meaning)
+      r.restLeaf(
+        .leaf, Field("hdlc.fcs", "Frame Check Sequence", "RFC 1662 §3.1", "over the frame before escaping, least significant octet first"),
+        meaning)
     }
     if frame.check == nil {
       x.quoted -= 1
@@ -141,8 +159,15 @@ extension Observer {
   }
 
   private func wrong(_ frame: HDLCFraming.Found, _ r: inout TreeReader) {
-    let content = Array(frame.octets.dropLast(frame.checkOctets)), end = frame.octets.count
-    r.notes.problem(content.count..<end, "hdlc.fcs", "the Frame Check Sequence is \(HexText.string(frame.octets[content.count...])), it should be \(HexText.string(FCS.octets16(content))): the receiver drops the frame", "RFC 1662 §3.1")
+    let content = Array(frame.octets.dropLast(frame.checkOctets))
+    let end = frame.octets.count
+    r.notes.problem(
+      content.count..<end, "hdlc.fcs",
+      """
+        the Frame Check Sequence is \(HexText.string(frame.octets[content.count...])), it should be \
+        \(HexText.string(FCS.octets16(content))): the receiver drops the frame
+        """,
+      "RFC 1662 §3.1")
   }
 
   // MARK: Frames in several records
@@ -175,7 +200,8 @@ extension Observer {
     guard end < r.limit else { return part(begun, range, &r, &x) }
     let found = HDLCFraming.find(begun.octets + r.base[range])
     let index = r.notes.notes.count
-    r.notes.leaf(range.lowerBound, range.upperBound, .leaf, Self.partField, nil, "ends the frame that frame \(begun.origins.first?.frame ?? 0) began")
+    r.notes.leaf(
+      range.lowerBound, range.upperBound, .leaf, Self.partField, nil, "ends the frame that frame \(begun.origins.first?.frame ?? 0) began")
     r.offset = end
     let origin = AnnotatedBuffer.Origin(frame: x.number, buffer: x.buffer, range: range)
     guard let buffer = open(found, begun.side, from: begun.origins + [origin], at: range, &r, &x) else { return }
@@ -185,19 +211,33 @@ extension Observer {
 
   /// A record that begins with the flag that should end a frame: the frame is whole, or it breaks off.
   private mutating func endsAtOnce(_ begun: CutFrame, _ r: inout TreeReader, _ x: inout FrameContext) -> Bool {
-    let first = begun.origins.first?.frame ?? 0, range = r.offset..<r.offset + 1
+    let first = begun.origins.first?.frame ?? 0
+    let range = r.offset..<r.offset + 1
     let found = HDLCFraming.find(begun.octets)
     guard case .success(let f) = found, f.check != nil else {
-      r.notes.problem(range, "hdlc.flag", "the frame that frame \(first) began breaks off behind \(begun.octets.count) octet\(begun.octets.count == 1 ? "" : "s"): its check is wrong", "RFC 1662 §3.1")
+      r.notes.problem(
+        range, "hdlc.flag",
+        """
+          the frame that frame \(first) began breaks off behind \(begun.octets.count) octet\(begun.octets.count == 1 ? "" : "s"): its \
+          check is wrong
+          """,
+        "RFC 1662 §3.1")
       return false
     }
     let index = r.notes.notes.count
     r.leaf(1, .leaf, Field("hdlc.flag", "Flag", "RFC 1662 §4.1", "stands between frames"), "ends the frame that frame \(first) began")
-    if let buffer = open(found, begun.side, from: begun.origins, at: range, &r, &x) { r.notes.notes[index].opens = Int32(truncatingIfNeeded: buffer) }
+    if let buffer = open(found, begun.side, from: begun.origins, at: range, &r, &x) {
+      r.notes.notes[index].opens = Int32(truncatingIfNeeded: buffer)
+    }
     return true
   }
 
   func unfinishedFrames() -> [String] {
-    cutFrames.map { "the PPP frame that frame \($0.origins.first?.frame ?? 0) began has no end: \($0.octets.count) octet\($0.octets.count == 1 ? "" : "s") without a closing flag" }
+    cutFrames.map {
+      """
+        the PPP frame that frame \($0.origins.first?.frame ?? 0) began has no end: \($0.octets.count) \
+        octet\($0.octets.count == 1 ? "" : "s") without a closing flag
+        """
+    }
   }
 }

@@ -37,7 +37,14 @@ extension Keyring {
   private mutating func own(_ words: [String], _ line: Int) throws(KeyFileError) {
     func need(_ n: Int, _ form: String) throws(KeyFileError) {
       guard words.count == n + 1 else {
-        throw KeyFileError(line: line, text: "\(words[0]) takes \(n) value\(n == 1 ? "" : "s"), here are \(words.count - 1): \(form). A value with spaces stands in double quotes.")
+        throw KeyFileError(
+          line: line,
+          text:
+            """
+              \(words[0]) takes \(n) value\(n == 1 ? "" : "s"), here are \(words.count - 1): \(form). A value with spaces stands in \
+              double quotes.
+              """
+        )
       }
     }
     func hex(_ i: Int, _ what: String) throws(KeyFileError) -> [UInt8] {
@@ -60,7 +67,10 @@ extension Keyring {
     case "mppe":
       try need(2, "mppe CALLID MASTERKEY")
       let id = words[1].hasPrefix("0x") ? UInt16(words[1].dropFirst(2), radix: 16) : UInt16(words[1])
-      guard id != nil || words[1] == "*" else { throw KeyFileError(line: line, text: "the call ID is a number up to 65535 as in the GRE header, or * for all calls, not \"\(words[1])\"") }
+      guard id != nil || words[1] == "*" else {
+        throw KeyFileError(
+          line: line, text: "the call ID is a number up to 65535 as in the GRE header, or * for all calls, not \"\(words[1])\"")
+      }
       let key = try hex(2, "the master key")
       guard key.count == 16 else { throw KeyFileError(line: line, text: "an MPPE master key has 16 octets, this one \(key.count)") }
       mppe.append(MPPEKey(callID: id, key: key))
@@ -68,7 +78,14 @@ extension Keyring {
       try need(7, "esp SRC DST SPI CIPHER KEY AUTH KEY")
       try addESP(Array(words[1...]), line)
     default:
-      throw KeyFileError(line: line, text: "unknown kind of key \"\(words[0])\"; known are user, psk, secret, ikev1, esp, mppe, and Wireshark's own ikev1_decryption_table and esp_sa lines")
+      throw KeyFileError(
+        line: line,
+        text:
+          """
+            unknown kind of key \"\(words[0])\"; known are user, psk, secret, ikev1, esp, mppe, and Wireshark's own \
+            ikev1_decryption_table and esp_sa lines
+            """
+      )
     }
   }
 
@@ -89,7 +106,10 @@ extension Keyring {
       // Wireshark takes anything else as the characters themselves; our own lines are hex first.
       return HexText.octets(text) ?? Array(text.utf8)
     }
-    esp.append(ESPKey(source: v[0], destination: v[1], spi: v[2], cipher: v[3], cipherKey: try key(v[4]), authentication: v[5], authenticationKey: try key(v[6])))
+    esp.append(
+      ESPKey(
+        source: v[0], destination: v[1], spi: v[2], cipher: v[3], cipherKey: try key(v[4]), authentication: v[5],
+        authenticationKey: try key(v[6])))
   }
 
   /// A line of Wireshark's tables: values between commas, most of them in double quotes.
@@ -98,14 +118,25 @@ extension Keyring {
     for part in Self.commaSeparated(line) { values.append(part) }
     if values.count == 2 {
       guard let cookie = HexText.octets(values[0]), let key = HexText.octets(values[1]) else {
-        throw KeyFileError(line: number, text: "this looks like a line of Wireshark's ikev1_decryption_table, but its values are not hexadecimal")
+        throw KeyFileError(
+          line: number, text: "this looks like a line of Wireshark's ikev1_decryption_table, but its values are not hexadecimal")
       }
       try addIKE(cookie, key, number)
     } else if values.count >= 8 {
       func key(_ t: String) -> [UInt8] { t.hasPrefix("0x") ? HexText.octets(t) ?? [] : Array(t.utf8) }
-      esp.append(ESPKey(source: values[1], destination: values[2], spi: values[3], cipher: values[4], cipherKey: key(values[5]), authentication: values[6], authenticationKey: key(values[7])))
+      esp.append(
+        ESPKey(
+          source: values[1], destination: values[2], spi: values[3], cipher: values[4], cipherKey: key(values[5]),
+          authentication: values[6], authenticationKey: key(values[7])))
     } else {
-      throw KeyFileError(line: number, text: "neither a line of ours nor of Wireshark's ikev1_decryption_table (2 values) or esp_sa (8 values): \(values.count) values between commas")
+      throw KeyFileError(
+        line: number,
+        text:
+          """
+            neither a line of ours nor of Wireshark's ikev1_decryption_table (2 values) or esp_sa (8 values): \(values.count) values \
+            between commas
+            """
+      )
     }
   }
 
@@ -114,7 +145,14 @@ extension Keyring {
     var current = ""
     var quoted = false
     for ch in line {
-      if ch == "\"" { quoted.toggle() } else if ch == ",", !quoted { out.append(current); current = "" } else { current.append(ch) }
+      if ch == "\"" {
+        quoted.toggle()
+      } else if ch == ",", !quoted {
+        out.append(current)
+        current = ""
+      } else {
+        current.append(ch)
+      }
     }
     out.append(current)
     return out.map { v in String(v.drop { $0 == " " }) }
@@ -124,9 +162,14 @@ extension Keyring {
   private static func words(_ line: Substring, _ number: Int) throws(KeyFileError) -> [String] {
     var out: [String] = []
     var current: String?
-    var quoted = false, escaped = false
+    var quoted = false
+    var escaped = false
     for ch in line {
-      if escaped { current?.append(ch); escaped = false; continue }
+      if escaped {
+        current?.append(ch)
+        escaped = false
+        continue
+      }
       if quoted {
         if ch == "\\" { escaped = true } else if ch == "\"" { quoted = false } else { current?.append(ch) }
         continue

@@ -45,7 +45,9 @@ extension Observer {
       // A length: 802.3 with LLC behind it.
       let count = min(Int(type.rawValue), r.remaining)
       if Int(type.rawValue) > r.remaining, x.captured == x.wireLength {
-        r.notes.problem(start + 12..<start + 14, "eth.type", "the length \(type.rawValue) is more than the \(r.remaining) octets that follow", "IEEE 802.3 §3.2.6")
+        r.notes.problem(
+          start + 12..<start + 14, "eth.type", "the length \(type.rawValue) is more than the \(r.remaining) octets that follow",
+          "IEEE 802.3 §3.2.6")
       }
       try r.within(count, Field("llc", "Logical Link Control", "IEEE 802.2")) { c throws(WireError) in try self.llc(&c, &x) }
     } else {
@@ -115,9 +117,18 @@ extension Observer {
   private mutating func loopback(_ r: inout TreeReader, _ x: inout FrameContext, networkOrder: Bool) throws(WireError) {
     var family: UInt32 = 0
     try r.group(Field("null", "Loopback", "LINKTYPE_NULL")) { c throws(WireError) in
-      try c.int(&family, Field("null.family", "Address family", "LINKTYPE_NULL", networkOrder ? "in network byte order" : "in the byte order of the capturing host")) { v in
+      try c.int(
+        &family,
+        Field(
+          "null.family", "Address family", "LINKTYPE_NULL",
+          networkOrder ? "in network byte order" : "in the byte order of the capturing host")
+      ) { v in
         let f = v < 1 << 16 ? v : v.byteSwapped
-        switch f { case 2: return "IPv4"; case 24, 28, 30, 10: return "IPv6"; default: return "unknown (\(f))" }
+        switch f {
+        case 2: return "IPv4"
+        case 24, 28, 30, 10: return "IPv6"
+        default: return "unknown (\(f))"
+        }
       }
     }
     x.say("loopback")
@@ -130,7 +141,8 @@ extension Observer {
     case 4: try ipv4(&r, &x)
     case 6: try ipv6(&r, &x)
     case nil: throw WireError(.truncated, at: r.offset, need: 1, have: 0, Field("ip.version", "IP version", "RFC 791 §3.1", "4"))
-    case let v?: throw WireError(.badValue, at: r.offset, need: Int(v), have: r.remaining, Field("ip.version", "IP version", "RFC 791 §3.1", "4"))
+    case let v?:
+      throw WireError(.badValue, at: r.offset, need: Int(v), have: r.remaining, Field("ip.version", "IP version", "RFC 791 §3.1", "4"))
     }
   }
 

@@ -4,7 +4,8 @@ public struct LinkType: Codepoint {
   public init(rawValue: UInt32) { self.rawValue = rawValue }
   public static let null = Self(rawValue: 0), ethernet = Self(rawValue: 1), ppp = Self(rawValue: 9), pppSerial = Self(rawValue: 50)
   public static let pppEther = Self(rawValue: 51), rawIP = Self(rawValue: 101), loop = Self(rawValue: 108), sll = Self(rawValue: 113)
-  public static let pppWithDirection = Self(rawValue: 204), ipv4 = Self(rawValue: 228), ipv6 = Self(rawValue: 229), sll2 = Self(rawValue: 276)
+  public static let pppWithDirection = Self(rawValue: 204), ipv4 = Self(rawValue: 228), ipv6 = Self(rawValue: 229),
+    sll2 = Self(rawValue: 276)
   /// Raw IP as some systems number it in their own files.
   public static let rawIPOfBSD = Self(rawValue: 12), rawIPOfOpenBSD = Self(rawValue: 14)
 

@@ -19,7 +19,9 @@ extension Observer {
       if p.code == .configureReject {
         conversations[c].refuse("\(conversations[c].name(side)) rejects \(wanted): it will not prove who it is", "RFC 1661 §5.4")
       } else {
-        conversations[c].refuse("no common authentication: \(wanted) is demanded, \(conversations[c].name(side)) offers \(Self.authName(refused))", "RFC 1661 §5.3")
+        conversations[c].refuse(
+          "no common authentication: \(wanted) is demanded, \(conversations[c].name(side)) offers \(Self.authName(refused))",
+          "RFC 1661 §5.3")
       }
     case .protocolReject where p.rejectedProtocol == .ccp:
       conversations[c].refuse("\(conversations[c].name(side)) has no CCP: no encryption with it", "RFC 1661 §5.7")
@@ -43,7 +45,10 @@ extension Observer {
     guard cause != nil || Self.soundsLikeFailure(p.data) else { return }
     if let cause { text += "; \(cause)" }
     conversations[c].causeTold = true
-    let ref = conversation.login.failure != nil ? "RFC 1661 §3.5" : conversation.refusal != nil ? conversation.refusalRef.string : conversation.disagreement != nil ? "RFC 3078 §2" : "RFC 1661 §3.7"
+    let ref =
+      conversation.login.failure != nil
+      ? "RFC 1661 §3.5"
+      : conversation.refusal != nil ? conversation.refusalRef.string : conversation.disagreement != nil ? "RFC 3078 §2" : "RFC 1661 §3.7"
     x.problems.append(Problem(buffer: x.buffer, range: range, field: "lcp.code", text: text, ref: ref))
   }
 
@@ -113,7 +118,9 @@ extension PPPConversation {
   mutating func restart() {
     for i in sides.indices {
       var fresh = PPPEnd()
-      (fresh.lcpIdentifier, fresh.demands, fresh.algorithm, fresh.order) = (sides[i].lcpIdentifier, sides[i].demands, sides[i].algorithm, sides[i].order)
+      (fresh.lcpIdentifier, fresh.demands, fresh.algorithm, fresh.order) = (
+        sides[i].lcpIdentifier, sides[i].demands, sides[i].algorithm, sides[i].order
+      )
       fresh.requests = sides[i].requests
       sides[i] = fresh
     }

@@ -10,12 +10,16 @@ extension Observer {
       }
     case .response:
       let login = conversations[c].login
-      if let last = login.challenges.last, !login.challenges.contains(p.identifier), !login.mayTryAgain, conversations[c].key.carrier == .pptp, conversations[c][1 - side].order.last != nil {
+      if let last = login.challenges.last, !login.challenges.contains(p.identifier), !login.mayTryAgain,
+        conversations[c].key.carrier == .pptp, conversations[c][1 - side].order.last != nil
+      {
         r.fault(note, "chap.identifier", "Identifier is \(p.identifier), but no Challenge had that; the last had \(last)", "RFC 1994 §4.1")
       }
       conversations[c].login.asked(p.identifier)
       if p.form == .plain, p.algorithm == .mschap || p.algorithm == .mschapv2 {
-        r.fault(note, "chap.value_size", "Value-Size is \(p.valueSize), a response of \(p.algorithm.meaning) has 49 octets", p.algorithm == .mschap ? "RFC 2433 §6" : "RFC 2759 §4")
+        r.fault(
+          note, "chap.value_size", "Value-Size is \(p.valueSize), a response of \(p.algorithm.meaning) has 49 octets",
+          p.algorithm == .mschap ? "RFC 2433 §6" : "RFC 2759 §4")
       }
       guard p.form == .mschapv2 else { return }
       if p.reserved.contains(where: { $0 != 0 }) { r.fault(note, "chap.mschapv2.reserved", "Reserved is not zero") }
@@ -24,7 +28,9 @@ extension Observer {
     case .success, .failure:
       let login = conversations[c].login
       if !login.asked.isEmpty, !login.asked.contains(p.identifier), conversations[c][1 - side].order.isWhole {
-        r.fault(note, "chap.identifier", "Identifier is \(p.identifier), but what it answers has \(login.asked[login.asked.count - 1])", "RFC 1994 §4.2")
+        r.fault(
+          note, "chap.identifier", "Identifier is \(p.identifier), but what it answers has \(login.asked[login.asked.count - 1])",
+          "RFC 1994 §4.2")
       }
       if p.code == .success, p.algorithm == .mschapv2 || login.response?.form == .mschapv2 { proof(p, note, &r) }
     default: break
@@ -35,8 +41,12 @@ extension Observer {
   private func proof(_ p: CHAPPacket, _ note: Int, _ r: inout TreeReader) {
     let s = p.parts.last { $0.letter == 0x53 }
     if p.text.authenticator == nil {
-      let text = s == nil ? "the Message has no S=: the client cannot tell whether the server knows the password" : "S= is not followed by 40 hexadecimal digits"
-      r.fault(note, s != nil ? "chap.message.s" : p.message.isEmpty && p.parts.isEmpty ? "chap.length" : "chap.message", text, "RFC 2759 §5")
+      let text =
+        s == nil
+        ? "the Message has no S=: the client cannot tell whether the server knows the password"
+        : "S= is not followed by 40 hexadecimal digits"
+      r.fault(
+        note, s != nil ? "chap.message.s" : p.message.isEmpty && p.parts.isEmpty ? "chap.length" : "chap.message", text, "RFC 2759 §5")
     } else if let s, s.value.prefix(40).contains(where: { $0 >= 0x61 }) {
       r.fault(note, "chap.message.s", "the hexadecimal digits behind S= must be uppercase", "RFC 2759 §5")
     }

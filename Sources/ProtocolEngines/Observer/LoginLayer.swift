@@ -57,7 +57,9 @@ extension Observer {
     guard x.quoted == 0 else { return }
     x.say("PAP")
     x.info.add(p.summary(whole: r.notes.problems.count == faults))
-    if p.code == .request, let c, !x.isCopy, r.notes.problems.count == faults { conversations[c].login.papUser = HexText.printable(p.peerID) }
+    if p.code == .request, let c, !x.isCopy, r.notes.problems.count == faults {
+      conversations[c].login.papUser = HexText.printable(p.peerID)
+    }
     if p.code == .ack, let c, !x.isCopy { conversations[c][side].isSatisfied = true }
     if p.code == .nak, !x.isCopy {
       let user = c.map { conversations[$0].login.papUser } ?? ""
@@ -68,7 +70,9 @@ extension Observer {
     }
   }
 
-  private mutating func failed(_ text: String, _ c: Int?, _ range: Range<Int>, _ field: StaticString, _ ref: StaticString, _ x: inout FrameContext) {
+  private mutating func failed(
+    _ text: String, _ c: Int?, _ range: Range<Int>, _ field: StaticString, _ ref: StaticString, _ x: inout FrameContext
+  ) {
     x.problem(range, field, text, ref)
     if let c {
       conversations[c].login.failure = "authentication failed"
@@ -79,12 +83,16 @@ extension Observer {
   // MARK: CHAP
 
   private mutating func chap(_ c: Int?, _ side: Int, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
-    let start = r.offset, note = r.notes.notes.count, faults = r.notes.problems.count
+    let start = r.offset
+    let note = r.notes.notes.count
+    let faults = r.notes.problems.count
     // Who demands the proof named the algorithm; that is the end that sends challenges and verdicts.
     let challenger = (r.octet(0) ?? 0) == 2 || (r.octet(0) ?? 0) >= 5 ? 1 - side : side
     var p = CHAPPacket(c.flatMap { conversations[$0][challenger].algorithm } ?? .unknown)
     try r.group(Field("chap", "Challenge Handshake Authentication Protocol", "RFC 1994 §4")) { c throws(WireError) in try p.code(&c) }
-    if p.code == .failure, p.hasParts, p.algorithm == .mschap || c.map({ conversations[$0].login.response?.form == .mschap }) ?? false { citeVersion1(start, &r) }
+    if p.code == .failure, p.hasParts, p.algorithm == .mschap || c.map({ conversations[$0].login.response?.form == .mschap }) ?? false {
+      citeVersion1(start, &r)
+    }
     guard x.quoted == 0 else { return }
     x.say("CHAP")
     x.info.add(p.summary)
@@ -138,27 +146,39 @@ extension Observer {
         if let proof = prove(p, challenge, u, reading, side) {
           conversations[c].login.proof = proof
           conversations[c].login.mismatch = false
-          let how = MSCHAP.readings(of: u.password).count > 1 ? (reading == .widened ? ", its octets widened one by one as pppd does" : ", as UTF-16") : ""
-          r.notes.mean(id: p.form == .mschapv2 ? "chap.mschapv2.nt_response" : "chap.mschap.nt_response", "made with the password of \(u.name)\(how)")
+          let how =
+            MSCHAP.readings(of: u.password).count > 1
+            ? (reading == .widened ? ", its octets widened one by one as pppd does" : ", as UTF-16") : ""
+          r.notes.mean(
+            id: p.form == .mschapv2 ? "chap.mschapv2.nt_response" : "chap.mschap.nt_response", "made with the password of \(u.name)\(how)")
           return
         }
       }
       conversations[c].login.mismatch = true
     }
     guard conversations[c].login.mismatch else { return }
-    r.notes.mean(id: p.form == .mschapv2 ? "chap.mschapv2.nt_response" : p.form == .mschap ? "chap.mschap.nt_response" : "chap.value", "made with another password than the one at hand")
+    r.notes.mean(
+      id: p.form == .mschapv2 ? "chap.mschapv2.nt_response" : p.form == .mschap ? "chap.mschap.nt_response" : "chap.value",
+      "made with another password than the one at hand")
   }
 
-  private mutating func prove(_ p: CHAPPacket, _ challenge: LoginWatch.Challenge, _ u: Keyring.User, _ reading: MSCHAP.PasswordReading, _ side: Int) -> LoginWatch.Proof? {
+  private mutating func prove(
+    _ p: CHAPPacket, _ challenge: LoginWatch.Challenge, _ u: Keyring.User, _ reading: MSCHAP.PasswordReading, _ side: Int
+  ) -> LoginWatch.Proof? {
     let hash = MSCHAP.ntPasswordHash(u.password, reading)
     let hashHash = MSCHAP.ntPasswordHashHash(hash)
     var notes: [KeyNote] = []
     let keys: MPPEKeys
     if p.form == .mschapv2 {
-      guard MSCHAP.generateNTResponse(authenticatorChallenge: challenge.value, peerChallenge: p.peerChallenge, user: p.name, passwordHash: hash) == p.ntResponse else { return nil }
+      guard
+        MSCHAP.generateNTResponse(authenticatorChallenge: challenge.value, peerChallenge: p.peerChallenge, user: p.name, passwordHash: hash)
+          == p.ntResponse
+      else { return nil }
       keys = MPPEKeys.msCHAPv2(passwordHashHash: hashHash, ntResponse: p.ntResponse, authenticator: true, notes: &notes)
     } else {
-      guard challenge.value.count >= 8, MSCHAP.challengeResponse(challenge: Array(challenge.value.prefix(8)), passwordHash: hash) == p.ntResponse else { return nil }
+      guard challenge.value.count >= 8,
+        MSCHAP.challengeResponse(challenge: Array(challenge.value.prefix(8)), passwordHash: hash) == p.ntResponse
+      else { return nil }
       keys = MPPEKeys.msCHAPv1(challenge: challenge.value, ntHash: hash, lmHash: MSCHAP.lmPasswordHash(u.password), notes: &notes)
     }
     remember(notes)
@@ -170,24 +190,33 @@ extension Observer {
     let login = conversations[c].login
     conversations[c].login.failure = nil
     conversations[c].causeTold = false
-    guard let proof = login.proof, let response = login.response, response.form == .mschapv2, let challenge = login.challenge, let answer = p.text.authenticator else { return }
+    guard let proof = login.proof, let response = login.response, response.form == .mschapv2, let challenge = login.challenge,
+      let answer = p.text.authenticator
+    else { return }
     let hash = MSCHAP.challengeHash(peerChallenge: response.peerChallenge, authenticatorChallenge: challenge.value, user: response.name)
     let expected = MSCHAP.authenticatorResponse(passwordHashHash: proof.hashHash, ntResponse: response.ntResponse, challengeHash: hash)
     if answer == expected {
       r.notes.mean(id: "chap.message.s", "correct: the server knows the password")
     } else {
-      x.problem(start..<r.offset, "chap.message.s", "the server's proof does not fit: a server that does not know the password of \"\(proof.user)\", or the packet was altered on the way; the proof would be \(MSCHAP.authenticatorText(expected))", "RFC 2759 §5")
+      x.problem(
+        start..<r.offset, "chap.message.s",
+        """
+          the server's proof does not fit: a server that does not know the password of \"\(proof.user)\", or the packet was altered on \
+          the way; the proof would be \(MSCHAP.authenticatorText(expected))
+          """,
+        "RFC 2759 §5")
     }
   }
 
   private mutating func refused(_ p: CHAPPacket, _ c: Int, _ range: Range<Int>, _ x: inout FrameContext) {
     let login = conversations[c].login
     let user = login.response.map { HexText.printable($0.name) } ?? ""
-    let version = switch login.response?.form {
-    case .mschap?: "MS-CHAP"
-    case .mschapv2?: "MS-CHAPv2"
-    default: "CHAP"
-    }
+    let version =
+      switch login.response?.form {
+      case .mschap?: "MS-CHAP"
+      case .mschapv2?: "MS-CHAPv2"
+      default: "CHAP"
+      }
     var text = "\(version) authentication\(user.isEmpty ? "" : " of \"\(user)\"") failed"
     var ref: StaticString = "RFC 1994 §4.2"
     if let error = p.text.error {

@@ -8,15 +8,21 @@ extension Observer {
 
   /// Packets of earlier frames that could not be opened before this one: their content is explained here, and their own frames
   /// say so where that is still possible.
-  private mutating func showHeld(_ opened: [(MPPEReader.Held, [UInt8])], _ c: Int, _ side: Int, _ callID: UInt16?, _ x: inout FrameContext) {
-    let (info, proto, source, destination, sourceText, destinationText) = (x.info, x.proto, x.source, x.destination, x.sourceText, x.destinationText)
+  private mutating func showHeld(_ opened: [(MPPEReader.Held, [UInt8])], _ c: Int, _ side: Int, _ callID: UInt16?, _ x: inout FrameContext)
+  {
+    let (info, proto, source, destination, sourceText, destinationText) = (
+      x.info, x.proto, x.source, x.destination, x.sourceText, x.destinationText
+    )
     for (h, plain) in opened {
       // The head's first octet has bit C.
       let bitC = h.body.first.map { UInt16($0) << 8 & MPPEHeader.compressedBit != 0 } ?? false
       let compressed = bitC && isCompressed(c, side, plain)
-      _ = openBuffer(.mppe, from: [h.origin], plain, &x) { me, r, x throws(WireError) in try me.opened(compressed, c, side, callID, &r, &x) }
+      _ = openBuffer(.mppe, from: [h.origin], plain, &x) { me, r, x throws(WireError) in try me.opened(compressed, c, side, callID, &r, &x)
+      }
     }
-    (x.info, x.proto, x.source, x.destination, x.sourceText, x.destinationText) = (info, proto, source, destination, sourceText, destinationText)
+    (x.info, x.proto, x.source, x.destination, x.sourceText, x.destinationText) = (
+      info, proto, source, destination, sourceText, destinationText
+    )
     x.info.add("; opens frame")
     if opened.count > 1 { x.info.add("s") }
     for (i, o) in opened.enumerated() {
@@ -45,14 +51,17 @@ extension Observer {
   }
 
   /// What MPPE decrypted.
-  private mutating func opened(_ compressed: Bool, _ c: Int, _ side: Int, _ callID: UInt16?, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+  private mutating func opened(_ compressed: Bool, _ c: Int, _ side: Int, _ callID: UInt16?, _ r: inout TreeReader, _ x: inout FrameContext)
+    throws(WireError)
+  {
     if compressed {
       x.say("MPPC")
       x.info.add("compressed packet")
       r.restLeaf(.compressed, Field("mppc.compressed", "Compressed data", "RFC 2118 §3", "protocol field and packet"))
       return
     }
-    var proto = PPPProtocol.ipv4, short = false
+    var proto = PPPProtocol.ipv4
+    var short = false
     let note = r.notes.notes.count
     try r.group(Field("ppp", "Point-to-Point Protocol", "RFC 1661 §2")) { c throws(WireError) in try PPPHeader.proto(&proto, &short, &c) }
     evenProtocol(proto, note, &r, x)
@@ -76,15 +85,19 @@ extension Observer {
   }
 
   /// A compressed datagram (protocol 00fd): MPPE, or whatever CCP agreed on.
-  mutating func compressedDatagram(_ c: Int?, _ side: Int, _ callID: UInt16?, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+  mutating func compressedDatagram(_ c: Int?, _ side: Int, _ callID: UInt16?, _ r: inout TreeReader, _ x: inout FrameContext)
+    throws(WireError)
+  {
     let agreed = c.flatMap { conversations[$0][1 - side].receives }
     switch agreed?.type {
     case .some(.mppe): try mppe(c, side, callID, &r, &x)
     case .some(.deflate), .some(.deflateOld):
-      try numbered("Deflate", Field("deflate", "PPP Deflate", "RFC 1979 §2"), Field("deflate.seq", "Sequence number", "RFC 1979 §2.1"),
+      try numbered(
+        "Deflate", Field("deflate", "PPP Deflate", "RFC 1979 §2"), Field("deflate.seq", "Sequence number", "RFC 1979 §2.1"),
         Field("deflate.compressed", "Compressed data", "RFC 1979 §2.1", "protocol field and packet, compressed by zlib"), &r, &x)
     case .some(.bsd):
-      try numbered("BSD comp", Field("bsdcomp", "PPP BSD Compression", "RFC 1977 §2"), Field("bsdcomp.seq", "Sequence number", "RFC 1977 §2.1"),
+      try numbered(
+        "BSD comp", Field("bsdcomp", "PPP BSD Compression", "RFC 1977 §2"), Field("bsdcomp.seq", "Sequence number", "RFC 1977 §2.1"),
         Field("bsdcomp.compressed", "Compressed data", "RFC 1977 §2.1", "protocol field and packet, compressed like Unix compress"), &r, &x)
     case .none where (r.octet(0) ?? 0) & 0x10 != 0: try mppe(c, side, callID, &r, &x)
     default:
@@ -94,7 +107,9 @@ extension Observer {
     }
   }
 
-  private func numbered(_ name: StaticString, _ group: Field, _ number: Field, _ data: Field, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+  private func numbered(
+    _ name: StaticString, _ group: Field, _ number: Field, _ data: Field, _ r: inout TreeReader, _ x: inout FrameContext
+  ) throws(WireError) {
     var sequence: UInt16 = 0
     x.say(name)
     try r.group(group) { c throws(WireError) in
@@ -106,7 +121,9 @@ extension Observer {
   }
 
   private mutating func mppe(_ c: Int?, _ side: Int, _ callID: UInt16?, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
-    let start = r.offset, end = r.limit, note = r.notes.notes.count
+    let start = r.offset
+    let end = r.limit
+    let note = r.notes.notes.count
     let mppc = agreesMPPC(c, side)
     var p = MPPEPacket(mayBeCompressed: mppc ?? true)
     try r.group(Field("mppe", "Microsoft Point-to-Point Encryption", "RFC 3078 §3.1")) { c throws(WireError) in try p.code(&c) }
@@ -119,8 +136,10 @@ extension Observer {
     guard let c, p.header.encrypted, let leaf = r.notes.notes.lastIndex(where: { $0.kind == .ciphertext }) else { return }
     let ready = conversations[c][side].mppe.isReady
     if !ready { guess(c, side, callID, p.header) }
-    let body = [UInt8](r.base[start..<end]), whole = AnnotatedBuffer.Origin(frame: x.number, buffer: x.buffer, range: r.notes.notes[leaf].range)
-    let plain: [UInt8], meaning: String
+    let body = [UInt8](r.base[start..<end])
+    let whole = AnnotatedBuffer.Origin(frame: x.number, buffer: x.buffer, range: r.notes.notes[leaf].range)
+    let plain: [UInt8]
+    let meaning: String
     var then: [(MPPEReader.Held, [UInt8])] = []
     switch conversations[c][side].mppe.open(body, p.header, whole, copy: x.isCopy) {
     case .closed:
@@ -143,7 +162,11 @@ extension Observer {
       return
     case .opened(let octets, let source, let flush):
       if let flush {
-        r.notes.mean(id: "mppe.head", flush == .linux ? "FLUSHED is read as Linux does: the key changes first" : "FLUSHED is read as RFC 3078 §8.2 says: RC4 begins anew with the current key")
+        r.notes.mean(
+          id: "mppe.head",
+          flush == .linux
+            ? "FLUSHED is read as Linux does: the key changes first"
+            : "FLUSHED is read as RFC 3078 §8.2 says: RC4 begins anew with the current key")
       }
       (plain, meaning) = (octets, "opened with \(source)")
     case .late(let octets, let source, let due, let waited):
@@ -166,7 +189,8 @@ extension Observer {
     if login.response == nil { return "no key: the login was not captured; an mppe line of the key file opens it" }
     if let name = login.response?.name {
       let name = HexText.printable(name)
-      return keyring == Keyring() ? "no key; give one with --keys FILE and a line: user \(name) PASSWORD" : "no key: the key file has no password of \(name)"
+      return keyring == Keyring()
+        ? "no key; give one with --keys FILE and a line: user \(name) PASSWORD" : "no key: the key file has no password of \(name)"
     }
     return "no key"
   }

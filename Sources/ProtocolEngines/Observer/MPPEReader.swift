@@ -79,8 +79,10 @@ struct MPPEReader: Sendable {
   mutating func open(_ body: [UInt8], _ head: MPPEHeader, _ origin: AnnotatedBuffer.Origin, copy: Bool) -> Outcome {
     guard !keys.isEmpty else { return .closed }
     // Numbers only: a copy of the cipher would make it copy its tables with every packet.
-    let stateless = keys[0].cipher.stateless, discarding = keys[0].cipher.discarding
-    let expected = keys[0].cipher.coherency, ahead = (head.coherency &- expected) & MPPEHeader.countMask
+    let stateless = keys[0].cipher.stateless
+    let discarding = keys[0].cipher.discarding
+    let expected = keys[0].cipher.coherency
+    let ahead = (head.coherency &- expected) & MPPEHeader.countMask
     if copy || ahead >= 0x800 {
       if let outcome = openLate(body, head, origin, expected, copy: copy) { return outcome }
       if copy { return .closed }
@@ -102,7 +104,9 @@ struct MPPEReader: Sendable {
         let at = lostAt ?? origin.frame
         lostAt = at
         if case .outOfSync(let frame, let expected) = fault { missing = (expected, (frame &- 1) & MPPEHeader.countMask) }
-        let text = "RC4 state lost at frame \(at)" + (missing.map { ": \($0 == $1 ? "packet \($0) is" : "packets \($0) to \($1) are") missing" } ?? "")
+        let text =
+          "RC4 state lost at frame \(at)"
+          + (missing.map { ": \($0 == $1 ? "packet \($0) is" : "packets \($0) to \($1) are") missing" } ?? "")
         return hold(body, head, origin) ? .waits(text, ref: fault.ref) : .failed(text, ref: fault.ref)
       default: return .failed(fault.text, ref: fault.ref)
       }
@@ -156,7 +160,8 @@ struct MPPEReader: Sendable {
   }
 
   private mutating func hold(_ body: [UInt8], _ head: MPPEHeader, _ origin: AnnotatedBuffer.Origin, in g: Int) -> Bool {
-    var packets = 0, octets = body.count
+    var packets = 0
+    var octets = body.count
     for gap in gaps {
       packets += gap.held.count
       for h in gap.held { octets += h.body.count }
@@ -174,17 +179,24 @@ struct MPPEReader: Sendable {
   }
 
   /// A packet from before the one due.
-  private mutating func openLate(_ body: [UInt8], _ head: MPPEHeader, _ origin: AnnotatedBuffer.Origin, _ expected: UInt16, copy: Bool) -> Outcome? {
+  private mutating func openLate(_ body: [UInt8], _ head: MPPEHeader, _ origin: AnnotatedBuffer.Origin, _ expected: UInt16, copy: Bool)
+    -> Outcome?
+  {
     if keys[0].cipher.stateless {
       for k in keys {
-        if let plain = k.cipher.reopen(body), Self.isPlausible(plain, of: body, strictly: !trusted, mppc: mppc) { return .late(plain, source: k.source, due: expected, then: []) }
+        if let plain = k.cipher.reopen(body), Self.isPlausible(plain, of: body, strictly: !trusted, mppc: mppc) {
+          return .late(plain, source: k.source, due: expected, then: [])
+        }
       }
       return nil
     }
     // The gap it belongs to is the last one that begins at or before it.
     guard !copy, let g = gaps.lastIndex(where: { (head.coherency &- $0.next) & MPPEHeader.countMask < 0x800 }) else { return nil }
     guard gaps[g].next == head.coherency else {
-      return hold(body, head, origin, in: g) ? .waits("packet \(head.coherency) comes late (\(expected) is due), and packet \(gaps[g].next) before it is missing still", ref: "RFC 3078 §8.2") : nil
+      return hold(body, head, origin, in: g)
+        ? .waits(
+          "packet \(head.coherency) comes late (\(expected) is due), and packet \(gaps[g].next) before it is missing still",
+          ref: "RFC 3078 §8.2") : nil
     }
     var keys = gaps[g].keys
     guard case .opened(let plain) = Self.decrypt(&keys, body, strictly: !trusted, mppc: mppc) else { return nil }
@@ -249,7 +261,8 @@ struct MPPEReader: Sendable {
     case .ipv4:
       guard p.count >= at + 20, p[at] >> 4 == 4, p[at] & 15 >= 5, Int(p[at + 2]) << 8 | Int(p[at + 3]) <= p.count - at else { return false }
       let header = Int(p[at] & 15) * 4
-      return !strictly || (p.count >= at + header && p.withUnsafeBytes { InternetChecksum.fold(InternetChecksum.sum($0, at..<at + header)) } == 0xffff)
+      return !strictly
+        || (p.count >= at + header && p.withUnsafeBytes { InternetChecksum.fold(InternetChecksum.sum($0, at..<at + header)) } == 0xffff)
     case .ipv6:
       return p.count >= at + 40 && p[at] >> 4 == 6 && Int(p[at + 4]) << 8 | Int(p[at + 5]) == p.count - at - 40
     default:

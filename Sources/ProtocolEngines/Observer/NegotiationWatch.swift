@@ -28,7 +28,9 @@ struct RequestLog: Sendable {
 extension Observer {
   /// What RFC 1661 §5 and §6 ask of Configure packets beyond their form. An answer to an earlier request may have crossed a later
   /// one, so it is compared with the request of its own Identifier; where requests may be missing nothing is said about that.
-  mutating func negotiation<D: ControlDialect>(_ p: ControlPacket<D>, _ link: Int?, _ side: Int, _ start: Int, note: Int, _ r: inout TreeReader, _ x: FrameContext) {
+  mutating func negotiation<D: ControlDialect>(
+    _ p: ControlPacket<D>, _ link: Int?, _ side: Int, _ start: Int, note: Int, _ r: inout TreeReader, _ x: FrameContext
+  ) {
     let body = start + 4..<start + max(4, Int(p.length))
     if p.code == .configureRequest || p.code == .configureNak { options(p.options, request: p.code == .configureRequest, note, &r) }
     guard let link, !x.isCopy else { return }
@@ -39,20 +41,26 @@ extension Observer {
     guard let last = conversations[link][1 - side].requests.last(D.proto) else { return }
     let ref: StaticString = p.code == .configureAck ? "RFC 1661 §5.2" : p.code == .configureNak ? "RFC 1661 §5.3" : "RFC 1661 §5.4"
     guard let request = conversations[link][1 - side].requests.last(D.proto, p.identifier) else {
-      if conversations[link].key.carrier == .pptp, conversations[link][1 - side].order.isWhole, !conversations[link][1 - side].requests.isFull {
-        r.fault(note, D.ids.identifier, "Identifier is \(p.identifier), but no Configure-Request had that; the last had \(last.identifier)", ref)
+      if conversations[link].key.carrier == .pptp, conversations[link][1 - side].order.isWhole,
+        !conversations[link][1 - side].requests.isFull
+      {
+        r.fault(
+          note, D.ids.identifier, "Identifier is \(p.identifier), but no Configure-Request had that; the last had \(last.identifier)", ref)
       }
       return
     }
     guard p.code == .configureAck, !request.options.elementsEqual(r.base[body]) else { return }
-    r.notes.problem(difference(request.options, body, r), D.ids.option, "the options are not those of Configure-Request \(p.identifier): an Ack gives them back unchanged", ref)
+    r.notes.problem(
+      difference(request.options, body, r), D.ids.option,
+      "the options are not those of Configure-Request \(p.identifier): an Ack gives them back unchanged", ref)
   }
 
   /// The first option that is another one than in the request; all of them where one is missing.
   private func difference(_ request: [UInt8], _ body: Range<Int>, _ r: TreeReader) -> Range<Int> {
     var i = 0
     while i + 2 <= body.count {
-      let n = max(2, Int(r.base[body.lowerBound + i + 1])), end = min(i + n, body.count)
+      let n = max(2, Int(r.base[body.lowerBound + i + 1]))
+      let end = min(i + n, body.count)
       let own = r.base[body.lowerBound + i..<body.lowerBound + end]
       if end > request.count || !request[i..<end].elementsEqual(own) { return own.startIndex..<own.endIndex }
       i = end
@@ -66,9 +74,13 @@ extension Observer {
     } else if let options = options as? [CCPOption] {
       for o in options where o.isMPPE {
         let strange = o.bits.subtracting(.known)
-        if !strange.isEmpty { r.fault(note, "ccp.opt.mppe.bits", "reserved bits are set: \(HexText.number(strange.rawValue, width: 8))", "RFC 3078 §2") }
+        if !strange.isEmpty {
+          r.fault(note, "ccp.opt.mppe.bits", "reserved bits are set: \(HexText.number(strange.rawValue, width: 8))", "RFC 3078 §2")
+        }
         if request, o.bits.isDisjoint(with: [.b40, .b56, .b128, .obsolete, .mppc]) {
-          r.fault(note, "ccp.opt.mppe.bits", "no key length is asked for, and no compression either: there is nothing to agree on", "RFC 3078 §2.1")
+          r.fault(
+            note, "ccp.opt.mppe.bits", "no key length is asked for, and no compression either: there is nothing to agree on",
+            "RFC 3078 §2.1")
         }
       }
     }

@@ -46,13 +46,17 @@ extension Observer {
         r.notes.mean(start + 10, "0: left to the network card")
       } else {
         r.notes.mean(start + 10, "wrong")
-        r.notes.problem(start + 10..<start + 12, "ip.checksum", "the header checksum is \(HexText.number(h.checksum, width: 4)), it should be \(HexText.number(expected, width: 4))", "RFC 791 §3.1")
+        r.notes.problem(
+          start + 10..<start + 12, "ip.checksum",
+          "the header checksum is \(HexText.number(h.checksum, width: 4)), it should be \(HexText.number(expected, width: 4))",
+          "RFC 791 §3.1")
       }
     }
   }
 
   private mutating func fragment(_ h: IPv4Header, _ r: inout TreeReader, _ x: inout FrameContext) {
-    let key = FragmentTable.Key(source: x.source, destination: x.destination, proto: h.proto.rawValue, identification: UInt32(h.identification))
+    let key = FragmentTable.Key(
+      source: x.source, destination: x.destination, proto: h.proto.rawValue, identification: UInt32(h.identification))
     fragmentBody(key, h.fragmentOffset, h.moreFragments, h.proto, head: Int(h.versionAndLength & 15) * 4, &r, &x)
   }
 
@@ -67,12 +71,16 @@ extension Observer {
       r.notes.problem(range, "ip.fragment", "a fragment of \(range.count) octets that is not the last: it must be a multiple of 8", ref)
     }
     if end > FragmentTable.mostOctets {
-      r.notes.problem(range, "ip.fragment", "with this fragment the packet would have \(end) octets or more: \(FragmentTable.mostOctets) are the most", ref)
+      r.notes.problem(
+        range, "ip.fragment", "with this fragment the packet would have \(end) octets or more: \(FragmentTable.mostOctets) are the most",
+        ref)
     }
   }
 
   /// A fragment's octets: kept until the packet is whole, then read as a buffer of their own.
-  mutating func fragmentBody(_ key: FragmentTable.Key, _ at: Int, _ more: Bool, _ proto: IPProtocol, head: Int, _ r: inout TreeReader, _ x: inout FrameContext) {
+  mutating func fragmentBody(
+    _ key: FragmentTable.Key, _ at: Int, _ more: Bool, _ proto: IPProtocol, head: Int, _ r: inout TreeReader, _ x: inout FrameContext
+  ) {
     let range = r.offset..<r.limit
     x.say("IP fragment")
     x.info.add(proto.meaning)
@@ -87,7 +95,9 @@ extension Observer {
     }
     if more { x.info.add(", more follow") }
     let index = r.notes.notes.count
-    r.restLeaf(.leaf, Field("ip.fragment", "Fragment", "RFC 791 §2.3", "part of a packet that was cut into pieces"), "octets \(at) to \(at + range.count - 1) of the packet's data")
+    r.restLeaf(
+      .leaf, Field("ip.fragment", "Fragment", "RFC 791 §2.3", "part of a packet that was cut into pieces"),
+      "octets \(at) to \(at + range.count - 1) of the packet's data")
     judge(fragment: range, at, more, head: head, &r, x)
     guard x.quoted == 0, x.nesting < FrameContext.deepest, !range.isEmpty else { return }
     let piece = [UInt8](r.base[range])
@@ -135,7 +145,8 @@ extension Observer {
         var f = IPv6Fragment()
         try r.group(Field("ipv6.fraghdr", "Fragment header", "RFC 8200 §4.5")) { c throws(WireError) in try f.code(&c) }
         if f.fragmentOffset > 0 || f.moreFragments {
-          let key = FragmentTable.Key(source: x.source, destination: x.destination, proto: f.nextHeader.rawValue, identification: f.identification)
+          let key = FragmentTable.Key(
+            source: x.source, destination: x.destination, proto: f.nextHeader.rawValue, identification: f.identification)
           fragmentBody(key, f.fragmentOffset, f.moreFragments, f.nextHeader, head: 0, &r, &x)
           return
         }
@@ -145,13 +156,20 @@ extension Observer {
         return
       }
     }
-    throw WireError(.badValue, at: r.offset, need: count, have: r.remaining, Field("ipv6.ext", "number of extension headers", "RFC 8200 §4"))
+    throw WireError(
+      .badValue, at: r.offset, need: count, have: r.remaining, Field("ipv6.ext", "number of extension headers", "RFC 8200 §4"))
   }
 
   /// Octets that this program could read, and does not.
   func tooDeep(_ r: inout TreeReader) {
     guard r.remaining > 0 else { return }
-    r.notes.problem(r.offset..<r.limit, Field.unexplained, "packets inside packets are followed \(FrameContext.deepest) deep, and this is deeper: \(r.remaining) octet\(r.remaining == 1 ? " is" : "s are") not explained")
+    r.notes.problem(
+      r.offset..<r.limit, Field.unexplained,
+      """
+        packets inside packets are followed \(FrameContext.deepest) deep, and this is deeper: \(r.remaining) \
+        octet\(r.remaining == 1 ? " is" : "s are") not explained
+        """
+    )
     r.restLeaf(.unexplained, .unexplained)
   }
 
@@ -177,7 +195,8 @@ extension Observer {
   mutating func ipsec(_ proto: IPProtocol, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
     if proto == .esp {
       x.say("ESP")
-      var spi: UInt32 = 0, sequence: UInt32 = 0
+      var spi: UInt32 = 0
+      var sequence: UInt32 = 0
       try r.group(Field("esp", "Encapsulating Security Payload", "RFC 2406 §2")) { c throws(WireError) in
         try c.int(&spi, Field("esp.spi", "SPI", "RFC 2406 §2.1", "the receiver's name for the security association"))
         try c.int(&sequence, Field("esp.sequence", "Sequence number", "RFC 2406 §2.2"))
@@ -207,6 +226,11 @@ public struct AHHeader: WireMessage {
     try c.int(&reserved, Field("ah.reserved", "Reserved", "RFC 2402 §2.3"))
     try c.int(&spi, Field("ah.spi", "SPI", "RFC 2402 §2.4"))
     try c.int(&sequence, Field("ah.sequence", "Sequence number", "RFC 2402 §2.5"))
-    try c.bytes(&icv, count: try c.left(Int(length), head: 1, size: 1, back: 10, goOn: false, Field("ah.length", "Payload length", "RFC 2402 §2.2", "in 32-bit words, minus 2")) * 4, Field("ah.icv", "Integrity check value", "RFC 2402 §2.6"))
+    try c.bytes(
+      &icv,
+      count: try c.left(
+        Int(length), head: 1, size: 1, back: 10, goOn: false,
+        Field("ah.length", "Payload length", "RFC 2402 §2.2", "in 32-bit words, minus 2")) * 4,
+      Field("ah.icv", "Integrity check value", "RFC 2402 §2.6"))
   }
 }

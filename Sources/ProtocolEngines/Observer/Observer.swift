@@ -29,7 +29,10 @@ public struct Observer: Sendable {
     x.buffers[0].notes = tree.notes
     var d = Dissection(number: number, buffers: x.buffers, problems: tree.problems)
     if x.captured < x.wireLength {
-      d.problems.append(Problem(range: 0..<x.captured, field: "", text: "the capture kept only \(x.captured) of the \(x.wireLength) octets of this frame", ref: "pcap §5"))
+      d.problems.append(
+        Problem(
+          range: 0..<x.captured, field: "", text: "the capture kept only \(x.captured) of the \(x.wireLength) octets of this frame",
+          ref: "pcap §5"))
     }
     if !x.problems.isEmpty { d.problems += x.problems }
     d.source = x.sourceText

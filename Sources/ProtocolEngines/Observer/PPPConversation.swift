@@ -53,7 +53,8 @@ struct GREOrder: Sendable {
     digest = (digest ^ UInt32(truncatingIfNeeded: payload.count)) &* 0x0100_0193
     if seen.isEmpty { seen = [Seen](repeating: Seen(sequence: 0, digest: 0, frame: 0), count: Self.size) }
     let i = Int(sequence % UInt32(Self.size))
-    let before = seen[i].frame > 0 && seen[i].frame != Int32(truncatingIfNeeded: frame) && seen[i].sequence == sequence ? Int(seen[i].frame) : nil
+    let before =
+      seen[i].frame > 0 && seen[i].frame != Int32(truncatingIfNeeded: frame) && seen[i].sequence == sequence ? Int(seen[i].frame) : nil
     if let before, seen[i].digest == digest { return (before, nil) }
     seen[i] = Seen(sequence: sequence, digest: digest, frame: Int32(truncatingIfNeeded: frame))
     if sequence != next, next > 0 || sequence != 1 { isWhole = false }
@@ -165,7 +166,9 @@ struct ConversationTable: Sendable {
 
   /// The link of a packet from `source` to `destination` that carries `number`, and which end sent it. One whose control messages
   /// were not captured begins with its first packet; the other direction joins it when there is just one such link between the two.
-  mutating func packet(_ carrier: SessionKey.Carrier, _ source: HostAddress, _ destination: HostAddress, _ number: UInt32) -> (Int, side: Int) {
+  mutating func packet(_ carrier: SessionKey.Carrier, _ source: HostAddress, _ destination: HostAddress, _ number: UInt32) -> (
+    Int, side: Int
+  ) {
     if let (i, side) = known(carrier, source, destination, number) {
       touch(i)
       return (i, side)
@@ -191,7 +194,8 @@ struct ConversationTable: Sendable {
   }
 
   /// A request for a link: its sender has chosen the number for packets to itself.
-  mutating func request(_ carrier: SessionKey.Carrier, _ source: HostAddress, _ destination: HostAddress, _ number: UInt32, pns: Int? = nil) {
+  mutating func request(_ carrier: SessionKey.Carrier, _ source: HostAddress, _ destination: HostAddress, _ number: UInt32, pns: Int? = nil)
+  {
     var new = PPPConversation(SessionKey(carrier, source, destination, toA: number))
     new.pns = pns
     new.origin = .allocated
@@ -205,7 +209,9 @@ struct ConversationTable: Sendable {
   }
 
   /// The answer: its sender's number, and the one it answers.
-  mutating func reply(_ carrier: SessionKey.Carrier, _ source: HostAddress, _ destination: HostAddress, _ number: UInt32, to peer: UInt32, pns: Int? = nil) {
+  mutating func reply(
+    _ carrier: SessionKey.Carrier, _ source: HostAddress, _ destination: HostAddress, _ number: UInt32, to peer: UInt32, pns: Int? = nil
+  ) {
     if let i = all.firstIndex(where: { $0.key.answers(carrier, source, destination) && $0.key.numbers[0] == peer }) {
       all[i].key.numbers[1] = number
       all[i].pns = all[i].pns ?? pns
@@ -226,14 +232,19 @@ struct ConversationTable: Sendable {
   /// The PPTP calls between two ends that `fits` takes; `side` is the end at `source`. None where both are on one host: nothing
   /// tells which of them sends.
   func calls(_ source: HostAddress, _ destination: HostAddress, _ fits: (PPPConversation, Int) -> Bool) -> [(index: Int, side: Int)] {
-    source == destination ? [] : all.indices.compactMap { i in
-      guard let side = all[i].key.sender(.pptp, source, destination), fits(all[i], side) else { return nil }
-      return (i, side)
-    }
+    source == destination
+      ? []
+      : all.indices.compactMap { i in
+        guard let side = all[i].key.sender(.pptp, source, destination), fits(all[i], side) else { return nil }
+        return (i, side)
+      }
   }
 
   mutating func line() -> Int {
-    if let i = all.firstIndex(where: { $0.key.carrier == .line }) { touch(i); return i }
+    if let i = all.firstIndex(where: { $0.key.carrier == .line }) {
+      touch(i)
+      return i
+    }
     return add(PPPConversation(SessionKey(.line)))
   }
 }

@@ -6,7 +6,10 @@ extension Observer {
     if link == .pppEther { return try ethernetPayload(.pppoeSession, &r, &x) }
     if link == .pppWithDirection {
       var direction: UInt8 = 0
-      try r.int(&direction, Field("ppp.direction", "Direction", "LINKTYPE_PPP_WITH_DIR", "0: received by the capturing host; anything else: sent by it")) { $0 == 0 ? "received" : "sent" }
+      try r.int(
+        &direction,
+        Field("ppp.direction", "Direction", "LINKTYPE_PPP_WITH_DIR", "0: received by the capturing host; anything else: sent by it")
+      ) { $0 == 0 ? "received" : "sent" }
       side = direction == 0 ? 0 : 1
       x.sourceText = direction == 0 ? "peer" : "here"
       x.destinationText = direction == 0 ? "here" : "peer"
@@ -24,7 +27,9 @@ extension Observer {
 
   /// Cisco's HDLC: address 0f (unicast) or 8f (broadcast), a zero, then an Ethernet type.
   private mutating func ciscoHDLC(_ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
-    var address: UInt8 = 0, control: UInt8 = 0, type = EtherType.ipv4
+    var address: UInt8 = 0
+    var control: UInt8 = 0
+    var type = EtherType.ipv4
     try r.group(Field("chdlc", "Cisco HDLC", "LINKTYPE_C_HDLC")) { c throws(WireError) in
       try c.int(&address, Field("chdlc.address", "Address", "LINKTYPE_C_HDLC")) { $0 == 0x0f ? "unicast" : "broadcast" }
       try c.int(&control, Field("chdlc.control", "Control", "LINKTYPE_C_HDLC"))
@@ -50,11 +55,15 @@ extension Observer {
   /// The Protocol field's last octet is odd and no other is: so a reader finds its end (RFC 1661 §2).
   func evenProtocol(_ proto: PPPProtocol, _ note: Int, _ r: inout TreeReader, _ x: FrameContext) {
     guard proto.rawValue & 1 == 0, x.quoted == 0 else { return }
-    r.fault(note, "ppp.protocol", "the protocol number \(HexText.number(proto.rawValue, width: 4)) ends in an even octet: no protocol can have it", "RFC 1661 §2")
+    r.fault(
+      note, "ppp.protocol",
+      "the protocol number \(HexText.number(proto.rawValue, width: 4)) ends in an even octet: no protocol can have it", "RFC 1661 §2")
   }
 
   /// What the Protocol field names.
-  mutating func pppPayload(_ proto: PPPProtocol, _ c: Int?, _ side: Int, _ callID: UInt16?, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+  mutating func pppPayload(_ proto: PPPProtocol, _ c: Int?, _ side: Int, _ callID: UInt16?, _ r: inout TreeReader, _ x: inout FrameContext)
+    throws(WireError)
+  {
     guard x.nesting < FrameContext.deepest else { return tooDeep(&r) }
     x.nesting += 1
     defer { x.nesting -= 1 }
@@ -93,9 +102,13 @@ extension Observer {
     }
   }
 
-  private mutating func control<D: ControlDialect>(_: D.Type, _ group: Field, _ link: Int?, _ side: Int, _ r: inout TreeReader, _ x: inout FrameContext, title: String? = nil) throws(WireError) -> ControlPacket<D> {
+  private mutating func control<D: ControlDialect>(
+    _: D.Type, _ group: Field, _ link: Int?, _ side: Int, _ r: inout TreeReader, _ x: inout FrameContext, title: String? = nil
+  ) throws(WireError) -> ControlPacket<D> {
     var p = ControlPacket<D>()
-    let faults = r.notes.problems.count, before = r.notes.notes.count, start = r.offset
+    let faults = r.notes.problems.count
+    let before = r.notes.notes.count
+    let start = r.offset
     try r.group(group, { title }) { c throws(WireError) in
       try p.code(&c)
       if D.proto == .lcp, p.code == .protocolReject { self.rejected(p.rejectedProtocol, &c, &x) }
@@ -114,7 +127,8 @@ extension Observer {
         if isRead { negotiation(p, link, side, start, note: before, &r, x) }
       }
       if !D.defines(p.code), let codes = D.codes {
-        r.notes.problem(start..<start + 1, D.ids.code, "\(D.title) has no code \(p.code.rawValue): its codes are \(codes.text.string)", codes.ref)
+        r.notes.problem(
+          start..<start + 1, D.ids.code, "\(D.title) has no code \(p.code.rawValue): its codes are \(codes.text.string)", codes.ref)
       }
     }
     return p
@@ -125,9 +139,12 @@ extension Observer {
     for i in since..<r.notes.notes.count where r.notes.notes[i].field.id.hasSuffix(".opt.length") {
       let at = Int(r.notes.notes[i].lower)
       guard at > 0, let rule = O.rule(r.base[at - 1]), !rule.allowed.contains(Int(r.base[at])) else { continue }
-      let f = r.notes.notes[i].field, low = rule.allowed.lowerBound
+      let f = r.notes.notes[i].field
+      let low = rule.allowed.lowerBound
       let right = low == rule.allowed.upperBound ? "\(low)" : "at least \(low)"
-      r.notes.problem(at..<at + 1, Field(f, ref: rule.ref), "the length of \(O.Kind(rawValue: r.base[at - 1]).meaning) is \(r.base[at]), it should be \(right)")
+      r.notes.problem(
+        at..<at + 1, Field(f, ref: rule.ref),
+        "the length of \(O.Kind(rawValue: r.base[at - 1]).meaning) is \(r.base[at]), it should be \(right)")
     }
   }
 
@@ -137,7 +154,8 @@ extension Observer {
     r.notes.notes.removeLast()
     let outer = r.limit
     (r.offset, r.limit) = (Int(last.lower), Int(last.upper))
-    quotation(&r, &x, Field("lcp.rejected", "Rejected packet", "RFC 1661 §5.7", "a copy of what was refused"), rest: last.field, .leaf) { me, r, x throws(WireError) in
+    quotation(&r, &x, Field("lcp.rejected", "Rejected packet", "RFC 1661 §5.7", "a copy of what was refused"), rest: last.field, .leaf) {
+      me, r, x throws(WireError) in
       try me.pppPayload(proto, nil, 0, nil, &r, &x)
     }
     r.limit = outer
@@ -159,7 +177,9 @@ extension Observer {
   }
 
   /// Multilink fragments (RFC 1990 §3): the header, and the packet where it is in one piece.
-  private mutating func multilink(_ c: Int?, _ side: Int, _ callID: UInt16?, _ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
+  private mutating func multilink(_ c: Int?, _ side: Int, _ callID: UInt16?, _ r: inout TreeReader, _ x: inout FrameContext)
+    throws(WireError)
+  {
     var h = MultilinkHeader()
     try r.group(Field("mp", "PPP Multilink", "RFC 1990 §3")) { c throws(WireError) in try h.code(&c) }
     guard h.isWhole else {
@@ -185,12 +205,14 @@ struct MultilinkHeader: WireMessage {
   var isWhole: Bool { word >> 30 == 3 }
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&word, Field("mp.header", "Flags, sequence number", "RFC 1990 §3"), bits: { b in
-      b(0, Field("mp.first", "B, beginning", "RFC 1990 §3"))
-      b(1, Field("mp.last", "E, ending", "RFC 1990 §3"))
-      b(2...7, Field("mp.reserved", "Reserved", "RFC 1990 §3"))
-      b(8...31, Field("mp.seq", "Sequence number", "RFC 1990 §3"))
-    })
+    try c.int(
+      &word, Field("mp.header", "Flags, sequence number", "RFC 1990 §3"),
+      bits: { b in
+        b(0, Field("mp.first", "B, beginning", "RFC 1990 §3"))
+        b(1, Field("mp.last", "E, ending", "RFC 1990 §3"))
+        b(2...7, Field("mp.reserved", "Reserved", "RFC 1990 §3"))
+        b(8...31, Field("mp.seq", "Sequence number", "RFC 1990 §3"))
+      })
   }
 }
 
@@ -205,8 +227,10 @@ enum OtherDialect: ControlDialect {
   static var section: StaticString { "RFC 1661 §5" }
   static var ids: ControlFieldIDs {
     ControlFieldIDs(
-      code: "ncp.code", identifier: "ncp.id", length: "ncp.length", body: "ncp.body", option: "ncp.option", text: "ncp.message", value: "ncp.value", rejected: "ncp.rejected_packet",
-      rejectedCode: "ncp.rejected_code", rejectedIdentifier: "ncp.rejected_id", rejectedLength: "ncp.rejected_length", padding: "ncp.padding")
+      code: "ncp.code", identifier: "ncp.id", length: "ncp.length", body: "ncp.body", option: "ncp.option", text: "ncp.message",
+      value: "ncp.value", rejected: "ncp.rejected_packet",
+      rejectedCode: "ncp.rejected_code", rejectedIdentifier: "ncp.rejected_id", rejectedLength: "ncp.rejected_length",
+      padding: "ncp.padding")
   }
 }
 

@@ -6,7 +6,8 @@ extension Observer {
     if h.has(TCPHeader.rst) {
       // The connection is over; what a reset carries is no part of the stream.
       _ = streams.take(key)
-      r.restLeaf(.data, Field("tcp.reset.data", "Data of a reset", "RFC 9293 §3.5.3", "may say why the connection was reset; no part of the stream"))
+      r.restLeaf(
+        .data, Field("tcp.reset.data", "Data of a reset", "RFC 9293 §3.5.3", "may say why the connection was reset; no part of the stream"))
       return
     }
     guard h.has(TCPHeader.syn) || r.remaining > 0 else { return }
@@ -39,7 +40,10 @@ extension Observer {
     while r.offset < outer {
       guard let next = s.next else { break }
       // A run that was explained when it came early is not due a second time.
-      let known = s.early.first { $0.isExplained && Int32(bitPattern: $0.end &- next) > 0 && Int32(bitPattern: $0.sequence &- next) < Int32(clamping: outer - r.offset) }
+      let known = s.early.first {
+        $0.isExplained && Int32(bitPattern: $0.end &- next) > 0
+          && Int32(bitPattern: $0.sequence &- next) < Int32(clamping: outer - r.offset)
+      }
       let due = known.map { max(0, Int(Int32(bitPattern: $0.sequence &- next))) } ?? outer - r.offset
       if due > 0 {
         r.limit = min(r.offset + due, outer)
@@ -64,7 +68,9 @@ extension Observer {
   }
 
   private func breaksOff(_ s: inout TCPStream, _ x: inout FrameContext) {
-    x.problem(x.headRange, "pptp.length", "a control message breaks off behind \(s.pending.count) octet\(s.pending.count == 1 ? "" : "s")", "RFC 2637 §1.4")
+    x.problem(
+      x.headRange, "pptp.length", "a control message breaks off behind \(s.pending.count) octet\(s.pending.count == 1 ? "" : "s")",
+      "RFC 2637 §1.4")
     s.forget()
   }
 
@@ -73,7 +79,8 @@ extension Observer {
     let outer = r.limit
     r.limit = r.offset + count
     x.info.add(" (retransmission)")
-    let line = x.info, proto = x.proto
+    let line = x.info
+    let proto = x.proto
     while let length = wholeMessage(r) {
       x.quoted += 1
       let mark = r.notes.open(r.offset, Field("pptp.again", "Sent again", "RFC 9293 §3.8", "octets that came before in another segment"))
@@ -82,7 +89,8 @@ extension Observer {
       x.quoted -= 1
     }
     (x.info, x.proto) = (line, proto)
-    r.restLeaf(.leaf, Field("pptp.segment", "Part of a message", "RFC 9293 §3.8", "octets that came before in another segment"), "sent again")
+    r.restLeaf(
+      .leaf, Field("pptp.segment", "Part of a message", "RFC 9293 §3.8", "octets that came before in another segment"), "sent again")
     r.limit = outer
   }
 
@@ -125,7 +133,9 @@ extension Observer {
     }
     s.sinceGap += 1
     let waiting = s.early.reduce(0) { $0 + $1.octets.count }
-    if gap > 1 << 20 || s.sinceGap > TCPStream.mostEarly || s.early.count > 2 * TCPStream.mostEarly || waiting + r.remaining > TCPStream.mostEarlyOctets {
+    if gap > 1 << 20 || s.sinceGap > TCPStream.mostEarly || s.early.count > 2 * TCPStream.mostEarly
+      || waiting + r.remaining > TCPStream.mostEarlyOctets
+    {
       giveUp(before: sequence, &s, &r, &x)
       return
     }
@@ -135,16 +145,24 @@ extension Observer {
     wait(boundary(r) ?? r.remaining, at(r.offset), missing, &s, &r, &x)
     let first = r.offset
     while let length = wholeMessage(r) { pptpMessage(length, &r, &x) }
-    s.keep(TCPStream.Early(sequence: at(first), count: r.offset - first, octets: [], origin: .init(frame: x.number, buffer: x.buffer, range: first..<r.offset)))
+    s.keep(
+      TCPStream.Early(
+        sequence: at(first), count: r.offset - first, octets: [], origin: .init(frame: x.number, buffer: x.buffer, range: first..<r.offset))
+    )
     wait(r.remaining, at(r.offset), missing, &s, &r, &x)
     x.info.add(" (out of order)")
   }
 
-  private func wait(_ count: Int, _ sequence: UInt32, _ missing: Int, _ s: inout TCPStream, _ r: inout TreeReader, _ x: inout FrameContext) {
+  private func wait(_ count: Int, _ sequence: UInt32, _ missing: Int, _ s: inout TCPStream, _ r: inout TreeReader, _ x: inout FrameContext)
+  {
     guard count > 0 else { return }
     let range = r.offset..<r.offset + count
-    s.keep(TCPStream.Early(sequence: sequence, count: count, octets: [UInt8](r.base[range]), origin: .init(frame: x.number, buffer: x.buffer, range: range)))
-    r.leaf(count, .leaf, Field("pptp.segment", "Part of a message", "RFC 9293 §3.8", "explained when the octets before it have come"), "came before its turn: \(missing) octet\(missing == 1 ? "" : "s") missing before it")
+    s.keep(
+      TCPStream.Early(
+        sequence: sequence, count: count, octets: [UInt8](r.base[range]), origin: .init(frame: x.number, buffer: x.buffer, range: range)))
+    r.leaf(
+      count, .leaf, Field("pptp.segment", "Part of a message", "RFC 9293 §3.8", "explained when the octets before it have come"),
+      "came before its turn: \(missing) octet\(missing == 1 ? "" : "s") missing before it")
   }
 
   /// What is missing will not come: the parts that waited for it are explained as far as they go, then this segment.
@@ -169,7 +187,12 @@ extension Observer {
     s.sinceGap = 0
     s.isWhole = false
     jump(sequence, &s, &x)
-    if missing > 0 { x.problem(range, "tcp.seq", "\(missing) octet\(missing == 1 ? "" : "s") of this control connection \(missing == 1 ? "is" : "are") missing from the capture", "RFC 9293 §3.4") }
+    if missing > 0 {
+      x.problem(
+        range, "tcp.seq",
+        "\(missing) octet\(missing == 1 ? "" : "s") of this control connection \(missing == 1 ? "is" : "are") missing from the capture",
+        "RFC 9293 §3.4")
+    }
     let old = Int(Int32(bitPattern: (s.next ?? sequence) &- sequence))
     if old > 0 { retransmitted(min(old, r.remaining), &r, &x) }
     inOrder(&s, &r, &x)
@@ -187,7 +210,8 @@ extension Observer {
         continue
       }
       // Read as a buffer: its message is explained in the frame that filled the gap.
-      let origin = AnnotatedBuffer.Origin(frame: e.origin.frame, buffer: e.origin.buffer, range: e.origin.range.lowerBound + old..<e.origin.range.upperBound)
+      let origin = AnnotatedBuffer.Origin(
+        frame: e.origin.frame, buffer: e.origin.buffer, range: e.origin.range.lowerBound + old..<e.origin.range.upperBound)
       var stream = s
       _ = openBuffer(.tcp, from: [origin], Array(e.octets[old...]), &x) { me, r, x throws(WireError) in me.messages(&stream, &r, &x) }
       s = stream
@@ -229,9 +253,12 @@ extension Observer {
     // The boundary may lie across segments: the last seven octets are kept.
     let old = s.pending.count
     let seam = s.pending + r.base[r.offset..<min(r.limit, r.offset + 7)]
-    if old > 0, let i = (0..<old).first(where: { i in
-      seam.count >= i + 8 && seam[(i + 4)..<(i + 8)].reduce(0, { $0 << 8 | UInt32($1) }) == pptpCookie && Self.isLength(Int(seam[i]) << 8 | Int(seam[i + 1]))
-    }) {
+    if old > 0,
+      let i = (0..<old).first(where: { i in
+        seam.count >= i + 8 && seam[(i + 4)..<(i + 8)].reduce(0, { $0 << 8 | UInt32($1) }) == pptpCookie
+          && Self.isLength(Int(seam[i]) << 8 | Int(seam[i + 1]))
+      })
+    {
       for _ in 0..<i { dropFirst(&s) }
       s.place = .inStep
       return
@@ -261,7 +288,9 @@ extension Observer {
     if place == .lost {
       r.leaf(count, .data, Field("pptp.data", "Not a control message", "RFC 2637 §1.4", "octets on PPTP's port that are no PPTP"))
     } else {
-      r.leaf(count, .leaf, Field("pptp.rest", "Rest of an earlier message", "RFC 2637 §1.4", "its beginning was not captured"), "\(count) octet\(count == 1 ? "" : "s")")
+      r.leaf(
+        count, .leaf, Field("pptp.rest", "Rest of an earlier message", "RFC 2637 §1.4", "its beginning was not captured"),
+        "\(count) octet\(count == 1 ? "" : "s")")
     }
   }
 
@@ -269,16 +298,22 @@ extension Observer {
   private func broken(_ s: inout TCPStream, _ r: inout TreeReader) {
     let mark = r.notes.open(r.offset, Field("pptp", "Point-to-Point Tunneling Protocol", "RFC 2637 §2"))
     let start = r.offset
-    var length: UInt16 = 0, type = PPTPMessageType.control, cookie = PPTPHeader.magicCookie
+    var length: UInt16 = 0
+    var type = PPTPMessageType.control
+    var cookie = PPTPHeader.magicCookie
     // What is not there any more ends the reading.
     try? PPTPHeader.codeHead(&length, &type, &cookie, &r)
     if !Self.isLength(Int(length)) {
       r.notes.problem(start..<min(start + 2, r.limit), "pptp.length", "a control message cannot have \(length) octets", "RFC 2637 §1.4")
     }
     if r.offset == start + 8, cookie != pptpCookie {
-      r.notes.problem(start + 4..<start + 8, "pptp.magic_cookie", "the magic cookie is \(HexText.number(cookie, width: 8)), not 0x1a2b3c4d: this is no PPTP control message", "RFC 2637 §1.4")
+      r.notes.problem(
+        start + 4..<start + 8, "pptp.magic_cookie",
+        "the magic cookie is \(HexText.number(cookie, width: 8)), not 0x1a2b3c4d: this is no PPTP control message", "RFC 2637 §1.4")
     }
-    r.leaf(boundary(r) ?? r.remaining, .data, Field("pptp.data", "Not a control message", "RFC 2637 §1.4", "octets on PPTP's port that are no PPTP"))
+    r.leaf(
+      boundary(r) ?? r.remaining, .data,
+      Field("pptp.data", "Not a control message", "RFC 2637 §1.4", "octets on PPTP's port that are no PPTP"))
     r.notes.close(mark, r.offset, nil)
     s.forget()
     s.place = .lost
@@ -300,7 +335,9 @@ extension Observer {
     s.pending += r.base[range]
     s.origins.append(.init(frame: x.number, buffer: x.buffer, range: range))
     let index = r.notes.notes.count
-    r.leaf(take, .leaf, Field("pptp.segment", "Part of a message", "RFC 2637 §2", "a control message that did not fit one TCP segment"), "\(s.pending.count) octets so far")
+    r.leaf(
+      take, .leaf, Field("pptp.segment", "Part of a message", "RFC 2637 §2", "a control message that did not fit one TCP segment"),
+      "\(s.pending.count) octets so far")
     guard let n = length(s.pending) else { return }
     let cookie = s.pending.count >= 8 ? s.pending[4..<8].reduce(0) { $0 << 8 | UInt32($1) } : pptpCookie
     let fault = !Self.isLength(n) || cookie != pptpCookie

@@ -2,7 +2,9 @@ extension Observer {
   /// One control message that takes `length` octets, whatever its own Length says.
   mutating func pptpMessage(_ length: Int, _ r: inout TreeReader, _ x: inout FrameContext) {
     var m = PPTPMessage()
-    let faults = r.notes.problems.count, start = r.offset, note = r.notes.notes.count
+    let faults = r.notes.problems.count
+    let start = r.offset
+    let note = r.notes.notes.count
     var said = length
     let place = x.elsewhere.map { "on port \($0) instead of \(PPTPPort.control), known by its first message" }
     // `within` does not throw with notes: a fault becomes a problem, and the octets left are unexplained.
@@ -37,7 +39,10 @@ extension Observer {
   /// "Management messages are currently not defined", and of control messages there are fifteen (RFC 2637 §1.4).
   private func undefined(_ h: PPTPHeader, _ start: Int, _ r: inout TreeReader) {
     switch h.messageType {
-    case .control: r.notes.problem(start + 8..<start + 10, "pptp.control_message_type", "no control message of type \(h.controlType.rawValue) is defined", "RFC 2637 §1.4")
+    case .control:
+      r.notes.problem(
+        start + 8..<start + 10, "pptp.control_message_type", "no control message of type \(h.controlType.rawValue) is defined",
+        "RFC 2637 §1.4")
     case .management: r.notes.problem(start + 2..<start + 4, "pptp.type", "management messages are not defined", "RFC 2637 §1.4")
     default: r.notes.problem(start + 2..<start + 4, "pptp.type", "no message type \(h.messageType.rawValue) is defined", "RFC 2637 §1.4")
     }
@@ -70,7 +75,9 @@ extension Observer {
       result(b.result, "pptp.echo_result", 2, &r)
       reserved(b.reserved1, &r)
     case .outgoingCallRequest(let b):
-      if b.minimumBPS > b.maximumBPS { r.fault(note, "pptp.minimum_bps", "Minimum BPS is \(b.minimumBPS), more than the Maximum BPS of \(b.maximumBPS)") }
+      if b.minimumBPS > b.maximumBPS {
+        r.fault(note, "pptp.minimum_bps", "Minimum BPS is \(b.minimumBPS), more than the Maximum BPS of \(b.maximumBPS)")
+      }
       digits(b.phoneNumberLength, "pptp.phone_number_length", "Phone Number Length", &r)
       reserved(b.reserved1, &r)
     case .incomingCallRequest(let b):
@@ -112,13 +119,16 @@ extension Observer {
     case .setLinkInfo(let b):
       let calls = conversations.calls(x.source, x.destination) { $0.key.numbers[1 - $1] == UInt32(b.peerCallID) }
       if !calls.isEmpty, calls.allSatisfy({ conversations[$0.index].pns == 1 - $0.side }) {
-        r.fault(note, "pptp.control_message_type", "Set-Link-Info goes from the PNS to the PAC; this one comes from the PAC", "RFC 2637 §2.15")
+        r.fault(
+          note, "pptp.control_message_type", "Set-Link-Info goes from the PNS to the PAC; this one comes from the PAC", "RFC 2637 §2.15")
       }
     default: break
     }
   }
 
-  private mutating func answered(_ yes: Bool, _ number: UInt16, _ peer: UInt16, pns: Int, _ note: Int, _ r: inout TreeReader, _ x: FrameContext) {
+  private mutating func answered(
+    _ yes: Bool, _ number: UInt16, _ peer: UInt16, pns: Int, _ note: Int, _ r: inout TreeReader, _ x: FrameContext
+  ) {
     // Where the request may have passed unseen, nobody can tell.
     if x.knowsQuestions, !conversations.isAsked(x.source, x.destination, UInt32(peer)) {
       r.fault(note, "pptp.peer_call_id", "Peer's Call ID is \(peer), but \(x.destination) has asked for no call with that Call ID")
@@ -137,9 +147,14 @@ extension Observer {
 }
 
 extension Reader where Notes == FieldTree {
-  /// A fault of the field `id`, the last of that name among the notes from index `since` on; its section is the field's own unless one is given.
+  /// A fault of the field `id`, the last of that name among the notes from index `since` on; its section is the field's own unless one
+  /// is given.
   mutating func fault(_ since: Int, _ id: StaticString, _ text: String, _ ref: StaticString? = nil, value: UInt8? = nil) {
-    guard let i = notes.notes.indices.last(where: { $0 >= since && notes.notes[$0].field.id.equals(id) && (value == nil || notes.notes[$0].value == UInt64(value ?? 0)) }) else { return }
+    guard
+      let i = notes.notes.indices.last(where: {
+        $0 >= since && notes.notes[$0].field.id.equals(id) && (value == nil || notes.notes[$0].value == UInt64(value ?? 0))
+      })
+    else { return }
     let n = notes.notes[i]
     notes.problem(n.range, ref.map { Field(n.field, ref: $0) } ?? n.field, text)
   }

@@ -5,7 +5,8 @@ extension Observer {
     guard let failed = login.challenge else { return }
     // MS-CHAPv2 answers the challenge of the Failure, MS-CHAP the one of its last Response; a C= in between counts too.
     let challenges = p.code == .changePassword ? [failed.value, login.answered] : [login.answered, failed.value]
-    let found = p.code == .changePassword1
+    let found =
+      p.code == .changePassword1
       ? hashesInClear(p.change, challenges, login, &r, &x)
       : newPassword(p, challenges.filter { $0.count >= 8 }, login, &r, &x)
     guard let found else {
@@ -15,11 +16,13 @@ extension Observer {
     }
     var notes: [KeyNote] = []
     let hashHash = MSCHAP.ntPasswordHashHash(found.hash)
-    let keys = p.code == .changePassword
+    let keys =
+      p.code == .changePassword
       ? MPPEKeys.msCHAPv2(passwordHashHash: hashHash, ntResponse: p.change.ntResponse, authenticator: true, notes: &notes)
       : MPPEKeys.msCHAPv1(challenge: found.challenge, ntHash: found.hash, lmHash: found.lmHash, notes: &notes)
     remember(notes)
-    conversations[c].login.proof = .init(user: found.user, source: found.source, keys: keys, authenticator: 1 - side, hash: found.hash, hashHash: hashHash)
+    conversations[c].login.proof = .init(
+      user: found.user, source: found.source, keys: keys, authenticator: 1 - side, hash: found.hash, hashHash: hashHash)
     conversations[c].login.mismatch = false
     conversations[c].login.answered = found.challenge
     conversations[c].login.challenge?.value = found.challenge
@@ -43,15 +46,22 @@ extension Observer {
   }
 
   /// Version 1: the hashes are encrypted with the challenge, which everybody saw (RFC 2433 §9, §A.9).
-  private mutating func hashesInClear(_ change: ChangePassword, _ challenges: [[UInt8]], _ login: LoginWatch, _ r: inout TreeReader, _ x: inout FrameContext) -> NewPassword? {
+  private mutating func hashesInClear(
+    _ change: ChangePassword, _ challenges: [[UInt8]], _ login: LoginWatch, _ r: inout TreeReader, _ x: inout FrameContext
+  ) -> NewPassword? {
     let user = login.response.map { HexText.printable($0.name) } ?? ""
     let known = candidates(login)
     // Where the old hash is known, it tells which of two challenges was meant.
-    let challenge = challenges.first { ch in
-      ch.count >= 7 && known.contains { $0.hash == MSCHAP.hashDecrypted(change.oldNT, challenge: ch) || $0.hash == MSCHAP.hashDecrypted(change.newNT, challenge: ch) }
-    } ?? challenges.last { $0.count >= 7 }
+    let challenge =
+      challenges.first { ch in
+        ch.count >= 7
+          && known.contains {
+            $0.hash == MSCHAP.hashDecrypted(change.oldNT, challenge: ch) || $0.hash == MSCHAP.hashDecrypted(change.newNT, challenge: ch)
+          }
+      } ?? challenges.last { $0.count >= 7 }
     guard let challenge else { return nil }
-    let hasNT = change.flags & 1 == 1, hasLM = change.passwordLength <= 14
+    let hasNT = change.flags & 1 == 1
+    let hasLM = change.passwordLength <= 14
     var parts: [(id: StaticString, octets: [UInt8], field: Field)] = []
     if hasLM {
       parts.append(("chap.change.old_lm", change.oldLM, Field("chap.change.opened.old_lm", "Old LmPasswordHash", "RFC 2433 §A.8")))
@@ -62,7 +72,8 @@ extension Observer {
       parts.append(("chap.change.new_nt", change.newNT, Field("chap.change.opened.new_nt", "New NtPasswordHash", "RFC 2433 §A.10")))
     }
     for part in parts {
-      open(part.id, MSCHAP.hashDecrypted(part.octets, challenge: challenge), "opened with the challenge, as every listener can", &r, &x) { _, r, _ throws(WireError) in
+      open(part.id, MSCHAP.hashDecrypted(part.octets, challenge: challenge), "opened with the challenge, as every listener can", &r, &x) {
+        _, r, _ throws(WireError) in
         r.restLeaf(.leaf, part.field)
       }
     }
@@ -74,12 +85,17 @@ extension Observer {
 
   /// Version 2 and MS-CHAPv2: the response shows whether a password of the key file is the new one; an old one opens the block
   /// that the new one is in.
-  private mutating func newPassword(_ p: CHAPPacket, _ challenges: [[UInt8]], _ login: LoginWatch, _ r: inout TreeReader, _ x: inout FrameContext) -> NewPassword? {
+  private mutating func newPassword(
+    _ p: CHAPPacket, _ challenges: [[UInt8]], _ login: LoginWatch, _ r: inout TreeReader, _ x: inout FrameContext
+  ) -> NewPassword? {
     let users = candidates(login)
     func answers(_ hash: [UInt8], _ user: String) -> [UInt8]? {
       challenges.first { ch in
-        let response = p.code == .changePassword
-          ? MSCHAP.generateNTResponse(authenticatorChallenge: ch, peerChallenge: p.change.peerChallenge, user: login.response?.name ?? Array(user.utf8), passwordHash: hash)
+        let response =
+          p.code == .changePassword
+          ? MSCHAP.generateNTResponse(
+            authenticatorChallenge: ch, peerChallenge: p.change.peerChallenge, user: login.response?.name ?? Array(user.utf8),
+            passwordHash: hash)
           : MSCHAP.challengeResponse(challenge: Array(ch.prefix(8)), passwordHash: hash)
         return response == p.change.ntResponse
       }
@@ -89,7 +105,9 @@ extension Observer {
       let old = MSCHAP.hashDecrypted(p.change.encryptedHash, block: u.hash)
       showBlock(p, old, &r, &x)
       r.notes.mean(id: "chap.change.nt_response", "made with the password of \(u.user)")
-      return NewPassword(user: u.user, source: "the password of \(u.user)", hash: u.hash, lmHash: u.password.map(MSCHAP.lmPasswordHash), challenge: challenge)
+      return NewPassword(
+        user: u.user, source: "the password of \(u.user)", hash: u.hash, lmHash: u.password.map(MSCHAP.lmPasswordHash), challenge: challenge
+      )
     }
     for u in users {
       guard let octets = MSCHAP.openPasswordBlock(p.change.encryptedPassword, passwordHash: u.hash) else { continue }
@@ -97,7 +115,9 @@ extension Observer {
       guard MSCHAP.hashEncrypted(u.hash, block: hash) == p.change.encryptedHash, let challenge = answers(hash, u.user) else { continue }
       showBlock(p, u.hash, &r, &x)
       r.notes.mean(id: "chap.change.nt_response", "made with the new password")
-      return NewPassword(user: u.user, source: "the new password of \(u.user)", hash: hash, lmHash: MSCHAP.lmPasswordHash(PasswordBlock.text(octets)), challenge: challenge)
+      return NewPassword(
+        user: u.user, source: "the new password of \(u.user)", hash: hash, lmHash: MSCHAP.lmPasswordHash(PasswordBlock.text(octets)),
+        challenge: challenge)
     }
     r.notes.mean(id: "chap.change.password", "neither the old password nor the new one is at hand")
     return nil
@@ -110,18 +130,24 @@ extension Observer {
     for u in keyring.users where login.response.map({ u.isNamed($0.name) }) ?? true {
       for reading in MSCHAP.readings(of: u.password) {
         let hash = MSCHAP.ntPasswordHash(u.password, reading)
-        if let i = out.firstIndex(where: { $0.hash == hash && $0.user == u.name }) { out[i].password = u.password } else { out.append((u.name, u.password, hash)) }
+        if let i = out.firstIndex(where: { $0.hash == hash && $0.user == u.name }) {
+          out[i].password = u.password
+        } else {
+          out.append((u.name, u.password, hash))
+        }
       }
     }
     return out
   }
 
   private mutating func showBlock(_ p: CHAPPacket, _ oldHash: [UInt8], _ r: inout TreeReader, _ x: inout FrameContext) {
-    open("chap.change.hash", oldHash, "the sender knows the old password; opened with the new one's hash", &r, &x) { _, r, _ throws(WireError) in
+    open("chap.change.hash", oldHash, "the sender knows the old password; opened with the new one's hash", &r, &x) {
+      _, r, _ throws(WireError) in
       r.restLeaf(.leaf, Field("chap.change.opened.old_nt", "Old NtPasswordHash", "RFC 2433 §A.10, §A.14"))
     }
     guard MSCHAP.openPasswordBlock(p.change.encryptedPassword, passwordHash: oldHash) != nil else { return }
-    open("chap.change.password", RC4State.once(key: oldHash, p.change.encryptedPassword), "opened with the old password's hash", &r, &x) { _, r, _ throws(WireError) in
+    open("chap.change.password", RC4State.once(key: oldHash, p.change.encryptedPassword), "opened with the old password's hash", &r, &x) {
+      _, r, _ throws(WireError) in
       var block = PasswordBlock()
       try r.group(Field("chap.block", "PWBLOCK", "RFC 2433 §A.11")) { c throws(WireError) in try block.code(&c) }
     }

@@ -2,7 +2,8 @@
 /// only where the link was seen from its call's request on, nothing was missing or out of turn, and nothing is negotiated a second time.
 extension Observer {
   private func isSeenWhole(_ c: Int) -> Bool {
-    conversations[c].origin == .allocated && !conversations[c].isNegotiatedAgain && conversations[c].sides[0].order.last != nil && conversations[c].sides[1].order.last != nil
+    conversations[c].origin == .allocated && !conversations[c].isNegotiatedAgain && conversations[c].sides[0].order.last != nil
+      && conversations[c].sides[1].order.last != nil
   }
 
   /// LCP or CCP begins or ends: what was agreed, and whether it is agreed anew.
@@ -32,9 +33,13 @@ extension Observer {
     // Once its demand is taken neither end may go past authentication.
     for end in 0...1 where conversations[c][end].lcpTaken && !conversations[c][end].isSatisfied {
       guard let demand = conversations[c][end].demands else { continue }
-      r.fault(0, "ppp.protocol", "\(proto.shortName) before authentication is done: \(conversations[c].name(end)) demands \(demand), and has not granted it yet", "RFC 1661 §3.5")
+      r.fault(
+        0, "ppp.protocol",
+        "\(proto.shortName) before authentication is done: \(conversations[c].name(end)) demands \(demand), and has not granted it yet",
+        "RFC 1661 §3.5")
     }
-    guard conversations[c][1 - side].receives?.isMPPE == true, conversations[c][side].receives?.isMPPE == true, proto.isEncryptedByMPPE else { return }
+    guard conversations[c][1 - side].receives?.isMPPE == true, conversations[c][side].receives?.isMPPE == true, proto.isEncryptedByMPPE
+    else { return }
     // It has encrypted before, or has long received what opens its CCP.
     guard conversations[c][side].encrypts || x.time - conversations[c][side].receivesSince >= 1_000_000_000 else { return }
     r.fault(0, "ppp.protocol", "\(proto.shortName) in clear, although CCP has agreed on MPPE in both directions", "RFC 3078 §3")

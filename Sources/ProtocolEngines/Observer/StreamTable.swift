@@ -107,8 +107,11 @@ struct StreamTable: Sendable {
 
   /// Whether everything was read that the other end of `key` had sent and its sender acknowledges with `acknowledgement`.
   func hasRead(answering key: TCPStream.Key, _ acknowledgement: UInt32) -> Bool {
-    let other = TCPStream.Key(source: key.destination, destination: key.source, sourcePort: key.destinationPort, destinationPort: key.sourcePort)
-    guard let s = streams.first(where: { $0.key == other }), s.isWhole, s.pending.isEmpty, s.early.isEmpty, let next = s.next else { return false }
+    let other = TCPStream.Key(
+      source: key.destination, destination: key.source, sourcePort: key.destinationPort, destinationPort: key.sourcePort)
+    guard let s = streams.first(where: { $0.key == other }), s.isWhole, s.pending.isEmpty, s.early.isEmpty, let next = s.next else {
+      return false
+    }
     return Int32(bitPattern: next &- acknowledgement) >= 0
   }
 
@@ -129,14 +132,25 @@ struct StreamTable: Sendable {
 extension Observer {
   /// What the capture ended without, one line each: octets of control connections, and IP fragments, that others wait for.
   public func unfinished() -> [String] {
-    unfinishedFrames() + fragments.unfinished() + streams.streams.compactMap { s in
-      let missing = s.missing()
-      guard missing > 0 else { return nil }
-      var waiting: [Int] = []
-      for e in s.early where !e.isExplained && waiting.last != e.origin.frame { waiting.append(e.origin.frame) }
-      var text = "\(s.key.source) to \(s.key.destination), control connection: \(missing) octet\(missing == 1 ? "" : "s") from sequence number \(s.next ?? 0) on never came"
-      if !waiting.isEmpty { text += "; parts of messages wait for them in frame\(waiting.count == 1 ? "" : "s") \(waiting.map { String($0) }.joined(separator: ", "))" }
-      return text
-    }
+    unfinishedFrames() + fragments.unfinished()
+      + streams.streams.compactMap { s in
+        let missing = s.missing()
+        guard missing > 0 else { return nil }
+        var waiting: [Int] = []
+        for e in s.early where !e.isExplained && waiting.last != e.origin.frame { waiting.append(e.origin.frame) }
+        var text =
+          """
+            \(s.key.source) to \(s.key.destination), control connection: \(missing) octet\(missing == 1 ? "" : "s") from sequence number \
+            \(s.next ?? 0) on never came
+            """
+        if !waiting.isEmpty {
+          text +=
+            """
+              ; parts of messages wait for them in frame\(waiting.count == 1 ? "" : "s") \
+              \(waiting.map { String($0) }.joined(separator: ", "))
+              """
+        }
+        return text
+      }
   }
 }

@@ -2,9 +2,13 @@ extension Observer {
   /// The sum of the pseudo-header of the innermost IP header.
   func pseudo(_ proto: IPProtocol, _ length: Int, _ x: FrameContext) -> UInt64 {
     if x.source.isIPv4 {
-      return InternetChecksum.pseudo(IPv4Address(UInt32(truncatingIfNeeded: x.source.low)), IPv4Address(UInt32(truncatingIfNeeded: x.destination.low)), proto: proto.rawValue, length: length)
+      return InternetChecksum.pseudo(
+        IPv4Address(UInt32(truncatingIfNeeded: x.source.low)), IPv4Address(UInt32(truncatingIfNeeded: x.destination.low)),
+        proto: proto.rawValue, length: length)
     }
-    return InternetChecksum.pseudo(IPv6Address(high: x.source.high, low: x.source.low), IPv6Address(high: x.destination.high, low: x.destination.low), proto: proto.rawValue, length: length)
+    return InternetChecksum.pseudo(
+      IPv6Address(high: x.source.high, low: x.source.low), IPv6Address(high: x.destination.high, low: x.destination.low),
+      proto: proto.rawValue, length: length)
   }
 
   /// Checks the Internet checksum over `start` to the end of the part; the checksum stands `at` octets behind `start`.
@@ -25,7 +29,9 @@ extension Observer {
     let expected = ~InternetChecksum.fold(UInt64(sum) + UInt64(~found))
     r.notes.mean(start + at, "wrong")
     let f = f()
-    r.notes.problem(start + at..<start + at + 2, f, "the checksum is \(HexText.number(found, width: 4)), it should be \(HexText.number(expected, width: 4))")
+    r.notes.problem(
+      start + at..<start + at + 2, f,
+      "the checksum is \(HexText.number(found, width: 4)), it should be \(HexText.number(expected, width: 4))")
   }
 
   mutating func udp(_ r: inout TreeReader, _ x: inout FrameContext) throws(WireError) {
@@ -56,7 +62,8 @@ extension Observer {
 
   /// Protocols of tunnels whose layouts this version lacks: their octets are nobody's payload, and not explained.
   func later(_ name: StaticString, _ r: inout TreeReader) {
-    r.restLeaf(.unexplained, Field("udp.unexplained", "Payload", "RFC 768", "of a protocol that this version does not read"), name.description)
+    r.restLeaf(
+      .unexplained, Field("udp.unexplained", "Payload", "RFC 768", "of a protocol that this version does not read"), name.description)
   }
 
   /// Port 4500 (RFC 3948 §2): four octets 0 stand before ISAKMP, a lone 0xff keeps a NAT's table alive, all else is ESP.
@@ -113,7 +120,9 @@ extension Observer {
 
   /// An error quotes at least 8 octets: ports and sequence number (RFC 792).
   private static func quotedTCP(_ c: inout TreeReader) throws(WireError) {
-    var a: UInt16 = 0, b: UInt16 = 0, s: UInt32 = 0
+    var a: UInt16 = 0
+    var b: UInt16 = 0
+    var s: UInt32 = 0
     try c.int(&a, Field("tcp.srcport", "Source port", "RFC 9293 §3.1", "the program that sent it, on its host"))
     try c.int(&b, Field("tcp.dstport", "Destination port", "RFC 9293 §3.1", "the program the segment is for, on its host"))
     try c.int(&s, Field("tcp.seq", "Sequence number", "RFC 9293 §3.1"))
@@ -172,18 +181,27 @@ extension Observer {
     func near(_ v: UInt64) -> Bool { v < 1 << 40 && abs(Int64(v) - seconds) <= 86_400 }
     let raw = r.base.loadUnaligned(fromByteOffset: r.offset, as: UInt64.self)
     let raw2 = r.base.loadUnaligned(fromByteOffset: r.offset + 8, as: UInt64.self)
-    let candidates: [(UInt64, UInt64)] = [(UInt64(littleEndian: raw), UInt64(littleEndian: raw2)), (UInt64(bigEndian: raw), UInt64(bigEndian: raw2))]
+    let candidates: [(UInt64, UInt64)] = [
+      (UInt64(littleEndian: raw), UInt64(littleEndian: raw2)), (UInt64(bigEndian: raw), UInt64(bigEndian: raw2)),
+    ]
     for (s, us) in candidates where near(s) && us < 1_000_000 {
       r.leaf(8, .leaf, Field("icmp.data_time", "Time of sending", "", "put there by ping: seconds since 1970"), "\(s) s")
       r.leaf(8, .leaf, Field("icmp.data_time.usec", "Time of sending, microseconds", "", "put there by ping"), "\(us) µs")
       return
     }
     let halves: [(UInt32, UInt32)] = [
-      (UInt32(littleEndian: r.base.loadUnaligned(fromByteOffset: r.offset, as: UInt32.self)), UInt32(littleEndian: r.base.loadUnaligned(fromByteOffset: r.offset + 4, as: UInt32.self))),
-      (UInt32(bigEndian: r.base.loadUnaligned(fromByteOffset: r.offset, as: UInt32.self)), UInt32(bigEndian: r.base.loadUnaligned(fromByteOffset: r.offset + 4, as: UInt32.self))),
+      (
+        UInt32(littleEndian: r.base.loadUnaligned(fromByteOffset: r.offset, as: UInt32.self)),
+        UInt32(littleEndian: r.base.loadUnaligned(fromByteOffset: r.offset + 4, as: UInt32.self))
+      ),
+      (
+        UInt32(bigEndian: r.base.loadUnaligned(fromByteOffset: r.offset, as: UInt32.self)),
+        UInt32(bigEndian: r.base.loadUnaligned(fromByteOffset: r.offset + 4, as: UInt32.self))
+      ),
     ]
     for (s, us) in halves where near(UInt64(s)) && us < 1_000_000 {
-      r.leaf(8, .leaf, Field("icmp.data_time", "Time of sending", "", "put there by ping: seconds since 1970, microseconds"), "\(s) s, \(us) µs")
+      r.leaf(
+        8, .leaf, Field("icmp.data_time", "Time of sending", "", "put there by ping: seconds since 1970, microseconds"), "\(s) s, \(us) µs")
       return
     }
   }

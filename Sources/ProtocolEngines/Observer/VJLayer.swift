@@ -7,11 +7,14 @@ extension Observer {
       throw WireError(.badValue, at: start, need: Int(first), have: r.remaining, Field("ip.version", "IP version", "RFC 1144 §3.2.3", "4"))
     }
     var h = IPv4Header()
-    try r.group(Field("ip", "Internet Protocol version 4", "RFC 791 §3.1"), { "protocol field replaced by a slot number" }) { c throws(WireError) in try h.code(&c) }
+    try r.group(Field("ip", "Internet Protocol version 4", "RFC 791 §3.1"), { "protocol field replaced by a slot number" }) {
+      c throws(WireError) in try h.code(&c)
+    }
     let used = r.offset - start
     let slot = h.proto.rawValue
     if let i = r.notes.notes.lastIndex(where: { $0.kind == .leaf && Int($0.lower) == start + 9 }) {
-      r.notes.notes[i].field = Field("vjc.connection_number", "Connection number", "RFC 1144 §3.2.3", "the slot this packet fills; the real protocol is TCP")
+      r.notes.notes[i].field = Field(
+        "vjc.connection_number", "Connection number", "RFC 1144 §3.2.3", "the slot this packet fills; the real protocol is TCP")
       r.notes.notes[i].meaning = nil
     }
     // The checksum is that of the real header (RFC 1144 §3.2.3: only the protocol field is replaced).
@@ -21,7 +24,10 @@ extension Observer {
       r.notes.mean(start + 10, "correct")
     } else {
       let expected = ~InternetChecksum.fold(UInt64(folded) + UInt64(~h.checksum))
-      r.notes.problem(start + 10..<start + 12, "ip.checksum", "the header checksum is \(HexText.number(h.checksum, width: 4)), it should be \(HexText.number(expected, width: 4))", "RFC 791 §3.1")
+      r.notes.problem(
+        start + 10..<start + 12, "ip.checksum",
+        "the header checksum is \(HexText.number(h.checksum, width: 4)), it should be \(HexText.number(expected, width: 4))", "RFC 791 §3.1"
+      )
     }
     x.source = HostAddress(h.source)
     x.destination = HostAddress(h.destination)
@@ -58,22 +64,25 @@ struct VJHeader: WireMessage {
 
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&mask, Field("vjc.change_mask", "Change mask", "RFC 1144 §3.2.2", "which fields differ from the last packet of the slot"), { v in
-      switch v & 15 {
-      case 11: "echoed terminal traffic"
-      case 15: "one-way data"
-      default: nil
-      }
-    }, bits: { b in
-      b(0, Field("vjc.change_mask.reserved", "Reserved", "RFC 1144 §3.2.2"))
-      b(1, Field("vjc.change_mask.connection_number", "C, connection number", "RFC 1144 §3.2.2"))
-      b(2, Field("vjc.change_mask.ip_id", "I, IP ID", "RFC 1144 §3.2.2"))
-      b(3, Field("vjc.change_mask.psh", "P, push", "RFC 1144 §3.2.2"))
-      b(4, Field("vjc.change_mask.seq", "S, sequence", "RFC 1144 §3.2.2"))
-      b(5, Field("vjc.change_mask.ack", "A, acknowledgment", "RFC 1144 §3.2.2"))
-      b(6, Field("vjc.change_mask.win", "W, window", "RFC 1144 §3.2.2"))
-      b(7, Field("vjc.change_mask.urg", "U, urgent", "RFC 1144 §3.2.2"))
-    })
+    try c.int(
+      &mask, Field("vjc.change_mask", "Change mask", "RFC 1144 §3.2.2", "which fields differ from the last packet of the slot"),
+      { v in
+        switch v & 15 {
+        case 11: "echoed terminal traffic"
+        case 15: "one-way data"
+        default: nil
+        }
+      },
+      bits: { b in
+        b(0, Field("vjc.change_mask.reserved", "Reserved", "RFC 1144 §3.2.2"))
+        b(1, Field("vjc.change_mask.connection_number", "C, connection number", "RFC 1144 §3.2.2"))
+        b(2, Field("vjc.change_mask.ip_id", "I, IP ID", "RFC 1144 §3.2.2"))
+        b(3, Field("vjc.change_mask.psh", "P, push", "RFC 1144 §3.2.2"))
+        b(4, Field("vjc.change_mask.seq", "S, sequence", "RFC 1144 §3.2.2"))
+        b(5, Field("vjc.change_mask.ack", "A, acknowledgment", "RFC 1144 §3.2.2"))
+        b(6, Field("vjc.change_mask.win", "W, window", "RFC 1144 §3.2.2"))
+        b(7, Field("vjc.change_mask.urg", "U, urgent", "RFC 1144 §3.2.2"))
+      })
     if mask & 0x40 != 0 { try c.int(&slot, Field("vjc.connection_number", "Connection number", "RFC 1144 §3.2.2", "the slot")) }
     try c.int(&checksum, Field("vjc.checksum", "TCP checksum", "RFC 1144 §3.2.2", "of the packet before compression"))
     // Two combinations stand for common cases, with nothing further (RFC 1144 §3.2.3).

@@ -100,7 +100,8 @@ public enum HDLCFraming {
   }
 
   /// Goes through the octets between two flags: which of them make which octet of the frame.
-  static func pieces<C: RandomAccessCollection>(_ body: C, accm: UInt32 = 0, _ each: (Range<Int>, Piece, UInt8) -> Void) where C.Element == UInt8, C.Index == Int {
+  static func pieces<C: RandomAccessCollection>(_ body: C, accm: UInt32 = 0, _ each: (Range<Int>, Piece, UInt8) -> Void)
+  where C.Element == UInt8, C.Index == Int {
     var i = body.startIndex
     while i < body.endIndex {
       let o = body[i]

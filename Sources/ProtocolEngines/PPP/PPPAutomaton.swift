@@ -114,29 +114,30 @@ public enum PPPAutomaton {
   }
 
   /// RFC 1661 §4.1, square for square. Columns: the states 0 to 9. `-`: cannot happen.
-  static let text: [(Event, [StaticString])] = [
-    //                       0 Initial 1 Starting  2 Closed    3 Stopped         4 Closing 5 Stopping 6 Req-Sent   7 Ack-Rcvd   8 Ack-Sent   9 Opened
-    (.up,                   ["2",     "irc,scr/6", "-",       "-",               "-",     "-",       "-",         "-",         "-",         "-"]),
-    (.down,                 ["-",     "-",         "0",       "tls/1",           "0",     "1",       "1",         "1",         "1",         "tld/1"]),
-    (.open,                 ["tls/1", "1",         "irc,scr/6", "3r",            "5r",    "5r",      "6",         "7",         "8",         "9r"]),
-    (.close,                ["0",     "tlf/0",     "2",       "2",               "4",     "4",       "irc,str/4", "irc,str/4", "irc,str/4", "tld,irc,str/4"]),
-    (.timeoutPlus,          ["-",     "-",         "-",       "-",               "str/4", "str/5",   "scr/6",     "scr/6",     "scr/8",     "-"]),
-    (.timeoutMinus,         ["-",     "-",         "-",       "-",               "tlf/2", "tlf/3",   "tlf/3p",    "tlf/3p",    "tlf/3p",    "-"]),
-    (.configureRequestGood, ["-",     "-",         "sta/2",   "irc,scr,sca/8",   "4",     "5",       "sca/8",     "sca,tlu/9", "sca/8",     "tld,scr,sca/8"]),
-    (.configureRequestBad,  ["-",     "-",         "sta/2",   "irc,scr,scn/6",   "4",     "5",       "scn/6",     "scn/7",     "scn/6",     "tld,scr,scn/6"]),
-    (.configureAck,         ["-",     "-",         "sta/2",   "sta/3",           "4",     "5",       "irc/7",     "scr/6x",    "irc,tlu/9", "tld,scr/6x"]),
-    (.configureNak,         ["-",     "-",         "sta/2",   "sta/3",           "4",     "5",       "irc,scr/6", "scr/6x",    "irc,scr/8", "tld,scr/6x"]),
-    (.terminateRequest,     ["-",     "-",         "sta/2",   "sta/3",           "sta/4", "sta/5",   "sta/6",     "sta/6",     "sta/6",     "tld,zrc,sta/5"]),
-    (.terminateAck,         ["-",     "-",         "2",       "3",               "tlf/2", "tlf/3",   "6",         "6",         "8",         "tld,scr/6"]),
-    (.unknownCode,          ["-",     "-",         "scj/2",   "scj/3",           "scj/4", "scj/5",   "scj/6",     "scj/7",     "scj/8",     "scj/9"]),
-    (.rejectGood,           ["-",     "-",         "2",       "3",               "4",     "5",       "6",         "6",         "8",         "9"]),
-    (.rejectBad,            ["-",     "-",         "tlf/2",   "tlf/3",           "tlf/2", "tlf/3",   "tlf/3",     "tlf/3",     "tlf/3",     "tld,irc,str/5"]),
-    (.echo,                 ["-",     "-",         "2",       "3",               "4",     "5",       "6",         "7",         "8",         "ser/9"]),
+  // swift-format-ignore
+  static let text: [(Event, StaticString)] = [
+    //                       0     1         2         3             4     5     6         7         8         9
+    (.up,                   "2     irc,scr/6 -         -             -     -     -         -         -         -"),
+    (.down,                 "-     -         0         tls/1         0     1     1         1         1         tld/1"),
+    (.open,                 "tls/1 1         irc,scr/6 3r            5r    5r    6         7         8         9r"),
+    (.close,                "0     tlf/0     2         2             4     4     irc,str/4 irc,str/4 irc,str/4 tld,irc,str/4"),
+    (.timeoutPlus,          "-     -         -         -             str/4 str/5 scr/6     scr/6     scr/8     -"),
+    (.timeoutMinus,         "-     -         -         -             tlf/2 tlf/3 tlf/3p    tlf/3p    tlf/3p    -"),
+    (.configureRequestGood, "-     -         sta/2     irc,scr,sca/8 4     5     sca/8     sca,tlu/9 sca/8     tld,scr,sca/8"),
+    (.configureRequestBad,  "-     -         sta/2     irc,scr,scn/6 4     5     scn/6     scn/7     scn/6     tld,scr,scn/6"),
+    (.configureAck,         "-     -         sta/2     sta/3         4     5     irc/7     scr/6x    irc,tlu/9 tld,scr/6x"),
+    (.configureNak,         "-     -         sta/2     sta/3         4     5     irc,scr/6 scr/6x    irc,scr/8 tld,scr/6x"),
+    (.terminateRequest,     "-     -         sta/2     sta/3         sta/4 sta/5 sta/6     sta/6     sta/6     tld,zrc,sta/5"),
+    (.terminateAck,         "-     -         2         3             tlf/2 tlf/3 6         6         8         tld,scr/6"),
+    (.unknownCode,          "-     -         scj/2     scj/3         scj/4 scj/5 scj/6     scj/7     scj/8     scj/9"),
+    (.rejectGood,           "-     -         2         3             4     5     6         6         8         9"),
+    (.rejectBad,            "-     -         tlf/2     tlf/3         tlf/2 tlf/3 tlf/3     tlf/3     tlf/3     tld,irc,str/5"),
+    (.echo,                 "-     -         2         3             4     5     6         7         8         ser/9"),
   ]
 
   private static let table: [Transition?] = {
     var out: [Transition?] = []
-    for (_, row) in text { for square in row { out.append(read(square)) } }
+    for (_, row) in text { for square in row.string.split(separator: " ") { out.append(read(String(square))) } }
     return out
   }()
 
@@ -146,11 +147,12 @@ public enum PPPAutomaton {
     table[Int(event.rawValue) &* State.allCases.count &+ Int(state.rawValue)]
   }
 
-  private static func read(_ square: StaticString) -> Transition? {
-    let text = square.description
+  private static func read(_ text: String) -> Transition? {
     guard text != "-" else { return nil }
     let parts = text.split(separator: "/")
-    guard let last = parts.last, let digit = last.first?.wholeNumberValue, let next = State(rawValue: UInt8(digit)) else { preconditionFailure("table square \(text)") }
+    guard let last = parts.last, let digit = last.first?.wholeNumberValue, let next = State(rawValue: UInt8(digit)) else {
+      preconditionFailure("table square \(text)")
+    }
     var packed: UInt16 = 0
     if parts.count == 2 {
       for (i, name) in parts[0].split(separator: ",").enumerated() {

@@ -18,9 +18,14 @@ public struct PPPHeader: WireMessage {
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     c.learn(&hasAddressControl) { $0.octet(0) == 0xff && $0.octet(1) == 0x03 }
     if hasAddressControl {
-      var address: UInt8 = 0xff, control: UInt8 = 0x03
-      try c.int(&address, Field("ppp.address", "Address", "RFC 1662 §3.1", "always \"all stations\": there are only two")) { _ in "all stations" }
-      try c.int(&control, Field("ppp.control", "Control", "RFC 1662 §3.1", "always 3: unnumbered information")) { _ in "unnumbered information" }
+      var address: UInt8 = 0xff
+      var control: UInt8 = 0x03
+      try c.int(&address, Field("ppp.address", "Address", "RFC 1662 §3.1", "always \"all stations\": there are only two")) { _ in
+        "all stations"
+      }
+      try c.int(&control, Field("ppp.control", "Control", "RFC 1662 §3.1", "always 3: unnumbered information")) { _ in
+        "unnumbered information"
+      }
     }
     try Self.proto(&proto, &shortProtocol, &c)
   }
@@ -31,7 +36,8 @@ public struct PPPHeader: WireMessage {
     c.learn(&short) { ($0.octet(0) ?? 0) & 1 == 1 }
     if short {
       var octet = UInt8(truncatingIfNeeded: proto.rawValue)
-      try c.int(&octet, Field("ppp.protocol", "Protocol", "RFC 1661 §6.5", "which protocol follows; one octet: Protocol-Field-Compression")) { PPPProtocol(rawValue: UInt16($0)).meaning }
+      try c.int(&octet, Field("ppp.protocol", "Protocol", "RFC 1661 §6.5", "which protocol follows; one octet: Protocol-Field-Compression"))
+      { PPPProtocol(rawValue: UInt16($0)).meaning }
       proto = PPPProtocol(rawValue: UInt16(octet))
     } else {
       try c.code(&proto, Field("ppp.protocol", "Protocol", "RFC 1661 §2", "which protocol follows"))

@@ -1,7 +1,8 @@
 extension PPPLink {
   /// RFC 1661 §3.5: after LCP, before any network protocol.
   mutating func startAuthentication() {
-    let toPeer = lcp.policy.peerAuth, fromPeer = lcp.policy.auth
+    let toPeer = lcp.policy.peerAuth
+    let fromPeer = lcp.policy.auth
     authenticatorDone = true
     authenticateeDone = true
     x.admit(nil)
@@ -40,7 +41,9 @@ extension PPPLink {
     drainAuth()
   }
 
-  private static func proto(of m: AuthMethod) -> PPPProtocol? { m.option.map { PPPProtocol(rawValue: UInt16(truncatingIfNeeded: $0.number)) } }
+  private static func proto(of m: AuthMethod) -> PPPProtocol? {
+    m.option.map { PPPProtocol(rawValue: UInt16(truncatingIfNeeded: $0.number)) }
+  }
 
   mutating func tickAuth() {
     authenticator?.tick(at: x.now)

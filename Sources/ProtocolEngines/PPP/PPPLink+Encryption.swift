@@ -9,7 +9,9 @@ extension PPPLink {
     case .resetRequest:
       if sendCipher != nil {
         sendCipher?.flushNext()
-        x.note(.fact, "ccp", "The peer lost track of our RC4 stream: it begins anew, and our next packet says so (FLUSHED).", ref: "RFC 3078 §8.2")
+        x.note(
+          .fact, "ccp", "The peer lost track of our RC4 stream: it begins anew, and our next packet says so (FLUSHED).",
+          ref: "RFC 3078 §8.2")
       }
       // RFC 1962 §3 asks for the Ack, RFC 3078 §8.2 does without; pppd sends it.
       var ack = CCPPacket(.resetAck, id: p.identifier)
@@ -18,18 +20,23 @@ extension PPPLink {
     case .resetAck:
       resetDeadline = nil
       resetWanted = false
-      x.note(.fact, "ccp", "The peer has begun RC4 anew: its next packet is FLUSHED, and can be read without those that were lost.", ref: "RFC 3078 §8.2")
+      x.note(
+        .fact, "ccp", "The peer has begun RC4 anew: its next packet is FLUSHED, and can be read without those that were lost.",
+        ref: "RFC 3078 §8.2")
     default: break
     }
   }
 
   /// CCP is Opened: are both directions encrypted, as agreed?
   mutating func ccpUp() {
-    let receive = ccp.policy.wanted, send = ccp.policy.peerBits
+    let receive = ccp.policy.wanted
+    let send = ccp.policy.peerBits
     if let keys, let r = receive.strength, let s = send.strength {
       sendCipher = keys.sender(s, stateless: send.contains(.stateless), flush: x.config.flush)
       receiveCipher = keys.receiver(r, stateless: receive.contains(.stateless), flush: x.config.flush)
-      x.note(.fact, "ccp", receive == send ? "MPPE is on: \(send.text)." : "MPPE is on: we send \(send.text), and receive \(receive.text).", ref: "RFC 3078 §3")
+      x.note(
+        .fact, "ccp", receive == send ? "MPPE is on: \(send.text)." : "MPPE is on: we send \(send.text), and receive \(receive.text).",
+        ref: "RFC 3078 §3")
       noteStartKeys()
       x.event(.encryptionUp)
       startNetwork(because: "CCP is Opened: packets go encrypted")
@@ -78,8 +85,15 @@ extension PPPLink {
   /// The keys each direction begins with.
   private mutating func noteStartKeys() {
     let ref = (keys?.origin ?? .msCHAPv2).ref
-    if let c = sendCipher { x.note(Note(.key, "mppe", "What we send is encrypted beginning with this session key.", ref: ref, key: c.startNote(way(sending: true)))) }
-    if let c = receiveCipher { x.note(Note(.key, "mppe", "What we receive is decrypted beginning with this session key.", ref: ref, key: c.startNote(way(sending: false)))) }
+    if let c = sendCipher {
+      x.note(
+        Note(.key, "mppe", "What we send is encrypted beginning with this session key.", ref: ref, key: c.startNote(way(sending: true))))
+    }
+    if let c = receiveCipher {
+      x.note(
+        Note(.key, "mppe", "What we receive is decrypted beginning with this session key.", ref: ref, key: c.startNote(way(sending: false)))
+      )
+    }
   }
 
   /// The direction by the parts that the ends had in the authentication: the keys of MS-CHAPv2 and EAP-TLS go by these.
@@ -88,8 +102,11 @@ extension PPPLink {
   // MARK: packets
 
   /// What stands in front of the MPPE head, in the spelling the peer takes.
-  private static let heads: [[UInt8]] = [(false, false), (true, false), (false, true), (true, true)].map { PPPFrame.octets(.compressed, [], pfc: $0.0, acfc: $0.1) }
-  private static let ipv4: [UInt8] = [0, UInt8(truncatingIfNeeded: PPPProtocol.ipv4.rawValue)], ipv6: [UInt8] = [0, UInt8(truncatingIfNeeded: PPPProtocol.ipv6.rawValue)]
+  private static let heads: [[UInt8]] = [(false, false), (true, false), (false, true), (true, true)].map {
+    PPPFrame.octets(.compressed, [], pfc: $0.0, acfc: $0.1)
+  }
+  private static let ipv4: [UInt8] = [0, UInt8(truncatingIfNeeded: PPPProtocol.ipv4.rawValue)],
+    ipv6: [UInt8] = [0, UInt8(truncatingIfNeeded: PPPProtocol.ipv6.rawValue)]
 
   /// The inner protocol field stays two octets, as RFC 3078 §3.1 shows it.
   mutating func transmitEncrypted(_ proto: PPPProtocol, _ payload: [UInt8]) {
@@ -121,7 +138,9 @@ extension PPPLink {
   private mutating func undecryptable(_ fault: MPPEFault) {
     switch fault {
     case .outOfSync(let got, let expected):
-      x.note(.problem, "mppe", "Packet \(got) came, \(expected) was due: RC4 is out of step, and the packet cannot be read.", ref: "RFC 3078 §8.2")
+      x.note(
+        .problem, "mppe", "Packet \(got) came, \(expected) was due: RC4 is out of step, and the packet cannot be read.",
+        ref: "RFC 3078 §8.2")
       askForReset()
     case .discarding(let got):
       x.note(.ignored, "mppe", "Packet \(got) is dropped: the peer has to begin RC4 anew first (FLUSHED).", ref: "RFC 3078 §8.2")

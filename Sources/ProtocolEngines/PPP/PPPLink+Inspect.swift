@@ -19,7 +19,9 @@ extension PPPLink {
     tree.add("lcp.naks", lcp.naksSent, "Configure-Naks sent since the last Configure-Ack")
     tree.add("lcp.id", lcp.askedID, "identifier of our last Configure-Request")
     tree.add("lcp.echo.unanswered", echo.unanswered)
-    if let a = authenticator ?? authenticatee { a.inspect(&tree) } else {
+    if let a = authenticator ?? authenticatee {
+      a.inspect(&tree)
+    } else {
       tree.add("auth.state", phase == .network ? "done" : "idle")
       tree.add("auth.method", "none")
       tree.add("auth.result", phase == .network ? "not asked" : "open")

@@ -22,7 +22,8 @@ extension PPPLink {
     echo = EchoKeeper()
     if let every = x.config.echoInterval { echo.deadline = x.now + every }
     if p.authRefused {
-      fail("peer refused to authenticate", because: "the peer refused to authenticate in any way that is allowed here", ref: "RFC 1661 §6.2")
+      fail(
+        "peer refused to authenticate", because: "the peer refused to authenticate in any way that is allowed here", ref: "RFC 1661 §6.2")
       return
     }
     startAuthentication()
@@ -38,10 +39,15 @@ extension PPPLink {
     if ccp.state != .initial { ccp.down(&x, because: why) }
     if ccp.state != .initial { ccp.close(&x, message: "", because: "it waits for LCP and authentication, should LCP be negotiated again") }
     if ipcp.state != .initial { ipcp.down(&x, because: why) }
-    if ipcp.state != .initial { ipcp.close(&x, message: "", because: "it waits for LCP and authentication, should LCP be negotiated again") }
+    if ipcp.state != .initial {
+      ipcp.close(&x, message: "", because: "it waits for LCP and authentication, should LCP be negotiated again")
+    }
     if ipv6cp.state != .initial { ipv6cp.down(&x, because: why) }
-    if ipv6cp.state != .initial { ipv6cp.close(&x, message: "", because: "it waits for LCP and authentication, should LCP be negotiated again") }
-    for (signals, proto) in [(ipcp.takeSignals().rawValue, PPPProtocol.ipv4), (ipv6cp.takeSignals().rawValue, .ipv6)] where signals & 2 != 0 { x.event(.networkDown(proto)) }
+    if ipv6cp.state != .initial {
+      ipv6cp.close(&x, message: "", because: "it waits for LCP and authentication, should LCP be negotiated again")
+    }
+    for (signals, proto) in [(ipcp.takeSignals().rawValue, PPPProtocol.ipv4), (ipv6cp.takeSignals().rawValue, .ipv6)] where signals & 2 != 0
+    { x.event(.networkDown(proto)) }
     _ = ccp.takeSignals()
     ccp.policy = CCPPolicy()
     forgetEncryption()
@@ -63,7 +69,8 @@ extension PPPLink {
 
   mutating func lcpFinished() {
     if failure == nil, phase == .establish {
-      failure = lcp.peerReason.map { $0.isEmpty ? "the peer ended the link" : "the peer ended the link: \($0)" }
+      failure =
+        lcp.peerReason.map { $0.isEmpty ? "the peer ended the link" : "the peer ended the link: \($0)" }
         ?? lcp.rejected ?? "no answer to \(x.config.maxConfigure) LCP Configure-Requests"
     }
     finish()
@@ -95,7 +102,9 @@ extension PPPLink {
   private mutating func receiveLinkPacket(_ p: LCPPacket) {
     // RFC 1570 §1: these two may come at any time.
     guard lcp.isOpened || p.code == .identification || p.code == .timeRemaining else {
-      x.note(.ignored, "lcp", "\(p.code.meaning) dropped: LCP is not Opened.", ref: p.code == .protocolReject ? "RFC 1661 §5.7" : "RFC 1661 §5.8")
+      x.note(
+        .ignored, "lcp", "\(p.code.meaning) dropped: LCP is not Opened.", ref: p.code == .protocolReject ? "RFC 1661 §5.7" : "RFC 1661 §5.8"
+      )
       return
     }
     switch p.code {
@@ -115,9 +124,13 @@ extension PPPLink {
     case .identification:
       x.note(.fact, "lcp", "The peer says who it is: \"\(HexText.printable(p.data))\".", ref: "RFC 1570 §1.1")
     case .timeRemaining:
-      x.note(.fact, "lcp", p.seconds == .max ? "The peer says the session may last for ever." : "The peer says the session will end in \(p.seconds) s.", ref: "RFC 1570 §1.2")
+      x.note(
+        .fact, "lcp",
+        p.seconds == .max ? "The peer says the session may last for ever." : "The peer says the session will end in \(p.seconds) s.",
+        ref: "RFC 1570 §1.2")
     case .vendor:
-      x.note(.ignored, "lcp", "A vendor's own packet (OUI \(HexText.number(p.oui, width: 6)), kind \(p.kind)) is ignored.", ref: "RFC 2153 §1.1")
+      x.note(
+        .ignored, "lcp", "A vendor's own packet (OUI \(HexText.number(p.oui, width: 6)), kind \(p.kind)) is ignored.", ref: "RFC 2153 §1.1")
     default: break
     }
   }
@@ -126,7 +139,9 @@ extension PPPLink {
     if p.magic != 0, p.magic == ownMagic {
       x.note(.problem, "lcp", "\(p.code.meaning) carries our own magic number: the link is looped back.", ref: "RFC 1661 §6.4")
     } else if p.magic != lcp.policy.peerMagic, p.magic != 0 {
-      x.note(.problem, "lcp", "\(p.code.meaning) carries magic number \(HexText.number(p.magic, width: 8)), which is neither end's.", ref: "RFC 1661 §6.4")
+      x.note(
+        .problem, "lcp", "\(p.code.meaning) carries magic number \(HexText.number(p.magic, width: 8)), which is neither end's.",
+        ref: "RFC 1661 §6.4")
     }
   }
 
@@ -189,7 +204,9 @@ extension PPPLink {
       sendResetRequest()
     case .rechallenge:
       guard phase == .network, authenticator?.rechallenge(at: x.now) == true else {
-        return refuse("auth", "Only the end that demands proof by CHAP can challenge again, and only once the other has proved itself.", ref: "RFC 1994 §2")
+        return refuse(
+          "auth", "Only the end that demands proof by CHAP can challenge again, and only once the other has proved itself.",
+          ref: "RFC 1994 §2")
       }
       drainAuth()
     case .renegotiate:

@@ -12,13 +12,14 @@ extension PPPLink {
     if x.config.mppe.isEmpty {
       ccp.openPassively(&x, because: "MPPE is off here: CCP only answers.")
     } else if keys == nil {
-      let text = if let method = lcp.policy.auth ?? lcp.policy.peerAuth {
-        "MPPE needs keys, and authentication with \(method.rawValue) gives none"
-      } else if let declined = lcp.policy.declinedAuth {
-        "MPPE needs keys, and there are none: the peer wanted \(declined), which this end refused, so nobody has authenticated"
-      } else {
-        "MPPE needs keys, and there are none: nobody has authenticated"
-      }
+      let text =
+        if let method = lcp.policy.auth ?? lcp.policy.peerAuth {
+          "MPPE needs keys, and authentication with \(method.rawValue) gives none"
+        } else if let declined = lcp.policy.declinedAuth {
+          "MPPE needs keys, and there are none: the peer wanted \(declined), which this end refused, so nobody has authenticated"
+        } else {
+          "MPPE needs keys, and there are none: nobody has authenticated"
+        }
       if encryptionRequired {
         fail("MPPE required but not available", because: text, ref: "RFC 3078 §4")
         return
@@ -50,7 +51,13 @@ extension PPPLink {
     }
     let peer = ipcp.policy.peerAddress
     guard x.peerAddresses.allow(peer) else {
-      x.note(.refused, "ipcp", "The client's account allows it \(x.peerAddresses == .none ? "no address at all" : "other addresses than \(peer)"): there is no IPv4 for it.", ref: "RFC 1332 §3.3")
+      x.note(
+        .refused, "ipcp",
+        """
+          The client's account allows it \(x.peerAddresses == .none ? "no address at all" : "other addresses than \(peer)"): there is no \
+          IPv4 for it.
+          """,
+        ref: "RFC 1332 §3.3")
       // pppd's words.
       ipcp.close(&x, message: "Unauthorized remote IP address", because: "the account does not allow \(peer)")
       return
@@ -101,7 +108,9 @@ extension PPPLink {
       x.note(.ignored, "ppp", "A compressed datagram is dropped: CCP is not Opened.", ref: "RFC 3078 §3")
     case .ipv4, .ipv6:
       guard receiveCipher == nil, !encryptionRequired else {
-        x.note(.refused, "ppp", "A \(proto.shortName) packet in clear is refused: encryption is \(encryptionRequired ? "required" : "on").", ref: "RFC 3078 §9")
+        x.note(
+          .refused, "ppp", "A \(proto.shortName) packet in clear is refused: encryption is \(encryptionRequired ? "required" : "on").",
+          ref: "RFC 3078 §9")
         return
       }
       deliver(proto, frame[start...])
@@ -111,14 +120,18 @@ extension PPPLink {
 
   private mutating func unknown(_ proto: PPPProtocol, _ information: ArraySlice<UInt8>, encrypted: Bool = false) {
     let text = proto.label == nil ? "Protocol \(proto.shortName) is not known here" : "\(proto.shortName) is not run here"
-    x.note(.refused, "lcp", "\(text): Protocol-Reject.\(encrypted ? " It came out of MPPE: \(differingKeys)." : "")", ref: encrypted ? "RFC 1661 §5.7, RFC 3078 §3" : "RFC 1661 §5.7")
+    x.note(
+      .refused, "lcp", "\(text): Protocol-Reject.\(encrypted ? " It came out of MPPE: \(differingKeys)." : "")",
+      ref: encrypted ? "RFC 1661 §5.7, RFC 3078 §3" : "RFC 1661 §5.7")
     rejectProtocol(proto, information)
   }
 
   mutating func deliver(_ proto: PPPProtocol, _ packet: ArraySlice<UInt8>) {
     guard proto == .ipv4 ? ipcp.isOpened : ipv6cp.isOpened else {
       if proto == .ipv6, !x.config.ipv6 { return unknown(proto, packet) }
-      x.note(.ignored, "ppp", "An \(proto.shortName) packet is dropped: \(proto == .ipv4 ? "IPCP" : "IPV6CP") is not Opened.", ref: "RFC 1661 §3.6")
+      x.note(
+        .ignored, "ppp", "An \(proto.shortName) packet is dropped: \(proto == .ipv4 ? "IPCP" : "IPV6CP") is not Opened.",
+        ref: "RFC 1661 §3.6")
       return
     }
     x.emit(.deliver(proto, Array(packet)))
@@ -127,7 +140,11 @@ extension PPPLink {
   /// What it may mean that something unexpected comes out of MPPE.
   private var differingKeys: String {
     guard keys?.origin == .msCHAP else { return "perhaps the keys differ" }
-    return "perhaps the keys differ, as they do with a server that does not know the password; MS-CHAP cannot unmask it, as RFC 2433 has no mutual authentication"
+    return
+      """
+        perhaps the keys differ, as they do with a server that does not know the password; MS-CHAP cannot unmask it, as RFC 2433 has no \
+        mutual authentication
+        """
   }
 
   /// What was inside an MPPE packet: protocol field and packet.
@@ -139,7 +156,9 @@ extension PPPLink {
     switch proto {
     case .ipv4, .ipv6: deliver(proto, plain[start...])
     case _ where !proto.isEncryptedByMPPE:
-      x.note(.problem, "ppp", "An MPPE packet holds protocol \(proto.shortName), which is never encrypted: \(differingKeys).", ref: "RFC 3078 §3")
+      x.note(
+        .problem, "ppp", "An MPPE packet holds protocol \(proto.shortName), which is never encrypted: \(differingKeys).", ref: "RFC 3078 §3"
+      )
       if proto.label == nil { rejectProtocol(proto, plain[start...]) }
     default: unknown(proto, plain[start...], encrypted: true)
     }
@@ -152,7 +171,9 @@ extension PPPLink {
     guard proto == .ipv4 ? ipcp.isOpened : proto == .ipv6 && ipv6cp.isOpened else {
       return refuseToSend(proto, "its control protocol is not Opened", "RFC 1661 §3.6")
     }
-    guard sendCipher != nil || !encryptionRequired else { return refuseToSend(proto, "encryption is required, and CCP is not Opened", "RFC 3078 §9") }
+    guard sendCipher != nil || !encryptionRequired else {
+      return refuseToSend(proto, "encryption is required, and CCP is not Opened", "RFC 3078 §9")
+    }
     // Encrypted, the MPPE header and the inner protocol field count too (RFC 3078 §3).
     guard payload.count + (sendCipher == nil ? 0 : 4) <= x.peerMRU else {
       return refuseToSend(proto, "its \(payload.count) octets are more than the peer takes (MRU \(x.peerMRU))", "RFC 1661 §6.1")

@@ -180,8 +180,12 @@ public struct PPPLink: Sendable, Equatable {
     ipv6cp.addTimers(&list, x)
     if let a = authenticator { list += a.timers }
     if let a = authenticatee { list += a.timers }
-    if let d = echo.deadline { list.append(PendingTimer(name: "lcp.echo", due: d, purpose: "ask the peer whether it is still there", keepalive: true)) }
-    if let d = resetDeadline { list.append(PendingTimer(name: "ccp.reset", due: d, purpose: "send the Reset-Request again if it had no effect")) }
+    if let d = echo.deadline {
+      list.append(PendingTimer(name: "lcp.echo", due: d, purpose: "ask the peer whether it is still there", keepalive: true))
+    }
+    if let d = resetDeadline {
+      list.append(PendingTimer(name: "ccp.reset", due: d, purpose: "send the Reset-Request again if it had no effect"))
+    }
     if list.count > 1 { list.sort { $0.due < $1.due } }
     return list
   }
@@ -212,7 +216,10 @@ public struct PPPLink: Sendable, Equatable {
   /// Lets every machine's signals and faults take effect, until nothing is left.
   mutating func settle() {
     for _ in 0..<16 {
-      let l = lcp.takeSignals(), c = ccp.takeSignals(), i = ipcp.takeSignals(), v = ipv6cp.takeSignals()
+      let l = lcp.takeSignals()
+      let c = ccp.takeSignals()
+      let i = ipcp.takeSignals()
+      let v = ipv6cp.takeSignals()
       if l.contains(.down) { lcpDown() }
       if c.contains(.down) { ccpDown() }
       if i.contains(.down) { x.event(.networkDown(.ipv4)) }

@@ -7,13 +7,16 @@ public struct PPPProtocol: Codepoint {
   public init(rawValue: UInt16) { self.rawValue = rawValue }
 
   public static let padding = Self(rawValue: 0x0001)
-  public static let ipv4 = Self(rawValue: 0x0021), osi = Self(rawValue: 0x0023), appleTalk = Self(rawValue: 0x0029), ipx = Self(rawValue: 0x002b)
+  public static let ipv4 = Self(rawValue: 0x0021), osi = Self(rawValue: 0x0023), appleTalk = Self(rawValue: 0x0029),
+    ipx = Self(rawValue: 0x002b)
   public static let vjCompressed = Self(rawValue: 0x002d), vjUncompressed = Self(rawValue: 0x002f), bridging = Self(rawValue: 0x0031)
   public static let multilink = Self(rawValue: 0x003d), netbios = Self(rawValue: 0x003f), ipv6 = Self(rawValue: 0x0057)
   public static let compressedLink = Self(rawValue: 0x00fb), compressed = Self(rawValue: 0x00fd)
   public static let mplsUnicast = Self(rawValue: 0x0281), mplsMulticast = Self(rawValue: 0x0283)
-  public static let ipcp = Self(rawValue: 0x8021), osinlcp = Self(rawValue: 0x8023), atcp = Self(rawValue: 0x8029), ipxcp = Self(rawValue: 0x802b)
-  public static let bcp = Self(rawValue: 0x8031), nbfcp = Self(rawValue: 0x803f), ecp = Self(rawValue: 0x8053), ipv6cp = Self(rawValue: 0x8057)
+  public static let ipcp = Self(rawValue: 0x8021), osinlcp = Self(rawValue: 0x8023), atcp = Self(rawValue: 0x8029),
+    ipxcp = Self(rawValue: 0x802b)
+  public static let bcp = Self(rawValue: 0x8031), nbfcp = Self(rawValue: 0x803f), ecp = Self(rawValue: 0x8053),
+    ipv6cp = Self(rawValue: 0x8057)
   public static let ccpLink = Self(rawValue: 0x80fb), ccp = Self(rawValue: 0x80fd), mplscp = Self(rawValue: 0x8281)
   public static let lcp = Self(rawValue: 0xc021), pap = Self(rawValue: 0xc023), lqr = Self(rawValue: 0xc025), spap = Self(rawValue: 0xc027)
   public static let cbcp = Self(rawValue: 0xc029), bacp = Self(rawValue: 0xc02b), bap = Self(rawValue: 0xc02d)

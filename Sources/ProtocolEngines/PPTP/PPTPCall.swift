@@ -113,7 +113,9 @@ struct PPTPCall: Sendable, Equatable {
   /// The control connection is gone: so is every call (§2.3, §3).
   mutating func controlDown(because reason: String) {
     guard state != .idle else { return }
-    end(because: "The control connection is gone, and every call with it.", ref: "RFC 2637 §2.3", reason: clearing ?? reason, wanted: clearing != nil)
+    end(
+      because: "The control connection is gone, and every call with it.", ref: "RFC 2637 §2.3", reason: clearing ?? reason,
+      wanted: clearing != nil)
   }
 
   /// Set-Link-Info, from the PNS only (§2.15).
@@ -159,12 +161,24 @@ struct PPTPCall: Sendable, Equatable {
     case .wanErrorNotify(let r):
       guard isPNS, state == .established, r.peerCallID == localID else { return stray(m) }
       wanErrors = r
-      note(.fact, "The PAC reports errors on its line: \(r.crcErrors) CRC, \(r.framingErrors) framing, \(r.hardwareOverruns &+ r.bufferOverruns) overruns.", "RFC 2637 §2.14")
+      note(
+        .fact,
+        """
+          The PAC reports errors on its line: \(r.crcErrors) CRC, \(r.framingErrors) framing, \(r.hardwareOverruns &+ r.bufferOverruns) \
+          overruns.
+          """,
+        "RFC 2637 §2.14")
     case .setLinkInfo(let r):
       guard !isPNS, state == .established, r.peerCallID == localID else { return stray(m) }
       sendACCM = r.sendACCM
       receiveACCM = r.receiveACCM
-      note(.fact, "The PNS has set the control character maps of the line: send \(HexText.number(r.sendACCM, width: 8)), receive \(HexText.number(r.receiveACCM, width: 8)). GRE carries frames unescaped, so nothing else changes.", "RFC 2637 §2.15")
+      note(
+        .fact,
+        """
+          The PNS has set the control character maps of the line: send \(HexText.number(r.sendACCM, width: 8)), receive \
+          \(HexText.number(r.receiveACCM, width: 8)). GRE carries frames unescaped, so nothing else changes.
+          """,
+        "RFC 2637 §2.15")
     default: stray(m)
     }
   }
@@ -176,14 +190,24 @@ struct PPTPCall: Sendable, Equatable {
       reply.result = .generalError
       reply.error = isPNS ? .badValue : .noResource
       queue.append(.send(.outgoingCallReply(reply)))
-      note(.refused, isPNS ? "An Outgoing-Call-Request came to a PNS; only a PAC can dial." : "Another Outgoing-Call-Request while there is a call: refused for lack of resources.", "RFC 2637 §3.2.4.1")
+      note(
+        .refused,
+        isPNS
+          ? "An Outgoing-Call-Request came to a PNS; only a PAC can dial."
+          : "Another Outgoing-Call-Request while there is a call: refused for lack of resources.", "RFC 2637 §3.2.4.1")
       return
     }
     guard r.minimumBPS <= r.maximumBPS else {
       reply.result = .generalError
       reply.error = .badValue
       queue.append(.send(.outgoingCallReply(reply)))
-      note(.refused, "The Outgoing-Call-Request wants at least \(r.minimumBPS) and at most \(r.maximumBPS) bits a second: refused, no line is like that.", "RFC 2637 §3.2.4.1")
+      note(
+        .refused,
+        """
+          The Outgoing-Call-Request wants at least \(r.minimumBPS) and at most \(r.maximumBPS) bits a second: refused, no line is like \
+          that.
+          """,
+        "RFC 2637 §3.2.4.1")
       return
     }
     begin(incoming: false)
@@ -191,7 +215,9 @@ struct PPTPCall: Sendable, Equatable {
     peerWindow = r.window
     peerDelay = r.processingDelay
     serial = r.serial
-    if r.window == 0 { note(.problem, "The request names a receive window of 0: it is taken as 1, or no packet could ever be sent.", "RFC 2637 §2.7") }
+    if r.window == 0 {
+      note(.problem, "The request names a receive window of 0: it is taken as 1, or no packet could ever be sent.", "RFC 2637 §2.7")
+    }
     go(to: .waitAnswer, because: "The Outgoing-Call-Request is in order: the number is dialled.", ref: ref)
     reply.callID = localID
     reply.result = config.outgoingResult
@@ -209,7 +235,9 @@ struct PPTPCall: Sendable, Equatable {
       if config.outgoingResult == .busy { reply.cause = .userBusy }
       reply.window = 0
       queue.append(.send(.outgoingCallReply(reply)))
-      end(because: "The call could not be completed (\(config.outgoingResult.meaning)): an Outgoing-Call-Reply says so.", ref: ref, reason: "the call could not be completed: \(config.outgoingResult.meaning)", wanted: false)
+      end(
+        because: "The call could not be completed (\(config.outgoingResult.meaning)): an Outgoing-Call-Reply says so.", ref: ref,
+        reason: "the call could not be completed: \(config.outgoingResult.meaning)", wanted: false)
     }
   }
 
@@ -219,11 +247,16 @@ struct PPTPCall: Sendable, Equatable {
     }
     if state == .waitDisconnect {
       // The reply crossed our Call-Clear-Request. A refusal means that there is nothing left to disconnect.
-      if r.result == .connected { peerID = r.callID } else { end(because: "The call was refused while it was being cleared.", ref: ref, reason: clearing ?? "", wanted: true) }
+      if r.result == .connected {
+        peerID = r.callID
+      } else {
+        end(because: "The call was refused while it was being cleared.", ref: ref, reason: clearing ?? "", wanted: true)
+      }
       return
     }
     guard r.result == .connected else {
-      let why = r.result.meaning + (r.error == .none ? "" : " (\(r.error.meaning))") + (r.cause == .none ? "" : ", cause \(r.cause.meaning)")
+      let why =
+        r.result.meaning + (r.error == .none ? "" : " (\(r.error.meaning))") + (r.cause == .none ? "" : ", cause \(r.cause.meaning)")
       end(because: "The Outgoing-Call-Reply says: \(why).", ref: ref, reason: "the peer could not place the call: \(why)", wanted: false)
       return
     }
@@ -241,7 +274,11 @@ struct PPTPCall: Sendable, Equatable {
       reply.result = isPNS && state == .idle ? config.incomingResult : .generalError
       reply.error = reply.result != .generalError ? .none : isPNS ? .noResource : .badValue
       queue.append(.send(.incomingCallReply(reply)))
-      note(.refused, isPNS ? "The Incoming-Call-Request is refused: \(reply.result.meaning)." : "An Incoming-Call-Request came to a PAC; only a PNS takes calls.", "RFC 2637 §3.2.3.2")
+      note(
+        .refused,
+        isPNS
+          ? "The Incoming-Call-Request is refused: \(reply.result.meaning)."
+          : "An Incoming-Call-Request came to a PAC; only a PNS takes calls.", "RFC 2637 §3.2.3.2")
       return
     }
     begin(incoming: true)
@@ -251,7 +288,9 @@ struct PPTPCall: Sendable, Equatable {
     reply.window = config.window
     reply.transmitDelay = config.processingDelay
     queue.append(.send(.incomingCallReply(reply)))
-    go(to: .waitConnect, because: "The Incoming-Call-Request is acceptable: an Incoming-Call-Reply went out, with call ID \(localID).", ref: ref)
+    go(
+      to: .waitConnect, because: "The Incoming-Call-Request is acceptable: an Incoming-Call-Reply went out, with call ID \(localID).",
+      ref: ref)
     due = now + config.replyTimeout
   }
 
@@ -293,7 +332,9 @@ struct PPTPCall: Sendable, Equatable {
       return ignore("A Call-Clear-Request for call ID \(r.callID) belongs to no call here.")
     }
     disconnect(.request)
-    end(because: "The PNS asked to clear the call: a Call-Disconnect-Notify went out.", ref: ref, reason: "the peer cleared the call", wanted: true)
+    end(
+      because: "The PNS asked to clear the call: a Call-Disconnect-Notify went out.", ref: ref, reason: "the peer cleared the call",
+      wanted: true)
   }
 
   private mutating func disconnected(_ r: PPTPCallDisconnectNotify) {
@@ -303,7 +344,9 @@ struct PPTPCall: Sendable, Equatable {
     }
     let stats = PPTPText.text(r.statistics)
     let why = r.result.meaning + (r.error == .none ? "" : " (\(r.error.meaning))") + (stats.isEmpty ? "" : "; statistics: \(stats)")
-    end(because: "Call-Disconnect-Notify: \(why).", ref: ref, reason: clearing ?? "the peer disconnected the call: \(r.result.meaning)", wanted: clearing != nil || r.result == .request)
+    end(
+      because: "Call-Disconnect-Notify: \(why).", ref: ref, reason: clearing ?? "the peer disconnected the call: \(r.result.meaning)",
+      wanted: clearing != nil || r.result == .request)
   }
 
   // MARK: Timers
@@ -316,7 +359,8 @@ struct PPTPCall: Sendable, Equatable {
 
   func addTimers(_ out: inout [PendingTimer]) {
     guard let due else { return }
-    let what = state == .waitDisconnect ? "go on without a Call-Disconnect-Notify" : "close the control connection: the call makes no progress"
+    let what =
+      state == .waitDisconnect ? "go on without a Call-Disconnect-Notify" : "close the control connection: the call makes no progress"
     out.append(PendingTimer(name: "pptp.call", due: due, purpose: what))
   }
   var nextTimeout: Instant? { due }
@@ -324,9 +368,12 @@ struct PPTPCall: Sendable, Equatable {
   mutating func tick(at now: Instant) {
     guard let d = due, d <= now else { return }
     due = nil
-    note(.timer, "The call did not leave state \(state.rawValue) in time: the entire control connection is to be closed.", "RFC 2637 §3.2.1")
+    note(
+      .timer, "The call did not leave state \(state.rawValue) in time: the entire control connection is to be closed.", "RFC 2637 §3.2.1")
     let waited = state
-    end(because: "No answer came in time.", ref: "RFC 2637 §3.2.1", reason: clearing ?? "the call did not leave state \(waited.rawValue) in time", wanted: clearing != nil)
+    end(
+      because: "No answer came in time.", ref: "RFC 2637 §3.2.1",
+      reason: clearing ?? "the call did not leave state \(waited.rawValue) in time", wanted: clearing != nil)
     queue.append(.giveUp("the call did not leave state \(waited.rawValue) in time"))
   }
 
@@ -385,7 +432,9 @@ struct PPTPCall: Sendable, Equatable {
     state = next
   }
 
-  private mutating func note(_ kind: Note.Kind, _ text: String, _ ref: String) { queue.append(.note(Note(kind, "pptp.call", text, ref: ref))) }
+  private mutating func note(_ kind: Note.Kind, _ text: String, _ ref: String) {
+    queue.append(.note(Note(kind, "pptp.call", text, ref: ref)))
+  }
 
   func inspect(_ tree: inout StateTree) {
     tree.add("call.state", state.rawValue, "RFC 2637 §3.2")

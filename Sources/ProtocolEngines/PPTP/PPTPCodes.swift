@@ -2,10 +2,12 @@
 public struct PPTPControlType: Codepoint {
   public var rawValue: UInt16
   public init(rawValue: UInt16) { self.rawValue = rawValue }
-  public static let startRequest = Self(rawValue: 1), startReply = Self(rawValue: 2), stopRequest = Self(rawValue: 3), stopReply = Self(rawValue: 4)
+  public static let startRequest = Self(rawValue: 1), startReply = Self(rawValue: 2), stopRequest = Self(rawValue: 3),
+    stopReply = Self(rawValue: 4)
   public static let echoRequest = Self(rawValue: 5), echoReply = Self(rawValue: 6)
   public static let outgoingCallRequest = Self(rawValue: 7), outgoingCallReply = Self(rawValue: 8)
-  public static let incomingCallRequest = Self(rawValue: 9), incomingCallReply = Self(rawValue: 10), incomingCallConnected = Self(rawValue: 11)
+  public static let incomingCallRequest = Self(rawValue: 9), incomingCallReply = Self(rawValue: 10),
+    incomingCallConnected = Self(rawValue: 11)
   public static let callClearRequest = Self(rawValue: 12), callDisconnectNotify = Self(rawValue: 13)
   public static let wanErrorNotify = Self(rawValue: 14), setLinkInfo = Self(rawValue: 15)
 
@@ -168,7 +170,8 @@ public struct PPTPIncomingResult: Codepoint {
 public struct PPTPDisconnectResult: Codepoint {
   public var rawValue: UInt8
   public init(rawValue: UInt8) { self.rawValue = rawValue }
-  public static let lostCarrier = Self(rawValue: 1), generalError = Self(rawValue: 2), adminShutdown = Self(rawValue: 3), request = Self(rawValue: 4)
+  public static let lostCarrier = Self(rawValue: 1), generalError = Self(rawValue: 2), adminShutdown = Self(rawValue: 3),
+    request = Self(rawValue: 4)
   public var label: StaticString? {
     switch rawValue {
     case 1: "Lost Carrier: call disconnected due to loss of carrier"
@@ -184,7 +187,8 @@ public struct PPTPDisconnectResult: Codepoint {
 public struct PPTPCause: Codepoint {
   public var rawValue: UInt16
   public init(rawValue: UInt16) { self.rawValue = rawValue }
-  public static let none = Self(rawValue: 0), normalClearing = Self(rawValue: 16), userBusy = Self(rawValue: 17), noAnswer = Self(rawValue: 19)
+  public static let none = Self(rawValue: 0), normalClearing = Self(rawValue: 16), userBusy = Self(rawValue: 17),
+    noAnswer = Self(rawValue: 19)
   public var label: StaticString? {
     switch rawValue {
     case 0: "none"

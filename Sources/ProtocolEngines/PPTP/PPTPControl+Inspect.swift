@@ -7,17 +7,24 @@ extension PPTPControl {
 
   func addTimers(_ out: inout [PendingTimer]) {
     if let due = replyDue {
-      let what = switch state {
-      case .waitCtlReply: "give up waiting for the Start-Control-Connection-Reply"
-      case .waitStopReply: "close TCP without a Stop-Control-Connection-Reply"
-      default: "give up waiting for a Start-Control-Connection-Request"
-      }
+      let what =
+        switch state {
+        case .waitCtlReply: "give up waiting for the Start-Control-Connection-Reply"
+        case .waitStopReply: "close TCP without a Stop-Control-Connection-Reply"
+        default: "give up waiting for a Start-Control-Connection-Request"
+        }
       out.append(PendingTimer(name: "pptp.reply", due: due, purpose: what))
     }
     if let due = echoDue {
-      out.append(PendingTimer(name: "pptp.echo", due: due, purpose: echoSent == nil ? "ask with an Echo-Request whether the peer lives" : "count the peer as gone without its Echo-Reply", keepalive: true))
+      out.append(
+        PendingTimer(
+          name: "pptp.echo", due: due,
+          purpose: echoSent == nil ? "ask with an Echo-Request whether the peer lives" : "count the peer as gone without its Echo-Reply",
+          keepalive: true))
     }
-    if let due = rivalDue { out.append(PendingTimer(name: "pptp.collision", due: due, purpose: "close the connection that lost the collision")) }
+    if let due = rivalDue {
+      out.append(PendingTimer(name: "pptp.collision", due: due, purpose: "close the connection that lost the collision"))
+    }
   }
 
   func inspect(_ tree: inout StateTree) {

@@ -23,7 +23,9 @@ extension PPTPControl {
 
   mutating func tcpAccepted(at now: Instant) {
     guard takesConnection else {
-      note(.refused, "The peer has opened another TCP connection beside its first one: it is refused, and the first goes on.", "RFC 2637 §3.1.3")
+      note(
+        .refused, "The peer has opened another TCP connection beside its first one: it is refused, and the first goes on.",
+        "RFC 2637 §3.1.3")
       queue.append(.refuse)
       return
     }
@@ -51,7 +53,11 @@ extension PPTPControl {
     }
     guard side == tcp || side == rival, let fault = side == .own ? ownStream.fault : peersStream.fault else { return }
     note(.problem, "Octet \(fault.offset) of the control connection: \(fault.text). The connection is closed.", fault.ref)
-    if side == rival { closeRival() } else { abandon(because: "the peer sent what is no control message (octet \(fault.offset))", ref: fault.ref, wanted: false) }
+    if side == rival {
+      closeRival()
+    } else {
+      abandon(because: "the peer sent what is no control message (octet \(fault.offset))", ref: fault.ref, wanted: false)
+    }
   }
 
   mutating func tcpClosed(_ reason: String, on which: ControlTCP?, at now: Instant) {
@@ -70,7 +76,9 @@ extension PPTPControl {
       return
     }
     queue.append(.close(on: side))
-    finish(because: "The TCP connection has ended (\(reason)).", ref: "RFC 2637 §3", reason: stopping ?? "the TCP connection ended: \(reason)", wanted: stopping != nil)
+    finish(
+      because: "The TCP connection has ended (\(reason)).", ref: "RFC 2637 §3", reason: stopping ?? "the TCP connection ended: \(reason)",
+      wanted: stopping != nil)
   }
 
   mutating func tcpFailed(_ reason: String) {
@@ -88,12 +96,19 @@ extension PPTPControl {
       note(.ignored, "A \(m.name) came on the connection that lost the collision.", "RFC 2637 §3.1.3")
       return
     }
-    let mine = config.localAddress.raw, theirs = config.remoteAddress.raw
+    let mine = config.localAddress.raw
+    let theirs = config.remoteAddress.raw
     let wins = mine == theirs ? config.role == .pns : mine > theirs
     let measure = mine == theirs ? "addresses are unknown, so the PNS wins" : "\(config.localAddress) against \(config.remoteAddress)"
     guard state == .waitCtlReply else {
       if isOriginator, wins {
-        note(.ignored, "The peer's own Start-Control-Connection-Request comes late: the collision is decided for our connection (\(measure)), and the winner says nothing on the other.", "RFC 2637 §3.1.3")
+        note(
+          .ignored,
+          """
+            The peer's own Start-Control-Connection-Request comes late: the collision is decided for our connection (\(measure)), and \
+            the winner says nothing on the other.
+            """,
+          "RFC 2637 §3.1.3")
         return
       }
       replyToStart(.alreadyExists, version: config.version, on: .peers)
@@ -102,10 +117,22 @@ extension PPTPControl {
       return
     }
     if wins {
-      note(.fact, "Collision: both ends sent a Start-Control-Connection-Request. We win (\(measure)): we wait for the reply on our connection and for the end of the other.", "RFC 2637 §3.1.3")
+      note(
+        .fact,
+        """
+          Collision: both ends sent a Start-Control-Connection-Request. We win (\(measure)): we wait for the reply on our connection and \
+          for the end of the other.
+          """,
+        "RFC 2637 §3.1.3")
       return
     }
-    note(.fact, "Collision: both ends sent a Start-Control-Connection-Request. We lose (\(measure)): our connection is closed, the peer's request is answered.", "RFC 2637 §3.1.3")
+    note(
+      .fact,
+      """
+        Collision: both ends sent a Start-Control-Connection-Request. We lose (\(measure)): our connection is closed, the peer's request \
+        is answered.
+        """,
+      "RFC 2637 §3.1.3")
     queue.append(.close(on: .own))
     tcp = .peers
     rival = nil

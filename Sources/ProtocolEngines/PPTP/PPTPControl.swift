@@ -133,8 +133,15 @@ struct PPTPControl: Sendable, Equatable {
       if m.header.reserved0 != 0 { note(.problem, "Reserved0 of the \(m.name) is \(m.header.reserved0); it must be 0.", "RFC 2637 §2") }
     }
     guard m.header.messageType == .control else {
-      note(.problem, "A message of type \(m.header.messageType.rawValue) (\(m.header.messageType.meaning)) came: only control messages are defined. The control connection is closed.", "RFC 2637 §1.4")
-      return abandon(because: "the peer sent what is no control message (type \(m.header.messageType.rawValue))", ref: "RFC 2637 §3", wanted: false)
+      note(
+        .problem,
+        """
+          A message of type \(m.header.messageType.rawValue) (\(m.header.messageType.meaning)) came: only control messages are defined. \
+          The control connection is closed.
+          """,
+        "RFC 2637 §1.4")
+      return abandon(
+        because: "the peer sent what is no control message (type \(m.header.messageType.rawValue))", ref: "RFC 2637 §3", wanted: false)
     }
     switch (state, m.body) {
     case (.idle, .startRequest(let r)): startRequest(r, at: now)
@@ -150,8 +157,10 @@ struct PPTPControl: Sendable, Equatable {
     case (.established, .echoReply(let r)): echoReply(r, at: now)
     case (.waitStopReply, _):
       note(.ignored, "A \(m.name) crossed our Stop-Control-Connection-Request: nothing is done about it.", ref)
-    case (.established, .outgoingCallRequest), (.established, .outgoingCallReply), (.established, .incomingCallRequest), (.established, .incomingCallReply),
-      (.established, .incomingCallConnected), (.established, .callClearRequest), (.established, .callDisconnectNotify), (.established, .wanErrorNotify),
+    case (.established, .outgoingCallRequest), (.established, .outgoingCallReply), (.established, .incomingCallRequest),
+      (.established, .incomingCallReply),
+      (.established, .incomingCallConnected), (.established, .callClearRequest), (.established, .callDisconnectNotify),
+      (.established, .wanErrorNotify),
       (.established, .setLinkInfo):
       queue.append(.call(m))
     default: invalid(m)
@@ -168,7 +177,9 @@ struct PPTPControl: Sendable, Equatable {
     learn(r.hostName, r.vendor)
     guard r.version >= config.oldestVersion else {
       replyToStart(.badVersion, version: config.version)
-      note(.refused, "The peer speaks version \(r.version); the oldest spoken here is \(config.oldestVersion): the connection is refused.", "RFC 2637 §3.1.2")
+      note(
+        .refused, "The peer speaks version \(r.version); the oldest spoken here is \(config.oldestVersion): the connection is refused.",
+        "RFC 2637 §3.1.2")
       abandon(because: "the peer speaks version \(r.version) of PPTP only", ref: "RFC 2637 §3.1.2", wanted: false)
       return
     }
@@ -179,7 +190,9 @@ struct PPTPControl: Sendable, Equatable {
       queue.append(.close(on: .own))
     }
     replyToStart(.ok, version: version)
-    go(to: .established, because: "The peer's Start-Control-Connection-Request for version \(r.version) is accepted.", ref: "RFC 2637 §3.1.2")
+    go(
+      to: .established, because: "The peer's Start-Control-Connection-Request for version \(r.version) is accepted.", ref: "RFC 2637 §3.1.2"
+    )
     up(at: now)
   }
 
@@ -190,20 +203,29 @@ struct PPTPControl: Sendable, Equatable {
       note(.refused, "The peer refuses the control connection: \(why).", "RFC 2637 §2.2")
       abandon(because: "the peer refused the control connection: \(why)", ref: "RFC 2637 §2.2", wanted: false)
     } else if r.version < config.oldestVersion {
-      note(.refused, "The peer's version \(r.version) is older than what is spoken here (\(config.oldestVersion) and later).", "RFC 2637 §3.1.1")
+      note(
+        .refused, "The peer's version \(r.version) is older than what is spoken here (\(config.oldestVersion) and later).",
+        "RFC 2637 §3.1.1")
       stopping = "the peer speaks version \(r.version) of PPTP only"
       stopsInVain = true
       var m = PPTPStopRequest()
       m.reason = .stopProtocol
       send(.stopRequest(m))
-      go(to: .waitStopReply, because: "The version of the reply is not supported: a Stop-Control-Connection-Request went out.", ref: "RFC 2637 §3.1.1")
+      go(
+        to: .waitStopReply, because: "The version of the reply is not supported: a Stop-Control-Connection-Request went out.",
+        ref: "RFC 2637 §3.1.1")
       replyDue = now + config.replyTimeout
     } else {
       version = min(r.version, config.version)
       if r.version > config.version {
-        note(.problem, "The reply names version \(r.version), higher than the \(config.version) that was asked for: \(version) is kept.", "RFC 2637 §2.2")
+        note(
+          .problem, "The reply names version \(r.version), higher than the \(config.version) that was asked for: \(version) is kept.",
+          "RFC 2637 §2.2")
       }
-      go(to: .established, because: r.version > config.version ? "The peer has answered; version \(version) is kept." : "The peer accepts version \(version).", ref: "RFC 2637 §3.1.1")
+      go(
+        to: .established,
+        because: r.version > config.version ? "The peer has answered; version \(version) is kept." : "The peer accepts version \(version).",
+        ref: "RFC 2637 §3.1.1")
       up(at: now)
     }
   }
@@ -244,11 +266,12 @@ struct PPTPControl: Sendable, Equatable {
     }
     if let due = replyDue, due <= now {
       replyDue = nil
-      let what = switch state {
-      case .waitCtlReply: "no Start-Control-Connection-Reply came in time"
-      case .waitStopReply: "no Stop-Control-Connection-Reply came in time"
-      default: "no Start-Control-Connection-Request came in time"
-      }
+      let what =
+        switch state {
+        case .waitCtlReply: "no Start-Control-Connection-Reply came in time"
+        case .waitStopReply: "no Stop-Control-Connection-Reply came in time"
+        default: "no Start-Control-Connection-Request came in time"
+        }
       // §3.1.4 is about Start messages; that any expected reply must come within a minute is in §3.
       let rule = state == .waitStopReply ? "RFC 2637 §3" : "RFC 2637 §3.1.4"
       note(.timer, "\(what.prefix(1).uppercased())\(what.dropFirst()): the control connection is closed.", rule)
@@ -257,7 +280,9 @@ struct PPTPControl: Sendable, Equatable {
     if let due = echoDue, due <= now {
       echoDue = nil
       if echoSent == nil {
-        note(.timer, "Nothing was heard on the control connection for a while: an Echo-Request asks whether the peer lives.", "RFC 2637 §3.1.4")
+        note(
+          .timer, "Nothing was heard on the control connection for a while: an Echo-Request asks whether the peer lives.", "RFC 2637 §3.1.4"
+        )
         echo(at: now)
       } else {
         note(.timer, "No Echo-Reply came in time: the peer counts as gone.", "RFC 2637 §3.1.4")

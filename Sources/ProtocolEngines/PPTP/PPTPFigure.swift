@@ -54,43 +54,56 @@ public enum PPTPFigure: Sendable, CaseIterable {
 
   public var arrows: [Arrow] {
     switch self {
-    case .controlOriginator: [
-      Arrow("idle", "TCP connection open", "send Start-Control-Connection-Request", "wait_ctl_reply"),
-      Arrow("wait_ctl_reply", "Start-Control-Connection-Reply, version good", "", "established"),
-      Arrow("wait_ctl_reply", "Start-Control-Connection-Reply, version not supported", "send Stop-Control-Connection-Request", "wait_stop_reply"),
-      Arrow("wait_ctl_reply", "collision lost (§3.1.3)", "close TCP", "idle"),
-    ] + Self.controlEnds
-    case .controlReceiver: [
-      Arrow("idle", "Start-Control-Connection-Request, version good", "send Start-Control-Connection-Reply", "established"),
-      Arrow("idle", "Start-Control-Connection-Request, version not supported", "send Start-Control-Connection-Reply with the error, close TCP", "idle"),
-    ] + Self.controlEnds
-    case .pacIncoming: [
-      Arrow("idle", "the telephone rings", "send Incoming-Call-Request", "wait_reply"),
-      Arrow("wait_reply", "Incoming-Call-Reply, accepted", "answer the call, send Incoming-Call-Connected", "established"),
-      Arrow("wait_reply", "Incoming-Call-Reply, not accepted", "", "idle"),
-      Arrow("wait_reply", "the caller hangs up", "send Call-Disconnect-Notify", "idle"),
-      Arrow("established", "Call-Clear-Request, or the line is dropped, or the end is wanted here", "send Call-Disconnect-Notify", "idle"),
-    ]
-    case .pnsIncoming: [
-      Arrow("idle", "Incoming-Call-Request, acceptable", "send Incoming-Call-Reply", "wait_connect"),
-      Arrow("idle", "Incoming-Call-Request, not acceptable", "send Incoming-Call-Reply with the error", "idle"),
-      Arrow("wait_connect", "Incoming-Call-Connected", "", "established"),
-      Arrow("wait_connect", "Call-Disconnect-Notify", "", "idle"),
-    ] + Self.pnsEnds
-    case .pacOutgoing: [
-      Arrow("idle", "Outgoing-Call-Request, in order", "off hook, dial", "wait_cs_ans"),
-      Arrow("idle", "Outgoing-Call-Request, in error", "send Outgoing-Call-Reply with the error", "idle"),
-      Arrow("wait_cs_ans", "the line answers", "send Outgoing-Call-Reply", "established"),
-      Arrow("wait_cs_ans", "the call is not completed", "send Outgoing-Call-Reply with the error", "idle"),
-      Arrow("wait_cs_ans", "Call-Clear-Request", "send Call-Disconnect-Notify", "idle"),
-      Arrow("established", "Call-Clear-Request, or the line is dropped, or the end is wanted here", "hang up, send Call-Disconnect-Notify", "idle"),
-    ]
-    case .pnsOutgoing: [
-      Arrow("idle", "a call is wanted", "send Outgoing-Call-Request", "wait_reply"),
-      Arrow("wait_reply", "Outgoing-Call-Reply, connected", "", "established"),
-      Arrow("wait_reply", "Outgoing-Call-Reply with an error", "", "idle"),
-      Arrow("wait_reply", "the end is wanted here", "send Call-Clear-Request", "wait_disconnect"),
-    ] + Self.pnsEnds
+    case .controlOriginator:
+      [
+        Arrow("idle", "TCP connection open", "send Start-Control-Connection-Request", "wait_ctl_reply"),
+        Arrow("wait_ctl_reply", "Start-Control-Connection-Reply, version good", "", "established"),
+        Arrow(
+          "wait_ctl_reply", "Start-Control-Connection-Reply, version not supported", "send Stop-Control-Connection-Request",
+          "wait_stop_reply"),
+        Arrow("wait_ctl_reply", "collision lost (§3.1.3)", "close TCP", "idle"),
+      ] + Self.controlEnds
+    case .controlReceiver:
+      [
+        Arrow("idle", "Start-Control-Connection-Request, version good", "send Start-Control-Connection-Reply", "established"),
+        Arrow(
+          "idle", "Start-Control-Connection-Request, version not supported",
+          "send Start-Control-Connection-Reply with the error, close TCP", "idle"),
+      ] + Self.controlEnds
+    case .pacIncoming:
+      [
+        Arrow("idle", "the telephone rings", "send Incoming-Call-Request", "wait_reply"),
+        Arrow("wait_reply", "Incoming-Call-Reply, accepted", "answer the call, send Incoming-Call-Connected", "established"),
+        Arrow("wait_reply", "Incoming-Call-Reply, not accepted", "", "idle"),
+        Arrow("wait_reply", "the caller hangs up", "send Call-Disconnect-Notify", "idle"),
+        Arrow(
+          "established", "Call-Clear-Request, or the line is dropped, or the end is wanted here", "send Call-Disconnect-Notify", "idle"),
+      ]
+    case .pnsIncoming:
+      [
+        Arrow("idle", "Incoming-Call-Request, acceptable", "send Incoming-Call-Reply", "wait_connect"),
+        Arrow("idle", "Incoming-Call-Request, not acceptable", "send Incoming-Call-Reply with the error", "idle"),
+        Arrow("wait_connect", "Incoming-Call-Connected", "", "established"),
+        Arrow("wait_connect", "Call-Disconnect-Notify", "", "idle"),
+      ] + Self.pnsEnds
+    case .pacOutgoing:
+      [
+        Arrow("idle", "Outgoing-Call-Request, in order", "off hook, dial", "wait_cs_ans"),
+        Arrow("idle", "Outgoing-Call-Request, in error", "send Outgoing-Call-Reply with the error", "idle"),
+        Arrow("wait_cs_ans", "the line answers", "send Outgoing-Call-Reply", "established"),
+        Arrow("wait_cs_ans", "the call is not completed", "send Outgoing-Call-Reply with the error", "idle"),
+        Arrow("wait_cs_ans", "Call-Clear-Request", "send Call-Disconnect-Notify", "idle"),
+        Arrow(
+          "established", "Call-Clear-Request, or the line is dropped, or the end is wanted here", "hang up, send Call-Disconnect-Notify",
+          "idle"),
+      ]
+    case .pnsOutgoing:
+      [
+        Arrow("idle", "a call is wanted", "send Outgoing-Call-Request", "wait_reply"),
+        Arrow("wait_reply", "Outgoing-Call-Reply, connected", "", "established"),
+        Arrow("wait_reply", "Outgoing-Call-Reply with an error", "", "idle"),
+        Arrow("wait_reply", "the end is wanted here", "send Call-Clear-Request", "wait_disconnect"),
+      ] + Self.pnsEnds
     }
   }
 }

@@ -64,7 +64,12 @@ public struct PPTPStream: Sendable, Equatable {
     guard have >= 8 else { return nil }
     let cookie = octet(4) << 24 | octet(5) << 16 | octet(6) << 8 | octet(7)
     guard cookie == Int(PPTPHeader.magicCookie) else {
-      fail("the magic cookie is \(HexText.number(UInt32(cookie), width: 8)) and not \(HexText.number(PPTPHeader.magicCookie, width: 8)): sender and receiver do not agree where a message begins", "RFC 2637 §1.4")
+      fail(
+        """
+          the magic cookie is \(HexText.number(UInt32(cookie), width: 8)) and not \(HexText.number(PPTPHeader.magicCookie, width: 8)): \
+          sender and receiver do not agree where a message begins
+          """,
+        "RFC 2637 §1.4")
       return nil
     }
     guard have >= 10 else { return nil }

@@ -11,7 +11,11 @@ public enum PPTPText {
   public static func text(_ octets: [UInt8]) -> String {
     var out: [UInt8] = []
     for o in octets.prefix(while: { $0 != 0 }) {
-      if o >= 0x20, o < 0x7f, o != 0x5c { out.append(o) } else { out.append(contentsOf: [0x5c, 0x78, HexText.digit(o >> 4), HexText.digit(o & 15)]) }
+      if o >= 0x20, o < 0x7f, o != 0x5c {
+        out.append(o)
+      } else {
+        out.append(contentsOf: [0x5c, 0x78, HexText.digit(o >> 4), HexText.digit(o & 15)])
+      }
     }
     return String(decoding: out, as: UTF8.self)
   }

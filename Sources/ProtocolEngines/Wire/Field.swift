@@ -29,7 +29,8 @@ public struct Text: @unchecked Sendable, CustomStringConvertible {
   }
   public func equals(_ other: StaticString) -> Bool { equals(Text(other)) }
   public func hasSuffix(_ s: StaticString) -> Bool {
-    let n = s.utf8CodeUnitCount, start = utf8CodeUnitCount - n
+    let n = s.utf8CodeUnitCount
+    let start = utf8CodeUnitCount - n
     guard start >= 0 else { return false }
     for i in 0..<n where utf8Start[start + i] != s.utf8Start[i] { return false }
     return true

@@ -39,7 +39,10 @@ public struct FieldNote: Sendable {
   public var meaning: String?
 
   @inline(__always)
-  init(_ lower: Int, _ upper: Int, depth: Int, kind: Kind, field: Field, value: UInt64? = nil, firstBit: Int = 0, lastBit: Int = 0, meaning: consuming String? = nil) {
+  init(
+    _ lower: Int, _ upper: Int, depth: Int, kind: Kind, field: Field, value: UInt64? = nil, firstBit: Int = 0, lastBit: Int = 0,
+    meaning: consuming String? = nil
+  ) {
     // Everything at once: a note made in steps would be copied on its way into the list, and there are sixty a packet.
     self.hasValue = value != nil
     self.value = value ?? 0
@@ -226,7 +229,10 @@ struct BitNotes {
     let count = range.count
     let shifted = value >> UInt64(width - 1 - range.upperBound)
     let v = count >= 64 ? shifted : shifted & ((1 << UInt64(count)) - 1)
-    notes.append(FieldNote(lower, upper, depth: depth, kind: .bits, field: f, value: v, firstBit: range.lowerBound, lastBit: range.upperBound, meaning: meaning(v)))
+    notes.append(
+      FieldNote(
+        lower, upper, depth: depth, kind: .bits, field: f, value: v, firstBit: range.lowerBound, lastBit: range.upperBound,
+        meaning: meaning(v)))
   }
 
   mutating func callAsFunction(_ bit: Int, _ f: Field, _ meaning: (UInt64) -> String? = { _ in nil }) {

@@ -41,7 +41,12 @@ public enum HexText {
         continue
       default: return nil
       }
-      if let h = half { out.append(h << 4 | v); half = nil } else { half = v }
+      if let h = half {
+        out.append(h << 4 | v)
+        half = nil
+      } else {
+        half = v
+      }
     }
     return half == nil ? out : nil
   }
@@ -52,7 +57,9 @@ public enum HexText {
     while units.last == 0 { units.removeLast() }
     var out: [UInt8] = []
     for u in units.prefix(limit) {
-      if u >= 0x20 && u < 0x7f && u != 0x5c { out.append(u) } else {
+      if u >= 0x20 && u < 0x7f && u != 0x5c {
+        out.append(u)
+      } else {
         out.append(contentsOf: "\\x".utf8)
         out.append(digit(u >> 4))
         out.append(digit(u & 15))

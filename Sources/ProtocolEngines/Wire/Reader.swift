@@ -44,7 +44,9 @@ struct Reader<Notes: FieldNotes>: WireCoder {
   }
 
   @inline(__always)
-  mutating func int<T: FixedWidthInteger & UnsignedInteger>(_ v: inout T, _ f: @autoclosure () -> Field, _ meaning: (T) -> String?, bits: (inout BitNotes) -> Void) throws(WireError) {
+  mutating func int<T: FixedWidthInteger & UnsignedInteger>(
+    _ v: inout T, _ f: @autoclosure () -> Field, _ meaning: (T) -> String?, bits: (inout BitNotes) -> Void
+  ) throws(WireError) {
     let at = try take(MemoryLayout<T>.size, f())
     let x = T(bigEndian: base.loadUnaligned(fromByteOffset: at, as: T.self))
     v = x
@@ -55,7 +57,10 @@ struct Reader<Notes: FieldNotes>: WireCoder {
   }
 
   @inline(__always)
-  mutating func uint(_ v: inout UInt64, octets: Int, octetString: Bool, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String?, bits: (inout BitNotes) -> Void) throws(WireError) {
+  mutating func uint(
+    _ v: inout UInt64, octets: Int, octetString: Bool, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String?,
+    bits: (inout BitNotes) -> Void
+  ) throws(WireError) {
     let at = try take(octets, f())
     let x = number(at, octets)
     v = x
@@ -66,7 +71,9 @@ struct Reader<Notes: FieldNotes>: WireCoder {
   }
 
   @inline(__always)
-  mutating func octets16(_ high: inout UInt64, _ low: inout UInt64, _ f: @autoclosure () -> Field, _ meaning: (UInt64, UInt64) -> String?) throws(WireError) {
+  mutating func octets16(_ high: inout UInt64, _ low: inout UInt64, _ f: @autoclosure () -> Field, _ meaning: (UInt64, UInt64) -> String?)
+    throws(WireError)
+  {
     let at = try take(16, f())
     high = UInt64(bigEndian: base.loadUnaligned(fromByteOffset: at, as: UInt64.self))
     low = UInt64(bigEndian: base.loadUnaligned(fromByteOffset: at + 8, as: UInt64.self))
@@ -74,14 +81,18 @@ struct Reader<Notes: FieldNotes>: WireCoder {
   }
 
   @inline(__always)
-  mutating func bytes(_ v: inout [UInt8], count: Int, _ kind: FieldNote.Kind, _ f: @autoclosure () -> Field, _ meaning: ([UInt8]) -> String?) throws(WireError) {
+  mutating func bytes(
+    _ v: inout [UInt8], count: Int, _ kind: FieldNote.Kind, _ f: @autoclosure () -> Field, _ meaning: ([UInt8]) -> String?
+  ) throws(WireError) {
     let at = try take(count, f())
     v = [UInt8](base[at..<offset])
     if Notes.keeps { notes.leaf(at, offset, kind, f(), nil, meaning(v)) }
   }
 
   @inline(__always)
-  mutating func rest(_ v: inout [UInt8], _ kind: FieldNote.Kind, _ f: @autoclosure () -> Field, _ meaning: ([UInt8]) -> String?) throws(WireError) {
+  mutating func rest(_ v: inout [UInt8], _ kind: FieldNote.Kind, _ f: @autoclosure () -> Field, _ meaning: ([UInt8]) -> String?)
+    throws(WireError)
+  {
     try bytes(&v, count: limit &- offset, kind, f(), meaning)
   }
 
@@ -127,7 +138,9 @@ struct Reader<Notes: FieldNotes>: WireCoder {
   }
 
   @inline(__always)
-  mutating func group(_ f: @autoclosure () -> Field, _ summary: () -> String?, _ body: (inout Self) throws(WireError) -> Void) throws(WireError) {
+  mutating func group(_ f: @autoclosure () -> Field, _ summary: () -> String?, _ body: (inout Self) throws(WireError) -> Void)
+    throws(WireError)
+  {
     if Notes.keeps {
       let mark = notes.open(offset, f())
       try body(&self)

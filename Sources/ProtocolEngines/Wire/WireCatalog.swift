@@ -16,22 +16,29 @@ public enum WireCatalog {
   public static let all: [Entry] = internet + pptp + ppp + auth + eap
 
   private static let internet: [Entry] = [
-    entry(EthernetHeader.self), entry(VLANTag.self), entry(LLCHeader.self), entry(CookedHeader.self), entry(CookedHeader2.self), entry(PPPoEHeader.self), entry(PPPoETag.self),
-    entry(ARPPacket.self), entry(IPv4Header.self), entry(IPv4Option.self), entry(ICMPMessage.self), entry(IGMPMessage.self), entry(IGMPRecord.self), entry(IGMPSource.self),
-    entry(IPv6Header.self), entry(IPv6Extension.self), entry(IPv6Fragment.self), entry(IPv6Option.self), entry(IPv6Source.self), entry(AHHeader.self),
+    entry(EthernetHeader.self), entry(VLANTag.self), entry(LLCHeader.self), entry(CookedHeader.self), entry(CookedHeader2.self),
+    entry(PPPoEHeader.self), entry(PPPoETag.self),
+    entry(ARPPacket.self), entry(IPv4Header.self), entry(IPv4Option.self), entry(ICMPMessage.self), entry(IGMPMessage.self),
+    entry(IGMPRecord.self), entry(IGMPSource.self),
+    entry(IPv6Header.self), entry(IPv6Extension.self), entry(IPv6Fragment.self), entry(IPv6Option.self), entry(IPv6Source.self),
+    entry(AHHeader.self),
     entry(ICMPv6Header.self), entry(ICMPv6Body.self), entry(MLDRecord.self), entry(NDOption.self), entry(NDServer.self),
     entry(UDPHeader.self), entry(TCPHeader.self), entry(TCPOption.self), entry(TCPBlock.self),
   ]
   private static let ppp: [Entry] = [
-    entry(PPPHeader.self), entry(PPPFrame.self), entry(LinkQualityReport.self), entry(MultilinkHeader.self), entry(OtherOption.self), entry(VJHeader.self), entry(LCPOption.self), entry(CCPOption.self), entry(IPCPOption.self), entry(IPV6CPOption.self),
-    entry(ControlPacket<LCPDialect>.self), entry(ControlPacket<CCPDialect>.self), entry(ControlPacket<IPCPDialect>.self), entry(ControlPacket<IPV6CPDialect>.self),
+    entry(PPPHeader.self), entry(PPPFrame.self), entry(LinkQualityReport.self), entry(MultilinkHeader.self), entry(OtherOption.self),
+    entry(VJHeader.self), entry(LCPOption.self), entry(CCPOption.self), entry(IPCPOption.self), entry(IPV6CPOption.self),
+    entry(ControlPacket<LCPDialect>.self), entry(ControlPacket<CCPDialect>.self), entry(ControlPacket<IPCPDialect>.self),
+    entry(ControlPacket<IPV6CPDialect>.self),
     entry(ControlPacket<OtherDialect>.self),
   ]
   private static let auth: [Entry] = [
-    entry(PAPPacket.self), entry(CHAPPacket.self), entry(CHAPTextPart.self), entry(PasswordBlock.self), entry(MPPEHeader.self), entry(MPPEPacket.self),
+    entry(PAPPacket.self), entry(CHAPPacket.self), entry(CHAPTextPart.self), entry(PasswordBlock.self), entry(MPPEHeader.self),
+    entry(MPPEPacket.self),
   ]
   private static let eap: [Entry] = [
-    entry(EAPPacket.self), entry(EAPDesiredType.self), entry(TLSFlight.self), entry(TLSRecord.self), entry(TLSHandshake.self), entry(TLSCertificate.self), entry(TLSDistinguishedName.self),
+    entry(EAPPacket.self), entry(EAPDesiredType.self), entry(TLSFlight.self), entry(TLSRecord.self), entry(TLSHandshake.self),
+    entry(TLSCertificate.self), entry(TLSDistinguishedName.self),
     entry(TLSExtension.self), entry(TLSCipherSuite.self), entry(TLSSignatureScheme.self), entry(TLSGroup.self), entry(DERElement.self),
   ]
 

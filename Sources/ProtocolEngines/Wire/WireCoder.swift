@@ -9,20 +9,28 @@ protocol WireCoder {
   /// Octets left in the innermost `within` (a writer: `Int.max`).
   var remaining: Int { get }
 
-  mutating func int<T: FixedWidthInteger & UnsignedInteger>(_ v: inout T, _ f: @autoclosure () -> Field, _ meaning: (T) -> String?, bits: (inout BitNotes) -> Void) throws(WireError)
+  mutating func int<T: FixedWidthInteger & UnsignedInteger>(
+    _ v: inout T, _ f: @autoclosure () -> Field, _ meaning: (T) -> String?, bits: (inout BitNotes) -> Void) throws(WireError)
   /// An integer of 1 to 8 octets. `octetString`: the value is shown as hex, not as a number (addresses).
-  mutating func uint(_ v: inout UInt64, octets: Int, octetString: Bool, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String?, bits: (inout BitNotes) -> Void) throws(WireError)
+  mutating func uint(
+    _ v: inout UInt64, octets: Int, octetString: Bool, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String?,
+    bits: (inout BitNotes) -> Void) throws(WireError)
   /// Sixteen octets as one leaf.
-  mutating func octets16(_ high: inout UInt64, _ low: inout UInt64, _ f: @autoclosure () -> Field, _ meaning: (UInt64, UInt64) -> String?) throws(WireError)
+  mutating func octets16(_ high: inout UInt64, _ low: inout UInt64, _ f: @autoclosure () -> Field, _ meaning: (UInt64, UInt64) -> String?)
+    throws(WireError)
   /// `count` octets as one leaf. A negative count is `badLength`.
-  mutating func bytes(_ v: inout [UInt8], count: Int, _ kind: FieldNote.Kind, _ f: @autoclosure () -> Field, _ meaning: ([UInt8]) -> String?) throws(WireError)
+  mutating func bytes(
+    _ v: inout [UInt8], count: Int, _ kind: FieldNote.Kind, _ f: @autoclosure () -> Field, _ meaning: ([UInt8]) -> String?)
+    throws(WireError)
   /// All octets up to the end of the innermost `within`.
-  mutating func rest(_ v: inout [UInt8], _ kind: FieldNote.Kind, _ f: @autoclosure () -> Field, _ meaning: ([UInt8]) -> String?) throws(WireError)
+  mutating func rest(_ v: inout [UInt8], _ kind: FieldNote.Kind, _ f: @autoclosure () -> Field, _ meaning: ([UInt8]) -> String?)
+    throws(WireError)
   /// Lowers the end to `count` octets from here. Silent: too short or left over throws. With notes: the resync point —
   /// the fault is recorded, the rest of the part is `unexplained`, and the next sibling is read.
   mutating func within(_ count: Int, _ f: @autoclosure () -> Field, _ body: (inout Self) throws(WireError) -> Void) throws(WireError)
   /// A heading over what `body` reads. `summary` is asked afterwards.
-  mutating func group(_ f: @autoclosure () -> Field, _ summary: () -> String?, _ body: (inout Self) throws(WireError) -> Void) throws(WireError)
+  mutating func group(_ f: @autoclosure () -> Field, _ summary: () -> String?, _ body: (inout Self) throws(WireError) -> Void)
+    throws(WireError)
   /// Elements up to the end of the innermost `within`, each under its own heading.
   mutating func list<E: WireMessage>(_ v: inout [E], each f: @autoclosure () -> Field, _ summary: (E) -> String?) throws(WireError)
   /// A length that counts the `head` octets before this place too: how many it leaves. One that is too small is a fault of the
@@ -39,11 +47,15 @@ extension WireCoder {
     try int(&v, f(), { _ in nil }, bits: { _ in })
   }
   @inline(__always)
-  mutating func int<T: FixedWidthInteger & UnsignedInteger>(_ v: inout T, _ f: @autoclosure () -> Field, _ meaning: (T) -> String?) throws(WireError) {
+  mutating func int<T: FixedWidthInteger & UnsignedInteger>(_ v: inout T, _ f: @autoclosure () -> Field, _ meaning: (T) -> String?)
+    throws(WireError)
+  {
     try int(&v, f(), meaning, bits: { _ in })
   }
   @inline(__always)
-  mutating func int<T: FixedWidthInteger & UnsignedInteger>(_ v: inout T, _ f: @autoclosure () -> Field, bits: (inout BitNotes) -> Void) throws(WireError) {
+  mutating func int<T: FixedWidthInteger & UnsignedInteger>(_ v: inout T, _ f: @autoclosure () -> Field, bits: (inout BitNotes) -> Void)
+    throws(WireError)
+  {
     try int(&v, f(), { _ in nil }, bits: bits)
   }
   /// A code point: its label is the meaning.
@@ -52,11 +64,15 @@ extension WireCoder {
     try int(&v.rawValue, f(), { P(rawValue: $0).meaning }, bits: { _ in })
   }
   @inline(__always)
-  mutating func uint(_ v: inout UInt64, octets: Int, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String? = { _ in nil }) throws(WireError) {
+  mutating func uint(_ v: inout UInt64, octets: Int, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String? = { _ in nil })
+    throws(WireError)
+  {
     try uint(&v, octets: octets, octetString: false, f(), meaning, bits: { _ in })
   }
   @inline(__always)
-  mutating func uint(_ v: inout UInt64, octets: Int, octetString: Bool, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String?) throws(WireError) {
+  mutating func uint(_ v: inout UInt64, octets: Int, octetString: Bool, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String?)
+    throws(WireError)
+  {
     try uint(&v, octets: octets, octetString: octetString, f(), meaning, bits: { _ in })
   }
   @inline(__always)

@@ -9,7 +9,9 @@ struct Writer: WireCoder {
   @inline(__always) var remaining: Int { .max }
 
   @inline(__always)
-  mutating func int<T: FixedWidthInteger & UnsignedInteger>(_ v: inout T, _ f: @autoclosure () -> Field, _ meaning: (T) -> String?, bits: (inout BitNotes) -> Void) throws(WireError) {
+  mutating func int<T: FixedWidthInteger & UnsignedInteger>(
+    _ v: inout T, _ f: @autoclosure () -> Field, _ meaning: (T) -> String?, bits: (inout BitNotes) -> Void
+  ) throws(WireError) {
     put(v)
   }
   /// Most significant octet first. One at a time: for so few, that is less work than an append of a buffer.
@@ -22,20 +24,29 @@ struct Writer: WireCoder {
     }
   }
   @inline(__always)
-  mutating func uint(_ v: inout UInt64, octets n: Int, octetString: Bool, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String?, bits: (inout BitNotes) -> Void) throws(WireError) {
+  mutating func uint(
+    _ v: inout UInt64, octets n: Int, octetString: Bool, _ f: @autoclosure () -> Field, _ meaning: (UInt64) -> String?,
+    bits: (inout BitNotes) -> Void
+  ) throws(WireError) {
     for i in stride(from: n - 1, through: 0, by: -1) { octets.append(UInt8(truncatingIfNeeded: v >> UInt64(8 * i))) }
   }
   @inline(__always)
-  mutating func octets16(_ high: inout UInt64, _ low: inout UInt64, _ f: @autoclosure () -> Field, _ meaning: (UInt64, UInt64) -> String?) throws(WireError) {
+  mutating func octets16(_ high: inout UInt64, _ low: inout UInt64, _ f: @autoclosure () -> Field, _ meaning: (UInt64, UInt64) -> String?)
+    throws(WireError)
+  {
     put(high)
     put(low)
   }
   @inline(__always)
-  mutating func bytes(_ v: inout [UInt8], count: Int, _ kind: FieldNote.Kind, _ f: @autoclosure () -> Field, _ meaning: ([UInt8]) -> String?) throws(WireError) {
+  mutating func bytes(
+    _ v: inout [UInt8], count: Int, _ kind: FieldNote.Kind, _ f: @autoclosure () -> Field, _ meaning: ([UInt8]) -> String?
+  ) throws(WireError) {
     octets.append(contentsOf: v)
   }
   @inline(__always)
-  mutating func rest(_ v: inout [UInt8], _ kind: FieldNote.Kind, _ f: @autoclosure () -> Field, _ meaning: ([UInt8]) -> String?) throws(WireError) {
+  mutating func rest(_ v: inout [UInt8], _ kind: FieldNote.Kind, _ f: @autoclosure () -> Field, _ meaning: ([UInt8]) -> String?)
+    throws(WireError)
+  {
     octets.append(contentsOf: v)
   }
   @inline(__always)
@@ -43,7 +54,9 @@ struct Writer: WireCoder {
     try body(&self)
   }
   @inline(__always)
-  mutating func group(_ f: @autoclosure () -> Field, _ summary: () -> String?, _ body: (inout Self) throws(WireError) -> Void) throws(WireError) {
+  mutating func group(_ f: @autoclosure () -> Field, _ summary: () -> String?, _ body: (inout Self) throws(WireError) -> Void)
+    throws(WireError)
+  {
     try body(&self)
   }
   @inline(__always)
@@ -55,7 +68,9 @@ struct Writer: WireCoder {
     }
   }
   @inline(__always)
-  mutating func left(_ length: Int, head: Int, size: Int, back: Int, goOn: Bool, _ f: @autoclosure () -> Field) throws(WireError) -> Int { 0 }
+  mutating func left(_ length: Int, head: Int, size: Int, back: Int, goOn: Bool, _ f: @autoclosure () -> Field) throws(WireError) -> Int {
+    0
+  }
   @inline(__always)
   mutating func learn<V>(_ v: inout V, _ look: (Ahead) -> V) {}
 }

@@ -4,7 +4,10 @@ import ProtocolEngines
 ///
 /// Rules: draft-ietf-opsawg-pcap (classic) and draft-ietf-opsawg-pcapng.
 public struct CaptureReader: ~Copyable {
-  private enum Format { case pcap(PcapFormat), pcapng(PcapngFormat) }
+  private enum Format {
+    case pcap(PcapFormat)
+    case pcapng(PcapngFormat)
+  }
   private var source: ByteSource
   private var format: Format
   private var number = 0
@@ -25,7 +28,8 @@ public struct CaptureReader: ~Copyable {
     let head = source.peek { p in [UInt8](p.prefix(8)) }
     if let trouble = Self.foreign(head, name) { throw trouble }
     guard have >= 8 else {
-      throw CaptureError(offset: 0, text: have == 0 ? "the file is empty" : "a capture begins with at least 24 octets, here are \(have)", ref: "pcap §4")
+      throw CaptureError(
+        offset: 0, text: have == 0 ? "the file is empty" : "a capture begins with at least 24 octets, here are \(have)", ref: "pcap §4")
     }
     let magic = head[0..<4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
     if magic == PcapngFormat.sectionHeader {
@@ -33,7 +37,14 @@ public struct CaptureReader: ~Copyable {
     } else if let pcap = PcapFormat.Kind(magic: magic) {
       format = .pcap(try PcapFormat(pcap, &source))
     } else {
-      throw CaptureError(offset: 0, text: "the file begins with \(HexText.string(head[0..<4])), which is neither pcap (a1b2c3d4, a1b23c4d, in either byte order) nor pcapng (0a0d0d0a)", ref: "pcap §4")
+      throw CaptureError(
+        offset: 0,
+        text:
+          """
+            the file begins with \(HexText.string(head[0..<4])), which is neither pcap (a1b2c3d4, a1b23c4d, in either byte order) nor \
+            pcapng (0a0d0d0a)
+            """,
+        ref: "pcap §4")
     }
     self.source = source
   }
@@ -71,10 +82,12 @@ public struct CaptureReader: ~Copyable {
       return CaptureError(offset: 0, text: "this capture is compressed with xz; try: xzcat \(shown) | vpnlab dissect -", ref: "")
     }
     if starts(Array("GMBU".utf8)) || starts(Array("RTSS".utf8)) {
-      return CaptureError(offset: 0, text: "this is a Microsoft Network Monitor capture; try: editcap -F pcap \(shown) - | vpnlab dissect -", ref: "")
+      return CaptureError(
+        offset: 0, text: "this is a Microsoft Network Monitor capture; try: editcap -F pcap \(shown) - | vpnlab dissect -", ref: "")
     }
     if starts(Array("snoop".utf8)) {
-      return CaptureError(offset: 0, text: "this is a snoop capture (RFC 1761); try: editcap -F pcap \(shown) - | vpnlab dissect -", ref: "")
+      return CaptureError(
+        offset: 0, text: "this is a snoop capture (RFC 1761); try: editcap -F pcap \(shown) - | vpnlab dissect -", ref: "")
     }
     return nil
   }
@@ -93,10 +106,18 @@ struct PcapFormat: Sendable {
       switch magic {
       case 0xa1b2_c3d4: endian = Endian(big: true)
       case 0xd4c3_b2a1: endian = Endian(big: false)
-      case 0xa1b2_3c4d: endian = Endian(big: true); nano = true
-      case 0x4d3c_b2a1: endian = Endian(big: false); nano = true
-      case 0xa1b2_cd34: endian = Endian(big: true); modified = true
-      case 0x34cd_b2a1: endian = Endian(big: false); modified = true
+      case 0xa1b2_3c4d:
+        endian = Endian(big: true)
+        nano = true
+      case 0x4d3c_b2a1:
+        endian = Endian(big: false)
+        nano = true
+      case 0xa1b2_cd34:
+        endian = Endian(big: true)
+        modified = true
+      case 0x34cd_b2a1:
+        endian = Endian(big: false)
+        modified = true
       default: return nil
       }
     }
@@ -108,7 +129,9 @@ struct PcapFormat: Sendable {
 
   init(_ kind: Kind, _ source: inout ByteSource) throws(CaptureError) {
     let have = try source.available(24)
-    guard have >= 24 else { throw CaptureError(offset: have, text: "the file header has 24 octets, the file ends after \(have)", ref: "pcap §4") }
+    guard have >= 24 else {
+      throw CaptureError(offset: have, text: "the file header has 24 octets, the file ends after \(have)", ref: "pcap §4")
+    }
     let (major, minor, type) = source.peek { p in (kind.endian.u16(p, 4), kind.endian.u16(p, 6), kind.endian.u32(p, 20)) }
     guard major == 2 else { throw CaptureError(offset: 4, text: "pcap version \(major).\(minor); only version 2 exists", ref: "pcap §4") }
     self.kind = kind
@@ -122,16 +145,21 @@ struct PcapFormat: Sendable {
     let have = try source.available(head)
     if have == 0 { return nil }
     guard have >= head else {
-      throw CaptureError(offset: source.offset, text: "a packet record begins with \(head) octets, the file ends after \(have): it was cut off", ref: "pcap §5")
+      throw CaptureError(
+        offset: source.offset, text: "a packet record begins with \(head) octets, the file ends after \(have): it was cut off",
+        ref: "pcap §5")
     }
     let e = kind.endian
     let (seconds, fraction, captured, original) = source.peek { p in (e.u32(p, 0), e.u32(p, 4), Int(e.u32(p, 8)), Int(e.u32(p, 12))) }
     guard captured <= Self.largest else {
-      throw CaptureError(offset: source.offset + 8, text: "a packet of \(captured) octets cannot be: the largest is \(Self.largest)", ref: "pcap §5")
+      throw CaptureError(
+        offset: source.offset + 8, text: "a packet of \(captured) octets cannot be: the largest is \(Self.largest)", ref: "pcap §5")
     }
     let all = try source.available(head + captured)
     guard all >= head + captured else {
-      throw CaptureError(offset: source.offset, text: "this packet record has \(captured) octets, the file ends after \(all - head) of them: it was cut off", ref: "pcap §5")
+      throw CaptureError(
+        offset: source.offset, text: "this packet record has \(captured) octets, the file ends after \(all - head) of them: it was cut off",
+        ref: "pcap §5")
     }
     source.skip(head)
     let time = Int64(seconds) * 1_000_000_000 + Int64(fraction) * (kind.nano ? 1 : 1000)

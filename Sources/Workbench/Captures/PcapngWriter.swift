@@ -4,7 +4,11 @@ import ProtocolEngines
 ///
 /// Octets gather in `octets`; a caller that streams takes them out whenever it likes.
 public struct PcapngWriter: Sendable {
-  public enum Direction: UInt32, Sendable { case unknown = 0, inbound = 1, outbound = 2 }
+  public enum Direction: UInt32, Sendable {
+    case unknown = 0
+    case inbound = 1
+    case outbound = 2
+  }
 
   public private(set) var octets: [UInt8] = []
   private var interfaces: UInt32 = 0
@@ -56,7 +60,9 @@ public struct PcapngWriter: Sendable {
     var options: [UInt8] = []
     if !comment.isEmpty { Self.option(1, Array(comment.utf8.prefix(65_000)), &options) }
     if direction != .unknown { Self.option(2, Self.u32(direction.rawValue), &options) }
-    var body = Self.u32(UInt32(truncatingIfNeeded: interface)) + Self.u32(UInt32(truncatingIfNeeded: t >> 32)) + Self.u32(UInt32(truncatingIfNeeded: t))
+    var body =
+      Self.u32(UInt32(truncatingIfNeeded: interface)) + Self.u32(UInt32(truncatingIfNeeded: t >> 32))
+      + Self.u32(UInt32(truncatingIfNeeded: t))
     body += Self.u32(size) + Self.u32(size) + Self.padded(frame)
     block(6, body, options)
   }

@@ -4,10 +4,15 @@ import ProtocolEngines
 let actCommands: [Command] = [
   Command(
     "tell", .act, "tell NODE ACTION [KEY=VALUE …]", summary: "make an end do something",
-    examples: [("tell server echo", "its keep-alive now"), ("tell client stop", "end the control connection"), ("tell client set-link-info accm=0", "a control message by hand")],
+    examples: [
+      ("tell server echo", "its keep-alive now"), ("tell client stop", "end the control connection"),
+      ("tell client set-link-info accm=0", "a control message by hand"),
+    ],
     arguments: [[.node], [.tellAction]],
     run: { s, w in
-      if w.texts.count < 2 { return .usage(w.texts.isEmpty ? "Tell whom, and what?" : "Tell \(w.texts[0]) what?", next: "help tell lists it: tell client stop") }
+      if w.texts.count < 2 {
+        return .usage(w.texts.isEmpty ? "Tell whom, and what?" : "Tell \(w.texts[0]) what?", next: "help tell lists it: tell client stop")
+      }
       return FaultCommands.perform(&s, w.led(by: "tell"))
     }),
   Command(
@@ -15,15 +20,20 @@ let actCommands: [Command] = [
     examples: [("ping", "one"), ("ping 5", "five"), ("ping 192.168.77.1", "to that address"), ("ping from server", "the other way")],
     details: ["It fails when an answer does not come."], arguments: [[.words(["from"])], [.node]], run: ActCommands.ping),
   Command(
-    "send", .act, "send ping [ADDRESS] [from NODE]", "send udp [TEXT] [from NODE]", summary: "queue one packet for the tunnel, without running",
-    examples: [("send ping", "then step through its way"), ("send udp hello", "a datagram"), ("send udp hello from server", "the other way")],
-    arguments: [[.words(["ping", "udp"])], [.words(["from"])], [.node]], run: { s, w in
+    "send", .act, "send ping [ADDRESS] [from NODE]", "send udp [TEXT] [from NODE]",
+    summary: "queue one packet for the tunnel, without running",
+    examples: [
+      ("send ping", "then step through its way"), ("send udp hello", "a datagram"), ("send udp hello from server", "the other way"),
+    ],
+    arguments: [[.words(["ping", "udp"])], [.words(["from"])], [.node]],
+    run: { s, w in
       if w.texts.isEmpty { return .usage("Send what?", next: "send ping, or send udp hello") }
       return FaultCommands.perform(&s, w.led(by: "send"))
     }),
   Command(
     "hangup", .act, "hangup [NODE]", summary: "an end closes the call and the connection, politely",
-    examples: [("hangup", "the client"), ("hangup server", "the server")], details: ["It begins the farewell; run or step sees it through."],
+    examples: [("hangup", "the client"), ("hangup server", "the server")],
+    details: ["It begins the farewell; run or step sees it through."],
     arguments: [[.node]], run: { s, w in FaultCommands.perform(&s, w.led(by: "hangup")) }),
 ]
 

@@ -12,8 +12,11 @@ let beginCommands: [Command] = [
     details: ["The same settings give the same octets, on every machine. A lab that was open before is gone; save keeps it."],
     arguments: [[.words(["pptp"])], [.settings]], run: NewCommand.run),
   Command(
-    "lesson", .begin, "lesson", "lesson play ID [--again]", "lesson test [FILE|ID|FOLDER …]", "lesson grade [ID …]", summary: "lessons: read, predict, try, check",
-    examples: [("lesson", "which there are"), ("lesson play pptp", "one of them; it has a lab of its own"), ("lesson grade", "how far you are")],
+    "lesson", .begin, "lesson", "lesson play ID [--again]", "lesson test [FILE|ID|FOLDER …]", "lesson grade [ID …]",
+    summary: "lessons: read, predict, try, check",
+    examples: [
+      ("lesson", "which there are"), ("lesson play pptp", "one of them; it has a lab of its own"), ("lesson grade", "how far you are"),
+    ],
     arguments: [[.words(LessonCommand.verbs)], [.lesson]],
     run: { s, w in
       s.ask(forLesson: w.texts)

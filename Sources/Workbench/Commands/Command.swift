@@ -92,7 +92,8 @@ public struct Command: Sendable {
 /// The one table behind REPL, batch, lessons, help and completion.
 public enum CommandTable {
   public static let all: [Command] =
-    beginCommands + moveCommands + stopCommands + lookCommands + worldCommands + whyCommands + faultCommands + actCommands + fileCommands + restCommands
+    beginCommands + moveCommands + stopCommands + lookCommands + worldCommands + whyCommands + faultCommands + actCommands + fileCommands
+    + restCommands
 
   public enum Lookup: Sendable {
     case found(Command)
@@ -115,12 +116,14 @@ public enum CommandTable {
 
   /// Debuggers have these in people's fingers; all else follows from unique prefixes.
   static let shortcuts: [(String, String)] = [
-    ("s", "step"), ("b", "back"), ("n", "next"), ("r", "run"), ("q", "quit"), ("exit", "quit"), ("h", "help"), ("?", "help"), ("l", "layers"), ("f", "fields"),
+    ("s", "step"), ("b", "back"), ("n", "next"), ("r", "run"), ("q", "quit"), ("exit", "quit"), ("h", "help"), ("?", "help"),
+    ("l", "layers"), ("f", "fields"),
   ]
 
   static let later: [(String, String)] = [
     ("nat", "Middleboxes with address translation"), ("overhead", "Counting the overhead"), ("eavesdropper", "The eavesdropper's view"),
     ("whynot", "“whynot”"), ("trace", "Tracing an octet to its origin"),
-    ("fork", "Forking the lab"), ("diff", "Comparing worlds"), ("compare", "Comparing worlds"), ("quiz", "The quiz"), ("live", "Live tunnels from the REPL"),
+    ("fork", "Forking the lab"), ("diff", "Comparing worlds"), ("compare", "Comparing worlds"), ("quiz", "The quiz"),
+    ("live", "Live tunnels from the REPL"),
   ]
 }

@@ -4,7 +4,8 @@ import ProtocolEngines
 
 /// What can stand at a place of a line. Works from the command table and the lists that the parsers use.
 public enum Completion {
-  /// Candidates for the word of `line` that begins at octet `start` (readline also breaks words at `=`), each a whole replacement for `line[start..<end]`.
+  /// Candidates for the word of `line` that begins at octet `start` (readline also breaks words at `=`), each a whole replacement for
+  /// `line[start..<end]`.
   public static func candidates(_ session: Session, line: String, start: Int, end: Int) -> [String] {
     let text = Array(line.utf8)
     guard start >= 0, end >= start, end <= text.count else { return [] }
@@ -12,15 +13,20 @@ public enum Completion {
     let from = (text[..<start].lastIndex(of: UInt8(ascii: ";")) ?? -1) + 1
     let before = String(decoding: text[from..<start], as: UTF8.self)
     let part = String(decoding: text[start..<end], as: UTF8.self)
-    guard let words = (try? Words.commands(before))?.first?.texts, let name = words.first else { return fit(CommandTable.all.map(\.name), part) }
+    guard let words = (try? Words.commands(before))?.first?.texts, let name = words.first else {
+      return fit(CommandTable.all.map(\.name), part)
+    }
     guard case .found(let command) = CommandTable.find(name) else { return [] }
     let place = words.count - 1
-    if command.name == "poke", place == 1, before.hasSuffix("="), let field = words.last { return fit(ExpressionWords.values(of: String(field.dropLast()), session), part) }
+    if command.name == "poke", place == 1, before.hasSuffix("="), let field = words.last {
+      return fit(ExpressionWords.values(of: String(field.dropLast()), session), part)
+    }
     if ExpressionWords.stands(in: command, words) {
       if let name = ExpressionWords.compared(in: before) { return fit(ExpressionWords.values(of: name, session), part) }
       // Readline takes an opening parenthesis for a part of the word.
       let open = part.prefix { $0 == "(" }
-      return fit(ExpressionWords.names(session, String(part.dropFirst(open.count))).map { open + $0 } + ExpressionWords.others(command, place), part)
+      return fit(
+        ExpressionWords.names(session, String(part.dropFirst(open.count))).map { open + $0 } + ExpressionWords.others(command, place), part)
     }
     if start > 0, text[start - 1] == UInt8(ascii: "="), let key = words.last { return fit(values(of: key), part) }
     guard !command.arguments.isEmpty else { return [] }
@@ -64,7 +70,9 @@ public enum Completion {
   private static func settings(_ part: String) -> [String] {
     var prefix = ""
     for node in ["client.", "server."] where part.hasPrefix(node) { prefix = node }
-    let keys = LabSettings.keys.filter { k in prefix.isEmpty || k.perNode && (k.only.map { prefix.hasPrefix($0) } ?? true) }.map { prefix + $0.name + "=" }
+    let keys = LabSettings.keys.filter { k in prefix.isEmpty || k.perNode && (k.only.map { prefix.hasPrefix($0) } ?? true) }.map {
+      prefix + $0.name + "="
+    }
     return prefix.isEmpty ? keys + ["client.", "server."] : keys
   }
 

@@ -17,7 +17,9 @@ enum ExpressionWords {
   /// The name in front of a comparison that waits for its value: `lcp.code` of `break lcp.code == `; nil where none does.
   static func compared(in before: String) -> String? {
     let text = before.drop(fromEnd: " ")
-    guard let op = Comparison.all.map(\.rawValue).sorted(by: { $0.utf8.count > $1.utf8.count }).first(where: { text.hasSuffix($0) }) else { return nil }
+    guard let op = Comparison.all.map(\.rawValue).sorted(by: { $0.utf8.count > $1.utf8.count }).first(where: { text.hasSuffix($0) }) else {
+      return nil
+    }
     let left = text.dropLast(op.count)
     // A word needs a blank in front of it.
     if op == Comparison.contains.rawValue, left.last != " " { return nil }
@@ -56,7 +58,8 @@ enum ExpressionWords {
   private static func spellings(_ meaning: String, of id: String) -> [String] {
     let parts = meaning.prefix { !"(,:".contains($0) }.lowercased().split { !($0.isLetter || $0.isNumber) }
     guard let last = parts.last else { return [] }
-    let whole = parts.joined(separator: "-"), number = FieldCatalogue.number(of: id, meaning: meaning)
+    let whole = parts.joined(separator: "-")
+    let number = FieldCatalogue.number(of: id, meaning: meaning)
     return [whole, String(last)].filter { FieldCatalogue.number(of: id, meaning: $0) == number }
   }
 }

@@ -6,13 +6,17 @@ import ProtocolEngines
 let fileCommands: [Command] = [
   Command(
     "save", .file, "save FILE", summary: "keep the lab: a small text of settings and choices",
-    examples: [("save broken.lab", "then, on any machine: load broken.lab")], details: ["The file can be read and edited. An existing file is written anew."],
+    examples: [("save broken.lab", "then, on any machine: load broken.lab")],
+    details: ["The file can be read and edited. An existing file is written anew."],
     arguments: [[.file]], run: FileCommands.save),
   Command(
-    "load", .file, "load FILE", summary: "the lab that save kept", examples: [("load broken.lab", "")], arguments: [[.file]], run: FileCommands.load),
+    "load", .file, "load FILE", summary: "the lab that save kept", examples: [("load broken.lab", "")], arguments: [[.file]],
+    run: FileCommands.load),
   Command(
     "export", .file, "export pcapng FILE", "export json FILE", summary: "the steps up to here for other programs",
-    examples: [("export pcapng pptp.pcapng", "for Wireshark: the wire, PPP inside, the user's IP"), ("export json pptp.json", "one object a step")],
+    examples: [
+      ("export pcapng pptp.pcapng", "for Wireshark: the wire, PPP inside, the user's IP"), ("export json pptp.json", "one object a step"),
+    ],
     arguments: [[.words(["pcapng", "json"])], [.file]], run: FileCommands.export),
 ]
 
@@ -59,8 +63,12 @@ enum FileCommands {
 
   private static func write(_ octets: [UInt8], to name: String, _ what: String) -> CommandResult {
     switch Files.write(octets, to: name) {
-    case .failure(let e): return .failure("“\(name)” cannot be written: \(e.text).", next: "Choose a folder that you may write to.", status: .environment)
-    case .success: return .done("\(what) went to \(strong: name) (\(Say.count(octets.count, "octet"))).", json: [.object([.init("file", .string(name)), .init("octets", .number(octets.count))])])
+    case .failure(let e):
+      return .failure("“\(name)” cannot be written: \(e.text).", next: "Choose a folder that you may write to.", status: .environment)
+    case .success:
+      return .done(
+        "\(what) went to \(strong: name) (\(Say.count(octets.count, "octet"))).",
+        json: [.object([.init("file", .string(name)), .init("octets", .number(octets.count))])])
     }
   }
 }

@@ -25,21 +25,27 @@ extension LabCommand {
       guard rest == ["clear"] else { throw UsageError("faults takes clear", allowed: ["clear"]) }
       return .clearFaults
     case "replay":
-      guard rest.count == 1, let n = number(rest[0]), n >= 1 else { throw UsageError("replay needs a step's number", suggestion: "replay 17") }
+      guard rest.count == 1, let n = number(rest[0]), n >= 1 else {
+        throw UsageError("replay needs a step's number", suggestion: "replay 17")
+      }
       return .replay(step: n)
     case "firewall": return try firewall(rest)
     case "loop":
       guard rest.count == 1 else { throw UsageError("loop takes an end or clear", allowed: ["loop client", "loop server", "loop clear"]) }
       return .loop(node: rest[0] == "clear" ? nil : rest[0])
     case "tell":
-      guard rest.count >= 2 else { throw UsageError("tell needs an end and what to tell it", allowed: ["tell client stop", "tell server echo"]) }
+      guard rest.count >= 2 else {
+        throw UsageError("tell needs an end and what to tell it", allowed: ["tell client stop", "tell server echo"])
+      }
       return .tell(node: rest[0], action: rest[1], arguments: Array(rest.dropFirst(2)))
     case "send": return try send(&rest)
     case "hangup":
       guard rest.count <= 1 else { throw UsageError("hangup takes one end, not “\(rest.joined(separator: " "))”") }
       return .hangup(node: rest.first ?? "client")
     case "advance", "wait":
-      guard rest.count == 1, let d = MoveCommands.duration(rest[0]) else { throw UsageError("advance needs a time", suggestion: "advance 2s") }
+      guard rest.count == 1, let d = MoveCommands.duration(rest[0]) else {
+        throw UsageError("advance needs a time", suggestion: "advance 2s")
+      }
       return .wait(d)
     default: throw UsageError("“\(name)” does nothing to the lab")
     }
@@ -57,24 +63,31 @@ extension LabCommand {
     let action: Fault.Action
     switch name {
     case "poke":
-      guard let first = rest.first else { throw UsageError("poke needs FIELD=VALUE first", suggestion: "poke pptp.magic_cookie=0x1234 next") }
+      guard let first = rest.first else {
+        throw UsageError("poke needs FIELD=VALUE first", suggestion: "poke pptp.magic_cookie=0x1234 next")
+      }
       rest.removeFirst()
       action = .poke(try Poke(first))
     case "dup": action = .dup
     case "swap": action = .swap
     case "delay":
-      guard let first = rest.first, let d = MoveCommands.duration(first) else { throw UsageError("delay needs a time first", suggestion: "delay 1s next") }
+      guard let first = rest.first, let d = MoveCommands.duration(first) else {
+        throw UsageError("delay needs a time first", suggestion: "delay 1s next")
+      }
       rest.removeFirst()
       action = .delay(d)
     case "corrupt":
-      let offset = try option("at", &rest, most: 65535), xor = try option("xor", &rest, most: 255)
+      let offset = try option("at", &rest, most: 65535)
+      let xor = try option("xor", &rest, most: 255)
       action = .corrupt(offset: offset, xor: xor.map { UInt8($0) })
     case "truncate": action = .truncate(to: try option("to", &rest, most: 65535))
     default: action = .drop
     }
     let which = try which(name, rest)
     if case .packet(let n) = which, match != nil {
-      throw UsageError("packet \(n) is one packet already, and “if” chooses among several: take one of them", allowed: ["\(name) \(n)", "\(name) next if …"])
+      throw UsageError(
+        "packet \(n) is one packet already, and “if” chooses among several: take one of them",
+        allowed: ["\(name) \(n)", "\(name) next if …"])
     }
     return Fault(action: action, which: which, match: match)
   }
@@ -82,7 +95,9 @@ extension LabCommand {
   /// `at 54`, `xor 0x80`.
   private static func option(_ name: String, _ rest: inout [String], most: Int) throws(UsageError) -> Int? {
     guard let at = rest.firstIndex(of: name) else { return nil }
-    guard at + 1 < rest.count, let n = number(rest[at + 1]), n >= 0, n <= most else { throw UsageError("“\(name)” needs a number from 0 to \(most)") }
+    guard at + 1 < rest.count, let n = number(rest[at + 1]), n >= 0, n <= most else {
+      throw UsageError("“\(name)” needs a number from 0 to \(most)")
+    }
     rest.removeSubrange(at...(at + 1))
     return n
   }
@@ -92,7 +107,9 @@ extension LabCommand {
   }
 
   private static func which(_ name: String, _ rest: [String]) throws(UsageError) -> Fault.Which {
-    let wrong = UsageError("which packets? “\(rest.joined(separator: " "))” does not say", allowed: ["a packet's number from queue", "next", "next 3", "every", "20%"])
+    let wrong = UsageError(
+      "which packets? “\(rest.joined(separator: " "))” does not say",
+      allowed: ["a packet's number from queue", "next", "next 3", "every", "20%"])
     guard let first = rest.first else { return .nth(1) }
     switch first {
     case "next":
@@ -130,7 +147,8 @@ extension LabCommand {
   private static func firewall(_ words: [String]) throws(UsageError) -> LabCommand {
     var rest = words
     guard let verb = rest.first, ["block", "allow", "clear"].contains(verb) else {
-      throw UsageError("firewall is told to block, allow or clear", allowed: ["firewall block gre", "firewall allow tcp 1723", "firewall clear"])
+      throw UsageError(
+        "firewall is told to block, allow or clear", allowed: ["firewall block gre", "firewall allow tcp 1723", "firewall clear"])
     }
     rest.removeFirst()
     if verb == "clear" {
@@ -145,7 +163,9 @@ extension LabCommand {
     } else if let n = number(name), (0...255).contains(n) {
       proto = IPProtocol(rawValue: UInt8(n))
     } else {
-      throw UsageError("“\(name)” is no protocol here", allowed: firewallProtocols.map(\.name), suggestion: Spelling.nearest(name, among: firewallProtocols.map(\.name)))
+      throw UsageError(
+        "“\(name)” is no protocol here", allowed: firewallProtocols.map(\.name),
+        suggestion: Spelling.nearest(name, among: firewallProtocols.map(\.name)))
     }
     var rule = FirewallRule(block: verb == "block", proto: proto)
     if let p = rest.first, p != "from" {
@@ -200,7 +220,10 @@ extension LabCommand {
   static func quoted(_ word: String) -> String {
     let special: [UInt8] = Array(" ;#\"'\t".utf8)
     if !word.isEmpty, !word.utf8.contains(where: { special.contains($0) }) { return word }
-    return "\"" + word.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\").split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"") + "\""
+    return "\""
+      + word.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\").split(
+        separator: "\"", omittingEmptySubsequences: false
+      ).joined(separator: "\\\"") + "\""
   }
 }
 

@@ -10,7 +10,8 @@ let moveCommands: [Command] = [
   Command(
     "back", .move, "back [N]", summary: "take steps back",
     examples: [("back", "one step"), ("back 10", "ten steps")],
-    details: ["Nothing is lost: step goes forward again into the same future, until a command makes another one."], repeatable: true, run: MoveCommands.back),
+    details: ["Nothing is lost: step goes forward again into the same future, until a command makes another one."], repeatable: true,
+    run: MoveCommands.back),
   Command(
     "goto", .move, "goto N", "goto MARK", summary: "the world as it was after a step",
     examples: [("goto 12", "after step 12"), ("goto 0", "the beginning"), ("goto before-auth", "a place named with mark")],
@@ -22,19 +23,27 @@ let moveCommands: [Command] = [
       ("run until tunnel.up", "a milestone; see help expressions"), ("run until lcp.code == nak", "a packet with that field"),
       ("run until server.ccp.state == opened", "a variable of an end"), ("run", "until only keep-alives are left"),
     ],
-    details: ["It also stops at breakpoints, at watched variables and after 10 000 steps. Where the goal is not reached it says why, and fails."],
+    details: [
+      "It also stops at breakpoints, at watched variables and after 10 000 steps. Where the goal is not reached it says why, and fails."
+    ],
     arguments: [[.words(["until"])], [.expression]], run: MoveCommands.run),
   Command(
     "next", .move, "next", summary: "go on to the reply, or the time-out, of the request just sent",
     examples: [("next", "")],
-    details: ["The newest request that somebody still waits for counts. Only the timer that sends it again or gives it up is its time-out: delayed acknowledgements and keep-alives are none."], repeatable: true, run: MoveCommands.next),
+    details: [
+      """
+        The newest request that somebody still waits for counts. Only the timer that sends it again or gives it up is its time-out: \
+        delayed acknowledgements and keep-alives are none.
+        """
+    ], repeatable: true, run: MoveCommands.next),
   Command(
     "advance", .move, "advance TIME", summary: "let virtual time pass",
     examples: [("advance 3s", "three seconds"), ("advance 500ms", "half a second"), ("advance 2min", "two minutes")],
     details: ["Units: us, ms, s, min; without one it is seconds."], repeatable: true, run: MoveCommands.advance),
   Command(
     "events", .move, "events", summary: "what could happen next, in the order in which it is due",
-    examples: [("events", "the list; number 1 is what step does"), ("pick 2", "make the second happen first")], run: { s, w in s.look(w) { CommandResult(Views.events($0)) } }),
+    examples: [("events", "the list; number 1 is what step does"), ("pick 2", "make the second happen first")],
+    run: { s, w in s.look(w) { CommandResult(Views.events($0)) } }),
   Command(
     "pick", .move, "pick N", summary: "make one of the events happen now, out of order",
     examples: [("pick 2", "the second line of events")], run: MoveCommands.pick),
@@ -43,14 +52,18 @@ let moveCommands: [Command] = [
     examples: [("timers", "")], run: { s, w in s.look(w) { CommandResult(Views.timers($0)) } }),
   Command(
     "queue", .move, "queue", summary: "the packets that are on their way",
-    examples: [("queue", "their numbers serve drop, dup, delay, swap, corrupt, truncate and poke")], run: { s, w in s.look(w) { CommandResult(Views.queue($0)) } }),
+    examples: [("queue", "their numbers serve drop, dup, delay, swap, corrupt, truncate and poke")],
+    run: { s, w in s.look(w) { CommandResult(Views.queue($0)) } }),
 ]
 
 enum MoveCommands {
   static func step(_ session: inout Session, _ words: Words) -> CommandResult {
     guard session.lab != nil else { return .noLab }
     let n: Int
-    switch words.count("step", most: Lab.runLimit) { case .success(let c): n = c; case .failure(let r): return r.result }
+    switch words.count("step", most: Lab.runLimit) {
+    case .success(let c): n = c
+    case .failure(let r): return r.result
+    }
     var out = Document()
     for i in 1...n {
       guard let record = session.lab?.step() else {
@@ -67,7 +80,10 @@ enum MoveCommands {
   static func back(_ session: inout Session, _ words: Words) -> CommandResult {
     guard session.lab != nil else { return .noLab }
     let n: Int
-    switch words.count("back", most: 1_000_000) { case .success(let c): n = c; case .failure(let r): return r.result }
+    switch words.count("back", most: 1_000_000) {
+    case .success(let c): n = c
+    case .failure(let r): return r.result
+    }
     let undone = session.lab?.back(n) ?? 0
     guard let lab = session.lab else { return .noLab }
     if undone == 0 { return .failure("This is the beginning: there is nothing to take back.", next: "step") }
@@ -77,18 +93,27 @@ enum MoveCommands {
   static func goto(_ session: inout Session, _ words: Words) -> CommandResult {
     guard let lab = session.lab else { return .noLab }
     let last = lab.records.count
-    guard words.texts.count == 1, let word = words.texts.first else { return .usage("goto needs a step's number or a mark.", next: "goto 0 is the beginning; timeline lists all steps.") }
+    guard words.texts.count == 1, let word = words.texts.first else {
+      return .usage("goto needs a step's number or a mark.", next: "goto 0 is the beginning; timeline lists all steps.")
+    }
     var n = Int(word)
     if n == nil { n = lab.marks.first { $0.name == word }?.step }
     if n == nil, Milestone(rawValue: word) != nil { return milestone(&session, word) }
     guard let n else {
-      let near = Spelling.nearest(word, among: lab.marks.map(\.name) + Milestone.allCases.map(\.rawValue)).map { " Did you mean “\($0)”?" } ?? ""
-      return .usage("There is no mark “\(word)”.\(near)", next: lab.marks.isEmpty ? "mark NAME names the step where you are." : "Marks: \(Say.list(lab.marks.map(\.name)))")
+      let near =
+        Spelling.nearest(word, among: lab.marks.map(\.name) + Milestone.allCases.map(\.rawValue)).map { " Did you mean “\($0)”?" } ?? ""
+      return .usage(
+        "There is no mark “\(word)”.\(near)",
+        next: lab.marks.isEmpty ? "mark NAME names the step where you are." : "Marks: \(Say.list(lab.marks.map(\.name)))")
     }
     if n > last, n - last <= Lab.runLimit, let r = walk(&session, to: n) { return r }
     guard n >= 0, session.lab?.goto(n) == true, let now = session.lab else {
-      let more = n > last + Lab.runLimit ? "; one command goes at most \(Lab.runLimit) steps further" : n > last ? ", and nothing more happens after it" : ""
-      return .usage("There is no step \(n): this lab has \(last == 0 ? "no steps yet" : "steps 1 to \(last)")\(more).", next: last == 0 ? "step" : "goto \(last)")
+      let more =
+        n > last + Lab.runLimit
+        ? "; one command goes at most \(Lab.runLimit) steps further" : n > last ? ", and nothing more happens after it" : ""
+      return .usage(
+        "There is no step \(n): this lab has \(last == 0 ? "no steps yet" : "steps 1 to \(last)")\(more).",
+        next: last == 0 ? "step" : "goto \(last)")
     }
     return Screens.position(now, "")
   }
@@ -100,7 +125,9 @@ enum MoveCommands {
     while lab.current < n {
       if session.interrupted() { return CommandResult(Document(), .interrupted) }
       if lab.isQuiet, !lab.choices().isEmpty {
-        return .usage("There is no step \(n) yet: after step \(lab.current) only keep-alives are left, and nothing changes any more.", next: "goto \(lab.current); from there step or advance 2min goes on.")
+        return .usage(
+          "There is no step \(n) yet: after step \(lab.current) only keep-alives are left, and nothing changes any more.",
+          next: "goto \(lab.current); from there step or advance 2min goes on.")
       }
       guard lab.step() != nil else { return nil }
     }
@@ -126,7 +153,9 @@ enum MoveCommands {
     var goal: Expression?
     if let first = words.texts.first {
       guard "until".hasPrefix(first), words.texts.count > 1 else {
-        return .usage(words.texts.count > 1 || first != "until" ? "run is followed by until and what to wait for." : "run until what?", next: "run until tunnel.up")
+        return .usage(
+          words.texts.count > 1 || first != "until" ? "run is followed by until and what to wait for." : "run until what?",
+          next: "run until tunnel.up")
       }
       let text = words.raw(from: 1)
       switch lab.expression(text) {
@@ -146,14 +175,18 @@ enum MoveCommands {
     let interrupted = session.interrupted
     guard let (request, end) = session.lab?.next(interrupted: interrupted), let lab = session.lab else { return .noLab }
     var result = finish(lab, from: from, end, goal: nil)
-    if let q = request, end.reached { result.document.add(.paragraph(StyledText("That is the reply to the \(q.title) which the \(q.asker) sent in step \(q.step)."))) }
+    if let q = request, end.reached {
+      result.document.add(.paragraph(StyledText("That is the reply to the \(q.title) which the \(q.asker) sent in step \(q.step).")))
+    }
     return result
   }
 
   static func advance(_ session: inout Session, _ words: Words) -> CommandResult {
     guard let from = session.lab?.current else { return .noLab }
     guard words.texts.count == 1, let d = duration(words.texts[0]) else {
-      return .usage(words.texts.isEmpty ? "advance needs a time." : "advance needs a time, not “\(words.raw(from: 0))”.", next: "advance 3s, advance 500ms or advance 2min")
+      return .usage(
+        words.texts.isEmpty ? "advance needs a time." : "advance needs a time, not “\(words.raw(from: 0))”.",
+        next: "advance 3s, advance 500ms or advance 2min")
     }
     let interrupted = session.interrupted
     guard let end = session.lab?.advance(d, interrupted: interrupted), let lab = session.lab else { return .noLab }
@@ -208,7 +241,8 @@ extension Words {
   func count(_ command: String, most: Int) -> Result<Int, Refusal> {
     if texts.isEmpty { return .success(1) }
     guard texts.count == 1, let n = Int(texts[0]), n >= 1, n <= most else {
-      return .failure(Refusal(result: .usage("\(command) takes a number of steps from 1 to \(most), not “\(raw(from: 0))”.", next: "\(command) 3")))
+      return .failure(
+        Refusal(result: .usage("\(command) takes a number of steps from 1 to \(most), not “\(raw(from: 0))”.", next: "\(command) 3")))
     }
     return .success(n)
   }
@@ -223,7 +257,9 @@ extension Session {
   /// A command that only looks and takes no arguments.
   func look(_ words: Words, _ body: (Lab) -> CommandResult) -> CommandResult {
     guard let lab else { return .noLab }
-    if !words.texts.isEmpty { return .usage("There is nothing to say behind this command, but there is “\(words.raw(from: 0))”.", next: "help lists all commands.") }
+    if !words.texts.isEmpty {
+      return .usage("There is nothing to say behind this command, but there is “\(words.raw(from: 0))”.", next: "help lists all commands.")
+    }
     return body(lab)
   }
 }

@@ -19,7 +19,8 @@ extension CommandResult {
     CommandResult(
       Document(
         [.callout(.problem, StyledText(text)), .callout(.hint, StyledText(next))],
-        json: [.object([.init("error", .string(text)), .init("hint", .string(next)), .init("status", .int(Int64(status.rawValue)))])]), status)
+        json: [.object([.init("error", .string(text)), .init("hint", .string(next)), .init("status", .int(Int64(status.rawValue)))])]),
+      status)
   }
 
   static func usage(_ error: UsageError, in what: String, help: String) -> CommandResult {

@@ -8,7 +8,11 @@ enum Screens {
     let words = lab.settings.words.joined(separator: " ")
     let what: StyledText = text.isEmpty ? "A fresh lab: \(strong: words.isEmpty ? "pptp" : words)." : StyledText(text)
     return CommandResult(
-      Document([.paragraph(what), .callout(.hint, "\(command: "step") does the first thing, \(command: "run until tunnel.up") everything up to the tunnel.")],
+      Document(
+        [
+          .paragraph(what),
+          .callout(.hint, "\(command: "step") does the first thing, \(command: "run until tunnel.up") everything up to the tunnel."),
+        ],
         json: [.object([.init("lab", .string(words)), .init("seed", .number(lab.settings.seed)), .init("step", .number(lab.current))])]))
   }
 
@@ -18,7 +22,9 @@ enum Screens {
     if lab.current == 0 {
       d.add(.paragraph("You are at the beginning: nothing has happened yet."))
     } else {
-      d.add(.paragraph("You are behind step \(strong: String(lab.current))\(lab.records.count > lab.current ? " of \(lab.records.count)" : ""):"))
+      d.add(
+        .paragraph(
+          "You are behind step \(strong: String(lab.current))\(lab.records.count > lab.current ? " of \(lab.records.count)" : ""):"))
       let brief = Views.brief(lab, lab.current)
       d.blocks += brief.blocks
     }
@@ -27,7 +33,9 @@ enum Screens {
   }
 
   static func nothingLeft(_ lab: Lab?) -> CommandResult {
-    .failure("Nothing is left to happen: no packet is on its way and no timer is set.", next: lab?.records.isEmpty == false ? "ping, hangup, tell, or back" : "new pptp")
+    .failure(
+      "Nothing is left to happen: no packet is on its way and no timer is set.",
+      next: lab?.records.isEmpty == false ? "ping, hangup, tell, or back" : "new pptp")
   }
 
   /// The steps of a run in one line each (the middle left out of long ones), then how it ended.

@@ -8,7 +8,8 @@ public enum Spelling {
     for w in words {
       let d = distance(word, w, limit: limit)
       guard d <= limit, d <= best?.distance ?? d else { continue }
-      let alike = lower(word).utf8.sorted() == lower(w).utf8.sorted() ? Int.max : zip(lower(word).utf8, lower(w).utf8).prefix { $0 == $1 }.count
+      let alike =
+        lower(word).utf8.sorted() == lower(w).utf8.sorted() ? Int.max : zip(lower(word).utf8, lower(w).utf8).prefix { $0 == $1 }.count
       if let b = best, b.distance == d, b.alike >= alike { continue }
       best = (w, d, alike)
     }
@@ -20,7 +21,8 @@ public enum Spelling {
 
   /// Changes, insertions, removals and neighbours swapped; `limit + 1` when it is more than `limit`.
   static func distance(_ a: String, _ b: String, limit: Int) -> Int {
-    let a = Array(lower(a).utf8.prefix(64)), b = Array(lower(b).utf8.prefix(64))
+    let a = Array(lower(a).utf8.prefix(64))
+    let b = Array(lower(b).utf8.prefix(64))
     guard abs(a.count - b.count) <= limit else { return limit + 1 }
     var before = [Int](repeating: 0, count: b.count + 1)
     var row = Array(0...b.count)
@@ -43,7 +45,8 @@ public enum Spelling {
   }
 
   public static func holds(_ text: String, _ part: String) -> Bool {
-    let t = Array(text.utf8), p = Array(part.utf8)
+    let t = Array(text.utf8)
+    let p = Array(part.utf8)
     guard !p.isEmpty, t.count >= p.count else { return p.isEmpty }
     return (0...(t.count - p.count)).contains { t[$0..<($0 + p.count)].elementsEqual(p) }
   }

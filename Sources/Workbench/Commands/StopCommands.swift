@@ -5,17 +5,23 @@ let stopCommands: [Command] = [
   Command(
     "break", .stop, "break", "break EXPRESSION", "break delete N|all", summary: "stop runs where an expression holds",
     examples: [
-      ("break lcp.code == nak", "at every packet with that field"), ("break server.ccp.state == opened", "when the variable has that value"),
+      ("break lcp.code == nak", "at every packet with that field"),
+      ("break server.ccp.state == opened", "when the variable has that value"),
       ("break", "list them"), ("break delete 1", "take the first away"),
     ],
     arguments: [[.expression, .words(["delete"])], [.expression]], run: StopCommands.breaks),
   Command(
     "watch", .stop, "watch", "watch PATH", "watch delete PATH|all", summary: "stop runs where a variable changes",
-    examples: [("watch server.lcp.state", "every change of the server's LCP"), ("watch", "list them"), ("watch delete all", "none any more")],
+    examples: [
+      ("watch server.lcp.state", "every change of the server's LCP"), ("watch", "list them"), ("watch delete all", "none any more"),
+    ],
     arguments: [[.path, .words(["delete"])], [.path]], run: StopCommands.watch),
   Command(
     "display", .stop, "display", "display COMMAND", "display delete N|all", summary: "a command to do after every move",
-    examples: [("display state lcp", "LCP's variables after each step"), ("display layers", "the onion of each packet"), ("display delete 1", "the first no more")],
+    examples: [
+      ("display state lcp", "LCP's variables after each step"), ("display layers", "the onion of each packet"),
+      ("display delete 1", "the first no more"),
+    ],
     arguments: [[.command, .words(["delete"])], [.path]], run: StopCommands.display),
   Command(
     "mark", .stop, "mark", "mark NAME", summary: "name the step where you are, for goto",
@@ -27,7 +33,8 @@ enum StopCommands {
     guard let lab = session.lab else { return .noLab }
     let texts = words.texts
     if texts.isEmpty {
-      return list("No breakpoints.", lab.breakpoints.map { ("\($0.number)", $0.text) }, hint: "break EXPRESSION sets one: break lcp.code == nak")
+      return list(
+        "No breakpoints.", lab.breakpoints.map { ("\($0.number)", $0.text) }, hint: "break EXPRESSION sets one: break lcp.code == nak")
     }
     if texts[0] == "delete" {
       let numbers = lab.breakpoints.map(\.number)
@@ -50,11 +57,14 @@ enum StopCommands {
     guard let lab = session.lab else { return .noLab }
     let texts = words.texts
     if texts.isEmpty {
-      return list("Nothing is watched.", lab.watches.map { ($0, lab.value(of: $0)?.text ?? "") }, hint: "watch PATH: watch server.lcp.state")
+      return list(
+        "Nothing is watched.", lab.watches.map { ($0, lab.value(of: $0)?.text ?? "") }, hint: "watch PATH: watch server.lcp.state")
     }
     if texts[0] == "delete" {
       guard texts.count == 2, texts[1] == "all" || lab.watches.contains(texts[1]) else {
-        return .usage("watch delete takes a path that is watched, or all.", next: lab.watches.isEmpty ? "There are none." : "Watched: \(Say.list(lab.watches))")
+        return .usage(
+          "watch delete takes a path that is watched, or all.",
+          next: lab.watches.isEmpty ? "There are none." : "Watched: \(Say.list(lab.watches))")
       }
       let which = texts[1] == "all" ? lab.watches : [texts[1]]
       for w in which { session.lab?.removeWatch(w) }
@@ -73,7 +83,8 @@ enum StopCommands {
   static func display(_ session: inout Session, _ words: Words) -> CommandResult {
     let texts = words.texts
     if texts.isEmpty {
-      return list("Nothing is displayed after moves.", session.displays.map { ("\($0.number)", $0.line) }, hint: "display COMMAND: display state lcp")
+      return list(
+        "Nothing is displayed after moves.", session.displays.map { ("\($0.number)", $0.line) }, hint: "display COMMAND: display state lcp")
     }
     if texts[0] == "delete" {
       guard texts.count == 2, let which = chosen(texts[1], session.displays.map(\.number)) else {
@@ -88,7 +99,9 @@ enum StopCommands {
       guard session.displays.count < 20 else { return .usage("There are twenty displays already.", next: "display delete all") }
       session.displays.append(.init(number: (session.displays.last?.number ?? 0) + 1, line: line))
       return .done("After every move: \(command: line)")
-    case .found(let c): return .usage("“\(c.name)” cannot be displayed: only commands that look can.", next: "display state lcp, display layers, display timers …")
+    case .found(let c):
+      return .usage(
+        "“\(c.name)” cannot be displayed: only commands that look can.", next: "display state lcp, display layers, display timers …")
     default: return .usage("There is no command “\(texts[0])”.", next: "display state lcp, display layers, display timers …")
     }
   }
@@ -96,8 +109,12 @@ enum StopCommands {
   static func mark(_ session: inout Session, _ words: Words) -> CommandResult {
     guard let lab = session.lab else { return .noLab }
     let texts = words.texts
-    if texts.isEmpty { return list("No marks.", lab.marks.map { ($0.name, "step \($0.step)") }, hint: "mark NAME names the step where you are.") }
-    if let e = texts.count == 1 ? Lab.refusal(ofMark: texts[0]) : UsageError("A mark is one word") { return .usage(e.text + ".", next: "mark before-auth") }
+    if texts.isEmpty {
+      return list("No marks.", lab.marks.map { ($0.name, "step \($0.step)") }, hint: "mark NAME names the step where you are.")
+    }
+    if let e = texts.count == 1 ? Lab.refusal(ofMark: texts[0]) : UsageError("A mark is one word") {
+      return .usage(e.text + ".", next: "mark before-auth")
+    }
     session.lab?.mark(texts[0])
     return .done("Step \(lab.current) is now called \(strong: texts[0]).")
   }
@@ -110,7 +127,9 @@ enum StopCommands {
 
   private static func list(_ none: String, _ rows: [(String, String)], hint: String) -> CommandResult {
     if rows.isEmpty { return CommandResult(Document([.paragraph(StyledText(none)), .callout(.hint, StyledText(hint))], json: [])) }
-    return CommandResult(Document([.keyValues(rows.map { KeyValue(StyledText($0.0, .strong), StyledText($0.1)) })],
-      json: rows.map { .object([.init("name", .string($0.0)), .init("text", .string($0.1))]) }))
+    return CommandResult(
+      Document(
+        [.keyValues(rows.map { KeyValue(StyledText($0.0, .strong), StyledText($0.1)) })],
+        json: rows.map { .object([.init("name", .string($0.0)), .init("text", .string($0.1))]) }))
   }
 }

@@ -56,7 +56,11 @@ public struct Words: Sendable, Equatable {
         if start == nil { start = i }
         i += 1
         while i < text.count, text[i] != c {
-          if c == UInt8(ascii: "\""), text[i] == UInt8(ascii: "\\"), i + 1 < text.count, text[i + 1] == c || text[i + 1] == UInt8(ascii: "\\") { i += 1 }
+          if c == UInt8(ascii: "\""), text[i] == UInt8(ascii: "\\"), i + 1 < text.count,
+            text[i + 1] == c || text[i + 1] == UInt8(ascii: "\\")
+          {
+            i += 1
+          }
           word.append(text[i])
           i += 1
         }

@@ -40,7 +40,9 @@ struct Deferral {
   }
 
   private mutating func resolve(_ o: AnnotatedBuffer.Origin, _ whole: Int) {
-    guard let i = held.firstIndex(where: { $0.dissection.number == o.frame }), held[i].dissection.buffers.indices.contains(o.buffer) else { return }
+    guard let i = held.firstIndex(where: { $0.dissection.number == o.frame }), held[i].dissection.buffers.indices.contains(o.buffer) else {
+      return
+    }
     for j in held[i].dissection.buffers[o.buffer].notes.indices {
       let n = held[i].dissection.buffers[o.buffer].notes[j]
       guard Self.isPart(n), n.range.overlaps(o.range) else { continue }
@@ -55,14 +57,19 @@ struct Deferral {
   private static func isPart(_ n: FieldNote) -> Bool {
     if n.inFrame == FieldNote.later { return true }
     return n.kind == .leaf && n.inFrame == 0 && n.opens < 0
-      && (n.field.id.equals("pptp.segment") || n.field.id.equals("ip.fragment") || n.field.id.equals("eap.tls.fragment") || n.field.id.equals("hdlc.part"))
+      && (n.field.id.equals("pptp.segment") || n.field.id.equals("ip.fragment") || n.field.id.equals("eap.tls.fragment")
+        || n.field.id.equals("hdlc.part"))
   }
 
   /// Something in it may be explained by a later frame.
   static func waits(_ d: Dissection) -> Bool {
     // Parts are rare: only frames whose last leaf is one.
     for b in d.buffers {
-      if let n = b.notes.last(where: { $0.tiles && !$0.field.id.equals("eth.padding") && !$0.field.id.equals("eth.trailer") }), isPart(n), n.meaning != "sent again" { return true }
+      if let n = b.notes.last(where: { $0.tiles && !$0.field.id.equals("eth.padding") && !$0.field.id.equals("eth.trailer") }), isPart(n),
+        n.meaning != "sent again"
+      {
+        return true
+      }
     }
     return false
   }

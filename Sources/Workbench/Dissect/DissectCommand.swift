@@ -44,9 +44,13 @@ public enum DissectCommand {
     }
   }
 
-  static func run(_ reader: inout CaptureReader, _ keyring: Keyring, _ options: DissectOptions, out: (UnsafeRawBufferPointer) -> Void, err: (String) -> Void) -> Int32 {
+  static func run(
+    _ reader: inout CaptureReader, _ keyring: Keyring, _ options: DissectOptions, out: (UnsafeRawBufferPointer) -> Void,
+    err: (String) -> Void
+  ) -> Int32 {
     var observer = Observer(keyring: keyring)
-    var counts = OctetCounts(), keys = KeyUse(keyring)
+    var counts = OctetCounts()
+    var keys = KeyUse(keyring)
     var json = DissectionJSON()
     var summary = DissectionSummary(width: options.summaryWidth)
     let text = DissectionText(width: max(options.width, DissectOptions.leastWidth), color: options.color, background: options.background)

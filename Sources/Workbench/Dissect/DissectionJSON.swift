@@ -160,7 +160,9 @@ private struct FieldCache: ~Copyable {
 
   @inline(__always)
   mutating func slot(_ f: Field) -> Int {
-    let id = f.id.utf8Start, name = f.name.utf8Start, ref = f.ref.utf8Start
+    let id = f.id.utf8Start
+    let name = f.name.utf8Start
+    let ref = f.ref.utf8Start
     var h = UInt(bitPattern: id) &* 31 &+ UInt(bitPattern: name) &* 17 &+ UInt(bitPattern: ref)
     h ^= h >> 13
     var i = Int(h & UInt(Self.size - 1))
@@ -192,7 +194,9 @@ private struct FieldCache: ~Copyable {
     text.jsonBody(f.ref.utf8)
     text.byte(0x22)
     let start = arena.add(text.octets)
-    slots[at] = Slot(id: f.id.utf8Start, name: f.name.utf8Start, ref: f.ref.utf8Start, head: start, headCount: headCount, tail: start + headCount, tailCount: text.count - headCount)
+    slots[at] = Slot(
+      id: f.id.utf8Start, name: f.name.utf8Start, ref: f.ref.utf8Start, head: start, headCount: headCount, tail: start + headCount,
+      tailCount: text.count - headCount)
     return at
   }
 

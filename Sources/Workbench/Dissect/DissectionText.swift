@@ -43,7 +43,8 @@ struct DissectionText {
     wrapped(line, at: 0, indent: 2, &out)
     for p in d.problems {
       out.text(bad)
-      let place = p.range.isEmpty ? "" : p.buffer == 0 ? "octet \(p.range.lowerBound): " : "buffer \(p.buffer), octet \(p.range.lowerBound): "
+      let place =
+        p.range.isEmpty ? "" : p.buffer == 0 ? "octet \(p.range.lowerBound): " : "buffer \(p.buffer), octet \(p.range.lowerBound): "
       let text = p.text.hasPrefix("octet ") ? p.text : place + p.text
       wrapped("! " + text + (p.ref.isEmpty ? "" : " (\(p.ref))"), at: 0, indent: 2, &out)
       out.text(end)
@@ -54,7 +55,9 @@ struct DissectionText {
         d.buffers[i].notes.withUnsafeBufferPointer { notes in
           // By pointer: a note handed over as a value would be copied.
           guard let first = notes.baseAddress else { return }
-          for j in 0..<notes.count { note(first + j, isFirst: j == 0, hasBits: j &+ 1 < notes.count && (first + (j &+ 1)).pointee.kind == .bits, octets, &out) }
+          for j in 0..<notes.count {
+            note(first + j, isFirst: j == 0, hasBits: j &+ 1 < notes.count && (first + (j &+ 1)).pointee.kind == .bits, octets, &out)
+          }
         }
       }
     }
@@ -65,7 +68,9 @@ struct DissectionText {
     out.text(strong)
     var s = "Buffer \(index), \(Self.name(b.source)), \(b.octets.count) octets"
     if !b.origins.isEmpty {
-      s += ", from " + b.origins.prefix(4).map { "frame \($0.frame) octets \($0.range.lowerBound)-\($0.range.upperBound - 1)" }.joined(separator: ", ")
+      s +=
+        ", from "
+        + b.origins.prefix(4).map { "frame \($0.frame) octets \($0.range.lowerBound)-\($0.range.upperBound - 1)" }.joined(separator: ", ")
       if b.origins.count > 4 { s += " and \(b.origins.count - 4) more" }
     }
     wrapped(s, at: 0, indent: 2, &out)
@@ -89,7 +94,9 @@ struct DissectionText {
   }
 
   @inline(__always)
-  private func note(_ n: UnsafePointer<FieldNote>, isFirst: Bool, hasBits: Bool, _ octets: UnsafeRawBufferPointer, _ out: inout OutputBuffer) {
+  private func note(
+    _ n: UnsafePointer<FieldNote>, isFirst: Bool, hasBits: Bool, _ octets: UnsafeRawBufferPointer, _ out: inout OutputBuffer
+  ) {
     let range = n.pointee.range.clamped(to: 0..<octets.count)
     out.offset(Int(n.pointee.lower))
     out.byte(0x20)
@@ -184,7 +191,8 @@ struct DissectionText {
   /// Which bits: drawn where sixteen places suffice, told otherwise.
   private func bits(_ n: UnsafePointer<FieldNote>, _ out: inout OutputBuffer) {
     let total = Int(n.pointee.upper - n.pointee.lower) * 8
-    let first = Int(n.pointee.firstBit), last = Int(n.pointee.lastBit)
+    let first = Int(n.pointee.firstBit)
+    let last = Int(n.pointee.lastBit)
     let before = out.count
     if total <= 2 * Self.shown, last < total {
       out.bits(n.pointee.value, first, last, of: total)

@@ -14,18 +14,26 @@ struct KeyUse {
 
   init(_ keyring: Keyring) {
     lines = keyring.users.map { u in
-      Line(name: "user \(u.name)", signs: ["opened with the password of \(u.name)", "opened with the new password of \(u.name)", "made with the key file's password of \(u.name)"])
+      Line(
+        name: "user \(u.name)",
+        signs: [
+          "opened with the password of \(u.name)", "opened with the new password of \(u.name)",
+          "made with the key file's password of \(u.name)",
+        ])
     }
     lines += keyring.mppe.map { Line(name: "mppe \($0.callID.map { String($0) } ?? "*")", signs: ["opened with \($0.source)"]) }
-    lines += [("psk", keyring.psk.count), ("secret", keyring.secrets.count), ("ikev1", keyring.ikev1.count), ("esp", keyring.esp.count)].flatMap { kind, n in
-      [Line](repeating: Line(name: kind, signs: []), count: n)
-    }
+    lines += [("psk", keyring.psk.count), ("secret", keyring.secrets.count), ("ikev1", keyring.ikev1.count), ("esp", keyring.esp.count)]
+      .flatMap { kind, n in
+        [Line](repeating: Line(name: kind, signs: []), count: n)
+      }
   }
 
   mutating func add(_ d: Dissection) {
     guard !lines.isEmpty else { return }
     let isLogin = d.proto == "CHAP"
-    if closed == nil, let p = d.problems.first(where: { $0.field == "mppe.ciphertext" && $0.text.hasPrefix("the key from ") }) { closed = (d.number, p.text) }
+    if closed == nil, let p = d.problems.first(where: { $0.field == "mppe.ciphertext" && $0.text.hasPrefix("the key from ") }) {
+      closed = (d.number, p.text)
+    }
     for b in d.buffers {
       for n in b.notes where n.kind == .ciphertext || isLogin && n.kind == .leaf {
         guard let meaning = n.meaning else { continue }

@@ -65,7 +65,8 @@ struct OutputBuffer: ~Copyable {
   /// Cuts what was written since `from` so that it has at most `width` columns; the last of them says that something is missing.
   mutating func clip(from: Int, to width: Int) {
     guard width > 0, columns(from: from) > width else { return }
-    var n = 0, i = from
+    var n = 0
+    var i = from
     while i < count, n < width {
       i &+= 1
       while i < count, base[i] & 0xc0 == 0x80 { i &+= 1 }
@@ -139,7 +140,10 @@ struct OutputBuffer: ~Copyable {
     }
     var digits = 1
     var t = n
-    while t >= 10 { t /= 10; digits &+= 1 }
+    while t >= 10 {
+      t /= 10
+      digits &+= 1
+    }
     var v = n
     var i = count &+ digits
     while i > count {
@@ -254,7 +258,10 @@ struct OutputBuffer: ~Copyable {
     var i = 0
     while i < p.count {
       let u = p[i]
-      if u >= 0x20 && u != 0x22 && u != 0x5c { i &+= 1; continue }
+      if u >= 0x20 && u != 0x22 && u != 0x5c {
+        i &+= 1
+        continue
+      }
       if i > from { raw(start + from, i - from) }
       byte(0x5c)
       switch u {
@@ -296,7 +303,8 @@ struct OutputBuffer: ~Copyable {
 /// The two digits of each octet, ready to be stored at once.
 enum HexPairs {
   static let table: [UInt16] = (0..<256).map { i in
-    let high = UInt16(HexText.digit(UInt8(i >> 4))), low = UInt16(HexText.digit(UInt8(i & 15)))
+    let high = UInt16(HexText.digit(UInt8(i >> 4)))
+    let low = UInt16(HexText.digit(UInt8(i & 15)))
     return UInt16(littleEndian: high | low << 8)
   }
 }

@@ -60,7 +60,8 @@ public struct Expression: Sendable, Equatable {
       case (.field(let id, _), .symbol(let s)), (.field(let id, _), .string(let s)): return FieldCatalogue.refusal(id, symbol: s)
       case (.field(let id, _), .number(let n, _)): return FieldCatalogue.refusal(id, number: n)
       case (.record(let f), .symbol(let s)), (.record(let f), .string(let s)): return f.refusal(s, in: lab)
-      case (.state(let node, let path), .symbol(let s)), (.state(let node, let path), .string(let s)): return lab.refusal(ofState: "\(lab.resolved(node)).\(path)", value: s)
+      case (.state(let node, let path), .symbol(let s)), (.state(let node, let path), .string(let s)):
+        return lab.refusal(ofState: "\(lab.resolved(node)).\(path)", value: s)
       default: return nil
       }
     }
@@ -91,7 +92,10 @@ extension Expression {
   /// Does it hold at the lab's current step? Fields are those of the current step's first frame.
   public func holds(in lab: Lab) -> Bool {
     let r = lab.record(lab.current)
-    return holds(in: Scene(lab: lab, from: r?.from ?? "", to: r?.to ?? "", node: r?.node ?? "", record: r, dissection: { lab.dissections(of: lab.current).first }))
+    return holds(
+      in: Scene(
+        lab: lab, from: r?.from ?? "", to: r?.to ?? "", node: r?.node ?? "", record: r,
+        dissection: { lab.dissections(of: lab.current).first }))
   }
 
   func holds(in scene: Scene) -> Bool { Self.evaluate(clause, scene) }
@@ -120,7 +124,10 @@ extension Expression {
     case .record(let r): return recordValues(r, s).contains { !$0.isEmpty }
     case .field(let id, let scope):
       let prefix = id + "."
-      return notes(s, scope).contains { n, _ in let name = n.field.id.string; return name == id || name.hasPrefix(prefix) }
+      return notes(s, scope).contains { n, _ in
+        let name = n.field.id.string
+        return name == id || name.hasPrefix(prefix)
+      }
     case .number, .string, .symbol: return false
     }
   }

@@ -11,7 +11,13 @@ indirect enum Clause: Sendable {
 }
 
 enum Comparison: String, Sendable {
-  case equal = "==", unequal = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">=", contains
+  case equal = "=="
+  case unequal = "!="
+  case less = "<"
+  case lessOrEqual = "<="
+  case greater = ">"
+  case greaterOrEqual = ">="
+  case contains
   static let all: [Comparison] = [.equal, .unequal, .less, .lessOrEqual, .greater, .greaterOrEqual, .contains]
 }
 
@@ -75,7 +81,10 @@ enum RecordField: String, CaseIterable, Sendable {
 
 struct ExpressionParser {
   enum Token: Equatable {
-    case word(String), string(String), op(String), open, close, end
+    case word(String)
+    case string(String)
+    case op(String)
+    case open, close, end
   }
   static let nodes = ["client", "server", "client2", "nat", "firewall", "eve"]
   static let roles = ["pns", "pac", "lac", "lns"]
@@ -95,15 +104,28 @@ struct ExpressionParser {
       (u >= 0x30 && u <= 0x39) || (u | 0x20 >= 0x61 && u | 0x20 <= 0x7a) || u == 0x5f || u == 0x2e || u == 0x3a || u == 0x2d || u >= 0x80
     }
     while i < text.count {
-      let u = text[i], two = i + 1 < text.count ? String(decoding: text[i...i + 1], as: UTF8.self) : ""
+      let u = text[i]
+      let two = i + 1 < text.count ? String(decoding: text[i...i + 1], as: UTF8.self) : ""
       switch u {
       case 0x20, 0x09, 0x0a, 0x0d: i += 1
-      case 0x28: tokens.append((.open, i)); i += 1
-      case 0x29: tokens.append((.close, i)); i += 1
-      case _ where ["==", "!=", "<=", ">=", "&&", "||"].contains(two): tokens.append((.op(two), i)); i += 2
-      case 0x3c: tokens.append((.op("<"), i)); i += 1
-      case 0x3e: tokens.append((.op(">"), i)); i += 1
-      case 0x21: tokens.append((.op("!"), i)); i += 1
+      case 0x28:
+        tokens.append((.open, i))
+        i += 1
+      case 0x29:
+        tokens.append((.close, i))
+        i += 1
+      case _ where ["==", "!=", "<=", ">=", "&&", "||"].contains(two):
+        tokens.append((.op(two), i))
+        i += 2
+      case 0x3c:
+        tokens.append((.op("<"), i))
+        i += 1
+      case 0x3e:
+        tokens.append((.op(">"), i))
+        i += 1
+      case 0x21:
+        tokens.append((.op("!"), i))
+        i += 1
       case 0x3d: throw UsageError("A single = compares nothing; write ==", suggestion: "==", position: i)
       case 0x22, 0x27:
         var j = i + 1
@@ -127,8 +149,12 @@ struct ExpressionParser {
   private mutating func advance() { if next < tokens.count - 1 { next += 1 } }
   private mutating func takeWord(_ words: String...) -> Bool {
     switch token {
-    case .word(let w) where words.contains(w.lowercased()): advance(); return true
-    case .op(let o) where words.contains(o): advance(); return true
+    case .word(let w) where words.contains(w.lowercased()):
+      advance()
+      return true
+    case .op(let o) where words.contains(o):
+      advance()
+      return true
     default: return false
     }
   }
@@ -180,7 +206,9 @@ struct ExpressionParser {
       default: return .present(left)
       }
     }
-    if case .milestone(let m) = left { throw UsageError("\(m.rawValue) holds or does not; it is not compared with anything", position: start) }
+    if case .milestone(let m) = left {
+      throw UsageError("\(m.rawValue) holds or does not; it is not compared with anything", position: start)
+    }
     return .compare(left, op, try operand(right: true))
   }
 
@@ -240,8 +268,10 @@ struct ExpressionParser {
         e.position = start
         throw e
       }
-      let names = Milestone.allCases.map(\.rawValue) + RecordField.allCases.map(\.rawValue) + Self.nodes.prefix(2) + FieldCatalogue.layers.sorted()
-      throw UsageError("“\(w)” is no field, state or milestone", suggestion: Lab.withEnd(w) ?? Spelling.nearest(w, among: names), position: start)
+      let names =
+        Milestone.allCases.map(\.rawValue) + RecordField.allCases.map(\.rawValue) + Self.nodes.prefix(2) + FieldCatalogue.layers.sorted()
+      throw UsageError(
+        "“\(w)” is no field, state or milestone", suggestion: Lab.withEnd(w) ?? Spelling.nearest(w, among: names), position: start)
     }
     return .field(id: id, scope: scope)
   }

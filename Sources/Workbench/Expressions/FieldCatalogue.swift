@@ -29,7 +29,9 @@ public enum FieldCatalogue {
     if known.contains(id) { return nil }
     let layer = String(id.prefix { $0 != "." })
     if let e = notYet(layer) { return e }
-    guard layers.contains(layer) else { return UsageError("“\(id)” is no field", suggestion: Spelling.nearest(id, among: Array(layers).sorted())) }
+    guard layers.contains(layer) else {
+      return UsageError("“\(id)” is no field", suggestion: Spelling.nearest(id, among: Array(layers).sorted()))
+    }
     // The last component alone may be right: pptp.message_type is meant to be pptp.control_message_type.
     let near = within(layer)
     let last = id.split(separator: ".").last.map(String.init) ?? id
@@ -70,8 +72,13 @@ public enum FieldCatalogue {
           let id = n.field.id.string
           let form = AddressForm(n)
           out.addresses[id] = .some(out.addresses[id, default: form] == form ? form : nil)
-          guard n.number != nil, n.range.count <= 8 else { out.unnumbered.insert(id); continue }
-          if here.insert("\(id) \(n.range.count) \(n.kind.rawValue)\(context(octets, n))").inserted { out.places[id, default: []].append(Place(entry: i, octets: shortened(octets, n, entry), note: n)) }
+          guard n.number != nil, n.range.count <= 8 else {
+            out.unnumbered.insert(id)
+            continue
+          }
+          if here.insert("\(id) \(n.range.count) \(n.kind.rawValue)\(context(octets, n))").inserted {
+            out.places[id, default: []].append(Place(entry: i, octets: shortened(octets, n, entry), note: n))
+          }
         }
       }
     }
@@ -85,7 +92,9 @@ public enum FieldCatalogue {
   }
 
   private static func same(_ n: FieldNote, in notes: [FieldNote]) -> FieldNote? {
-    notes.first { $0.lower == n.lower && $0.upper == n.upper && $0.kind == n.kind && $0.firstBit == n.firstBit && $0.field.id.equals(n.field.id) }
+    notes.first {
+      $0.lower == n.lower && $0.upper == n.upper && $0.kind == n.kind && $0.firstBit == n.firstBit && $0.field.id.equals(n.field.id)
+    }
   }
 
   /// A number of a field that has a name.
@@ -115,11 +124,14 @@ public enum FieldCatalogue {
       let entry = WireCatalog.all[p.entry]
       func meaning(_ v: UInt64) -> String? { same(p.note, in: entry.annotate(with(v, p, width)).notes)?.meaning }
       var numbers: [UInt64] = []
-      if width <= 16 { numbers = Array(0..<(1 << UInt64(width))) } else {
+      if width <= 16 {
+        numbers = Array(0..<(1 << UInt64(width)))
+      } else {
         out.complete = false
         var dice = Dice(seed: 7)
         let most = width >= 64 ? UInt64.max : (1 << UInt64(width)) - 1
-        numbers = [0, 1, most] + (0..<61).map { _ in UInt64(truncatingIfNeeded: dice.octets(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }) & most }
+        numbers =
+          [0, 1, most] + (0..<61).map { _ in UInt64(truncatingIfNeeded: dice.octets(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }) & most }
       }
       for v in numbers { if let m = meaning(v) { out.named.append(Named(number: v, meaning: m)) } }
     }
@@ -153,14 +165,18 @@ public enum FieldCatalogue {
   }
 
   /// The number whose meaning a word is.
-  static func number(of id: String, meaning word: String) -> UInt64? { values(of: id)?.named.first { Symbols.matches(word, meaning: $0.meaning) }?.number }
+  static func number(of id: String, meaning word: String) -> UInt64? {
+    values(of: id)?.named.first { Symbols.matches(word, meaning: $0.meaning) }?.number
+  }
 
   /// What the Observer says of every checksum, beside what layouts print.
   private static let checksumWords = ["correct", "wrong", "none", "left to the network card", "0: left to the network card"]
 
   /// What is wrong with a number as the value of a field, or nil.
   static func refusal(_ id: String, number n: UInt64) -> UsageError? {
-    guard !found.unnumbered.contains(id), let width = found.places[id]?.map(\.width).max(), width < 64, n >> UInt64(width) > 0 else { return nil }
+    guard !found.unnumbered.contains(id), let width = found.places[id]?.map(\.width).max(), width < 64, n >> UInt64(width) > 0 else {
+      return nil
+    }
     return UsageError("\(id) has \(width) bit\(width == 1 ? "" : "s"): it is at most \((1 << UInt64(width)) - 1)")
   }
 
@@ -178,7 +194,10 @@ public enum FieldCatalogue {
     if !v.complete, !v.named.isEmpty { return nil }
     let names = meanings(of: id)
     if names.isEmpty {
-      return UsageError(v.named.isEmpty ? "\(id) is a number of \(v.width) bit\(v.width == 1 ? "" : "s"), and “\(symbol)” is none" : "\(id) is never “\(symbol)”", allowed: v.width == 1 ? ["0", "1"] : [])
+      return UsageError(
+        v.named.isEmpty
+          ? "\(id) is a number of \(v.width) bit\(v.width == 1 ? "" : "s"), and “\(symbol)” is none" : "\(id) is never “\(symbol)”",
+        allowed: v.width == 1 ? ["0", "1"] : [])
     }
     let short = names.flatMap { name in [name] + [name.split(separator: "-").last.map { Spelling.lower(String($0)) }].compactMap { $0 } }
     let suggestion = Spelling.nearest(symbol, among: short.filter { !$0.isEmpty })

@@ -4,14 +4,15 @@ import ProtocolEngines
 enum Symbols {
   /// Letters and digits only, small: "MS-CHAPv2" and "mschapv2" are the same.
   static func normal(_ s: some StringProtocol) -> String {
-    String(decoding: s.utf8.compactMap { u -> UInt8? in
-      switch u {
-      case 0x41...0x5a: u | 0x20
-      case 0x30...0x39, 0x61...0x7a: u
-      case 0x80...: u
-      default: nil
-      }
-    }, as: UTF8.self)
+    String(
+      decoding: s.utf8.compactMap { u -> UInt8? in
+        switch u {
+        case 0x41...0x5a: u | 0x20
+        case 0x30...0x39, 0x61...0x7a: u
+        case 0x80...: u
+        default: nil
+        }
+      }, as: UTF8.self)
   }
 
   static func matches(_ symbol: String, meaning: String) -> Bool {

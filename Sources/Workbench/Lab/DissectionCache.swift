@@ -90,7 +90,8 @@ final class DissectionCache: Sendable {
     guard n >= 1, n <= records.count else { return [] }
     return state.withLock { s in
       Self.advance(&s, to: n, records)
-      let k = (n - 1) / Self.block, at = (n - 1) % Self.block
+      let k = (n - 1) / Self.block
+      let at = (n - 1) % Self.block
       if let list = s.blocks[k], at < list.count { return list[at] }
       // The block was given up: make it again.
       guard var o = Self.before(&s, k, records) else { return [] }

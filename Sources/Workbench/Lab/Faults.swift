@@ -43,7 +43,9 @@ extension World {
       apply(fault.action, to: n, sight)
       return [n]
     }
-    guard faults.count < Self.faultLimit else { throw UsageError("There are already \(Self.faultLimit) faults; `faults clear` removes them") }
+    guard faults.count < Self.faultLimit else {
+      throw UsageError("There are already \(Self.faultLimit) faults; `faults clear` removes them")
+    }
     var waiting = fault
     var met: [Int] = []
     for f in order {
@@ -114,7 +116,8 @@ extension World {
       flights[i].due = flights[i].due + d
       flights[i].tampered = "delayed by \(d.text)"
     case .swap:
-      let from = flights[i].from, due = flights[i].due
+      let from = flights[i].from
+      let due = flights[i].due
       flights[i].tampered = "made to change places with the packet behind it"
       if let behind = flights.filter({ $0.from == from && ($0.due > due || ($0.due == due && $0.packet > packet)) }).map(\.due).min() {
         flights[i].due = behind + .microseconds(1)
@@ -135,7 +138,10 @@ extension World {
       let range = facts.payload.isEmpty ? 0..<count : facts.payload
       let drawn = range.lowerBound + Int(dice.below(UInt64(range.count)))
       let end = to ?? drawn
-      guard end < count else { return flights[i].tampered = "not truncated: it has only \(count) octets" }
+      guard end < count else {
+        flights[i].tampered = "not truncated: it has only \(count) octets"
+        return
+      }
       flights[i].octets.removeSubrange(end...)
       flights[i].tampered = "cut off after octet \(end) of \(count)"
       flights[i].pureAck = FrameFacts(flights[i].octets).isPureAck
@@ -147,8 +153,12 @@ extension World {
       let range = facts.payload.isEmpty ? 0..<count : facts.payload
       let drawn = range.lowerBound + Int(dice.below(UInt64(range.count)))
       let bits = UInt8(1 + dice.below(255))
-      let at = offset ?? drawn, mask = xor ?? bits
-      guard at < count else { return flights[i].tampered = "not corrupted: octet \(at) is beyond its end" }
+      let at = offset ?? drawn
+      let mask = xor ?? bits
+      guard at < count else {
+        flights[i].tampered = "not corrupted: octet \(at) is beyond its end"
+        return
+      }
       let before = flights[i].octets[at]
       flights[i].octets[at] = before ^ mask
       flights[i].tampered = "octet \(at) changed from \(HexText.number(before, width: 2)) to \(HexText.number(before ^ mask, width: 2))"

@@ -25,7 +25,8 @@ struct FrameFacts {
 
   init(_ f: [UInt8]) {
     guard f.count >= 34, f[12] == 0x08, f[13] == 0x00, f[14] >> 4 == 4 else { return }
-    let header = Int(f[14] & 15) * 4, length = Int(f[16]) << 8 | Int(f[17])
+    let header = Int(f[14] & 15) * 4
+    let length = Int(f[16]) << 8 | Int(f[17])
     guard header >= 20, length >= header, 14 + length <= f.count else { return }
     proto = IPProtocol(rawValue: f[23])
     payload = 14 + header..<14 + length

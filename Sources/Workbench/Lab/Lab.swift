@@ -80,15 +80,21 @@ public struct Lab: Sendable {
       let due = max(e.due, world.clock)
       switch e.event {
       case .opening(let n):
-        return Choice(index: i + 1, kind: .opening, due: due, wasDue: e.due, node: world.nodes[n].name, from: "", text: "\(world.nodes[n].name) opens the control connection", keepalive: false)
+        return Choice(
+          index: i + 1, kind: .opening, due: due, wasDue: e.due, node: world.nodes[n].name, from: "",
+          text: "\(world.nodes[n].name) opens the control connection", keepalive: false)
       case .timer(let n, let t):
-        return Choice(index: i + 1, kind: .timer(t.name), due: due, wasDue: e.due, node: world.nodes[n].name, from: "", text: "\(t.name): \(t.purpose)", keepalive: t.keepalive)
+        return Choice(
+          index: i + 1, kind: .timer(t.name), due: due, wasDue: e.due, node: world.nodes[n].name, from: "", text: "\(t.name): \(t.purpose)",
+          keepalive: t.keepalive)
       case .packet(let p):
         let f = world.flights.first { $0.packet == p }
         let d = f.map { dissection(of: $0) }
-        let what = d.map { $0.summary.isEmpty ? "\($0.proto.isEmpty ? "frame" : $0.proto), \(f?.octets.count ?? 0) octets" : $0.summary } ?? ""
+        let what =
+          d.map { $0.summary.isEmpty ? "\($0.proto.isEmpty ? "frame" : $0.proto), \(f?.octets.count ?? 0) octets" : $0.summary } ?? ""
         let text = f?.lost.map { "\(what): \($0)" } ?? what
-        return Choice(index: i + 1, kind: .packet(p), due: due, wasDue: e.due, node: f?.to ?? "", from: f?.from ?? "", text: text, keepalive: false)
+        return Choice(
+          index: i + 1, kind: .packet(p), due: due, wasDue: e.due, node: f?.to ?? "", from: f?.from ?? "", text: text, keepalive: false)
       }
     }
   }

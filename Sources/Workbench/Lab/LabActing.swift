@@ -42,16 +42,20 @@ extension Lab {
       if let e = f.match?.refusal(in: self) { throw e }
       let sight = sight()
       for p in try world.add(f, sight) {
-        let fate = world.flights.first { $0.packet == p }.flatMap { $0.lost.map { "will be lost: \($0)" } ?? $0.tampered } ?? "will come twice"
+        let fate =
+          world.flights.first { $0.packet == p }.flatMap { $0.lost.map { "will be lost: \($0)" } ?? $0.tampered } ?? "will come twice"
         r.notes.append(NodeNote(node: "wire", note: Note(.fact, "wire", "Packet \(p), on its way: \(fate).")))
       }
     case .clearFaults: world.faults.removeAll()
     case .replay(let n):
-      guard n >= 1, n <= current, let old = record(n) else { throw UsageError("There is no step \(n) behind us\(current > 0 ? ": they are 1 to \(current)" : " yet")") }
+      guard n >= 1, n <= current, let old = record(n) else {
+        throw UsageError("There is no step \(n) behind us\(current > 0 ? ": they are 1 to \(current)" : " yet")")
+      }
       guard let frame = old.frame else { throw UsageError("Step \(n) is about no packet; timeline shows which ones are") }
       let packet = world.replay(frame, of: n, origin: r.number)
       r.sent.append(packet)
-      r.notes.append(NodeNote(node: "wire", note: Note(.fact, "wire", "The packet of step \(n) is on its way once more, as packet \(packet).")))
+      r.notes.append(
+        NodeNote(node: "wire", note: Note(.fact, "wire", "The packet of step \(n) is on its way once more, as packet \(packet).")))
     case .firewall(var rule):
       if let from = rule.from { rule.from = nodeNames[try index(from)] }
       world.add(rule)
@@ -62,7 +66,8 @@ extension Lab {
     case .loop(let node):
       if let node { world.loops = [try index(node)] } else { world.loops = [] }
     case .tell(let node, let action, let arguments):
-      let command = try endpointCommand(action, arguments), i = try index(node)
+      let command = try endpointCommand(action, arguments)
+      let i = try index(node)
       world.act(on: i, &r) { $0.command(command, at: $1) }
     case .sendPing(let node, let to):
       let i = try index(node)
@@ -76,7 +81,9 @@ extension Lab {
     case .wait(let d):
       let target = world.clock + d
       guard d.micros >= 0 else { throw UsageError("Time does not run backwards here; `back` does") }
-      if let next = world.nextEvent(), next.due <= target { throw UsageError("Something is due before that; `advance \(d.word)` steps through it") }
+      if let next = world.nextEvent(), next.due <= target {
+        throw UsageError("Something is due before that; `advance \(d.word)` steps through it")
+      }
       world.clock = target
       r.time = target
       r.node = "clock"
@@ -97,6 +104,7 @@ extension Lab {
       return o.observe(f.octets, link: .ethernet, time: Self.nanoseconds(f.due), number: f.packet)
     }
     return World.Sight(
-      matches: { e, f in e.holds(in: Scene(lab: self, from: f.from, to: f.to, node: f.from, record: nil, dissection: { look(f) })) }, dissection: look)
+      matches: { e, f in e.holds(in: Scene(lab: self, from: f.from, to: f.to, node: f.from, record: nil, dissection: { look(f) })) },
+      dissection: look)
   }
 }

@@ -27,7 +27,8 @@ extension Lab {
         w.packet(interface: ppp, time: time, inner.pppFrame, direction: direction, comment: "step \(n): PPP of frame \(outer)\(opened)")
         packets += 1
         if let packet = inner.ipPacket {
-          w.packet(interface: user, time: time, packet, direction: direction, comment: "step \(n): user's packet of frame \(outer)\(opened)")
+          w.packet(
+            interface: user, time: time, packet, direction: direction, comment: "step \(n): user's packet of frame \(outer)\(opened)")
           packets += 1
         }
       }

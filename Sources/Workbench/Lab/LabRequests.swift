@@ -63,7 +63,8 @@ struct OpenRequest: Equatable {
         quoted = .max
         switch id {
         case "tcp.flags.syn": syn = n.number == 1
-        case "lcp.code", "ccp.code", "ipcp.code", "ipv6cp.code", "ncp.code", "chap.code", "pap.code", "pptp.control_message_type", "icmp.type":
+        case "lcp.code", "ccp.code", "ipcp.code", "ipv6cp.code", "ncp.code", "chap.code", "pap.code", "pptp.control_message_type",
+          "icmp.type":
           if let m = n.meaning { out.append((String(id.prefix { $0 != "." }), m, nil)) }
         case "lcp.id", "ccp.id", "ipcp.id", "ipv6cp.id", "ncp.id", "chap.identifier", "pap.identifier", "icmp.seq":
           if let last = out.indices.last, id.hasPrefix(out[last].layer + ".") { out[last].id = n.number }
@@ -71,7 +72,10 @@ struct OpenRequest: Equatable {
         }
       }
     }
-    if syn { out.append(("tcp", d.buffers.first?.notes.contains { $0.field.id.equals("tcp.flags.ack") && $0.number == 1 } == true ? "SYN ACK" : "SYN", nil)) }
+    if syn {
+      out.append(
+        ("tcp", d.buffers.first?.notes.contains { $0.field.id.equals("tcp.flags.ack") && $0.number == 1 } == true ? "SYN ACK" : "SYN", nil))
+    }
     return out
   }
 }
@@ -103,28 +107,46 @@ extension Lab {
   func isAwaited(_ q: OpenRequest) -> Bool {
     if world.flights.contains(where: { $0.packet == q.packet }) { return true }
     if let n = world.nodes.first(where: { $0.name == q.asker }), n.timers.contains(where: { q.timers.contains($0.name) }) { return true }
-    return world.flights.contains { f in f.to == q.asker && !f.pureAck && OpenRequest.messages(in: dissection(of: f)).contains { q.isAnswered(by: $0) } }
+    return world.flights.contains { f in
+      f.to == q.asker && !f.pureAck && OpenRequest.messages(in: dissection(of: f)).contains { q.isAnswered(by: $0) }
+    }
   }
 
   /// Steps to the reply to the newest request that is open, or to the timer that says that none came. In the beginning the
   /// opening moves are made first.
   mutating func next(limit: Int = 1_000, interrupted: () -> Bool = { false }) -> (request: OpenRequest?, end: RunEnd) {
     let start = current
-    func end(_ reason: RunReason, reached: Bool = false, _ why: [RunHint] = []) -> RunEnd { RunEnd(reason: reason, steps: current - start, reached: reached, why: why) }
+    func end(_ reason: RunReason, reached: Bool = false, _ why: [RunHint] = []) -> RunEnd {
+      RunEnd(reason: reason, steps: current - start, reached: reached, why: why)
+    }
     while openRequest == nil, choices().first?.kind == .opening { step() }
     guard let q = openRequest else { return (nil, end(.noRequest)) }
     while current - start < limit {
       if interrupted() { return (q, end(.interrupted)) }
       let before = watchValues()
       guard let r = step() else { break }
-      if r.cause == .delivered, r.frame?.to == q.asker, let d = dissections(of: r.number).first, OpenRequest.messages(in: d).contains(where: { q.isAnswered(by: $0) }) {
+      if r.cause == .delivered, r.frame?.to == q.asker, let d = dissections(of: r.number).first,
+        OpenRequest.messages(in: d).contains(where: { q.isAnswered(by: $0) })
+      {
         return (q, end(.reached, reached: true))
       }
       if case .timer(let name, _) = r.cause, r.node == q.asker, q.timers.contains(name) {
-        return (q, end(.reached, [RunHint(step: r.number, node: q.asker, text: "no reply to the \(q.title) so far: its timer \(name) ran out", ref: "")]))
+        return (
+          q,
+          end(
+            .reached,
+            [RunHint(step: r.number, node: q.asker, text: "no reply to the \(q.title) so far: its timer \(name) ran out", ref: "")])
+        )
       }
       if let stop = stopAfterStep(before) { return (q, end(stop)) }
-      if !isAwaited(q) { return (q, end(.reached, [RunHint(step: r.number, node: q.asker, text: "the \(q.asker) waits no longer for a reply to its \(q.title)", ref: "")])) }
+      if !isAwaited(q) {
+        return (
+          q,
+          end(
+            .reached,
+            [RunHint(step: r.number, node: q.asker, text: "the \(q.asker) waits no longer for a reply to its \(q.title)", ref: "")])
+        )
+      }
     }
     return (q, end(current - start >= limit ? .limit : .quiet))
   }

@@ -19,11 +19,23 @@ extension Lab {
     if let until, !until.asksAboutStep, until.holds(in: self) { return RunEnd(reason: .reached, steps: 0, reached: true, why: []) }
     var reason: RunReason?
     while reason == nil {
-      if interrupted() { reason = .interrupted; break }
-      if current - start >= limit { reason = .limit; break }
-      if isQuiet { reason = .quiet; break }
+      if interrupted() {
+        reason = .interrupted
+        break
+      }
+      if current - start >= limit {
+        reason = .limit
+        break
+      }
+      if isQuiet {
+        reason = .quiet
+        break
+      }
       let before = watchValues()
-      guard step() != nil else { reason = .quiet; break }
+      guard step() != nil else {
+        reason = .quiet
+        break
+      }
       if let until, until.holds(in: self) { return RunEnd(reason: .reached, steps: current - start, reached: true, why: []) }
       reason = stopAfterStep(before)
     }
@@ -43,7 +55,8 @@ extension Lab {
 
   /// Lets this much virtual time pass, with everything that is due in it.
   public mutating func advance(_ d: Delay, limit: Int = runLimit, interrupted: () -> Bool = { false }) -> RunEnd {
-    let start = current, target = world.clock + d
+    let start = current
+    let target = world.clock + d
     while let n = world.nextEvent(), n.due <= target {
       if interrupted() { return RunEnd(reason: .interrupted, steps: current - start, reached: false, why: []) }
       if current - start >= limit { return RunEnd(reason: .limit, steps: current - start, reached: false, why: []) }
@@ -56,15 +69,23 @@ extension Lab {
   }
 
   /// Sends an echo request through the tunnel and runs to its answer or time-out; the reply, or nil.
-  public mutating func ping(from node: String = "client", to: String? = nil, limit: Int = 1_000, interrupted: () -> Bool = { false }) -> (reply: PingReply?, end: RunEnd) {
+  public mutating func ping(from node: String = "client", to: String? = nil, limit: Int = 1_000, interrupted: () -> Bool = { false }) -> (
+    reply: PingReply?, end: RunEnd
+  ) {
     let start = current
     guard case .success(let sent) = perform(.sendPing(node: node, to: to)), !sent.notes.contains(where: { $0.note.kind == .problem }) else {
       return (nil, RunEnd(reason: .quiet, steps: current - start, reached: false, why: hints(from: start)))
     }
     var reason = RunReason.quiet
     while true {
-      if interrupted() { reason = .interrupted; break }
-      if current - start >= limit { reason = .limit; break }
+      if interrupted() {
+        reason = .interrupted
+        break
+      }
+      if current - start >= limit {
+        reason = .limit
+        break
+      }
       guard let r = step() else { break }
       if r.node == node, let p = r.pings.last { return (p, RunEnd(reason: .reached, steps: current - start, reached: true, why: [])) }
       if r.node == node, case .timer("ping.timeout", _) = r.cause { break }

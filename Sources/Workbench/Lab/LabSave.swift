@@ -6,7 +6,8 @@ extension Lab {
   /// A small text file: the `new` line and every choice since, readable and replayable.
   public func saved() -> String {
     var lines = [Self.header, "new " + settings.words.map(LabCommand.quoted).joined(separator: " ")]
-    var plain = 0, acks = false
+    var plain = 0
+    var acks = false
     func flush() {
       while plain > 0 {
         let n = min(plain, Self.runLimit)
@@ -58,7 +59,9 @@ extension Lab {
             lab = Lab(settings: try LabSettings.parse(Array(command.texts.dropFirst())).get())
           } else if lab != nil {
             try lab?.replay(verb, command)
-          } else { throw UsageError("A lab file begins with a `new` line") }
+          } else {
+            throw UsageError("A lab file begins with a `new` line")
+          }
         }
       } catch {
         var e = error
@@ -71,9 +74,12 @@ extension Lab {
   }
 
   private mutating func replay(_ verb: String, _ read: Words) throws(UsageError) {
-    let words = read.texts, line = read.raw(from: 0)
+    let words = read.texts
+    let line = read.raw(from: 0)
     func number(_ allowed: ClosedRange<Int>) throws(UsageError) -> Int {
-      guard words.count == 2, let n = Int(words[1]), allowed.contains(n) else { throw UsageError("“\(line)” lacks a number from \(allowed.lowerBound)") }
+      guard words.count == 2, let n = Int(words[1]), allowed.contains(n) else {
+        throw UsageError("“\(line)” lacks a number from \(allowed.lowerBound)")
+      }
       return n
     }
     switch verb {
@@ -86,7 +92,9 @@ extension Lab {
       if let e = Self.refusal(ofMark: words[1]) { throw e }
       mark(words[1])
     case "set":
-      guard words.count == 3, words[1] == "tcp-acks", ["show", "fold"].contains(words[2]) else { throw UsageError("“\(line)” sets nothing of a lab") }
+      guard words.count == 3, words[1] == "tcp-acks", ["show", "fold"].contains(words[2]) else {
+        throw UsageError("“\(line)” sets nothing of a lab")
+      }
       showAcks = words[2] == "show"
     case "break":
       addBreakpoint(try Expression.parse(read.raw(from: 1)).get())

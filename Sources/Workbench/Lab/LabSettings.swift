@@ -47,7 +47,10 @@ public struct LabSettings: Sendable, Equatable {
     if let first = rest.first, !first.contains("=") {
       guard first == "pptp" else {
         if ["l2tp", "l2tp-ipsec"].contains(first) { return .failure(.notYet(first)) }
-        return .failure(UsageError("“\(first)” is no kind of tunnel", allowed: ["pptp"], suggestion: Spelling.nearest(first, among: ["pptp", "l2tp", "l2tp-ipsec"])))
+        return .failure(
+          UsageError(
+            "“\(first)” is no kind of tunnel", allowed: ["pptp"],
+            suggestion: Spelling.nearest(first, among: ["pptp", "l2tp", "l2tp-ipsec"])))
       }
       rest = rest.dropFirst()
     }
@@ -74,7 +77,14 @@ public struct LabSettings: Sendable, Equatable {
       if let before = seen.first(where: { $0.name == name }) {
         let list = keys.first { $0.isList && ($0.name == name || name.hasSuffix("." + $0.name)) }
         let both = "\(before.word),\(w[w.index(after: equals)...])"
-        throw UsageError(before.word == w ? "“\(w)” stands twice" : "\(name)= stands twice, as “\(before.word)” and as “\(w)”: one of them is meant\(list == nil ? "" : ", or both with a comma")", suggestion: list == nil || before.word == w ? before.word : both)
+        throw UsageError(
+          before.word == w
+            ? "“\(w)” stands twice"
+            : """
+              \(name)= stands twice, as “\(before.word)” and as “\(w)”: one of them is \
+              meant\(list == nil ? "" : ", or both with a comma")
+              """,
+          suggestion: list == nil || before.word == w ? before.word : both)
       }
       seen.append((name, w))
     }
@@ -84,7 +94,9 @@ public struct LabSettings: Sendable, Equatable {
 
   private mutating func take(_ word: String) throws(UsageError) {
     guard let equals = word.firstIndex(of: "=") else {
-      throw UsageError("“\(word)” is not key=value", allowed: Self.choices, suggestion: Spelling.nearest(word, among: Self.keys.map(\.name)).map { "\($0)=" })
+      throw UsageError(
+        "“\(word)” is not key=value", allowed: Self.choices,
+        suggestion: Spelling.nearest(word, among: Self.keys.map(\.name)).map { "\($0)=" })
     }
     var name = String(word[..<equals]).lowercased()
     let value = String(word[word.index(after: equals)...])
@@ -101,20 +113,26 @@ public struct LabSettings: Sendable, Equatable {
     if let side = key.only, let node, node != side {
       throw UsageError("\(name)= is about the \(side); the \(node) has no such thing", suggestion: "\(name)=\(value)")
     }
-    guard node == nil || key.perNode else { throw UsageError("\(name)= is one for the whole lab, so it takes no “\(node ?? "").”", suggestion: "\(name)=\(value)") }
+    guard node == nil || key.perNode else {
+      throw UsageError("\(name)= is one for the whole lab, so it takes no “\(node ?? "").”", suggestion: "\(name)=\(value)")
+    }
     if key.later.contains(value.lowercased()) { throw .notYet("\(name)=\(value)") }
     try set(key, value, node)
   }
 
   private mutating func set(_ key: Key, _ value: String, _ node: String?) throws(UsageError) {
     func wrong() -> UsageError {
-      UsageError("\(key.name)= does not know “\(value)”", allowed: key.values.isEmpty ? [key.form] : key.values, suggestion: Spelling.nearest(value, among: key.values))
+      UsageError(
+        "\(key.name)= does not know “\(value)”", allowed: key.values.isEmpty ? [key.form] : key.values,
+        suggestion: Spelling.nearest(value, among: key.values))
     }
     let v = value.lowercased()
     if !key.values.isEmpty, !key.isList, !key.values.contains(v) { throw wrong() }
     /// Octets of a text that goes into one octet of length.
     func fits(from least: Int) throws(UsageError) {
-      guard (least...255).contains(value.utf8.count) else { throw UsageError("\(key.name)= takes \(least == 0 ? "at most" : "1 to") 255 octets, not \(value.utf8.count)") }
+      guard (least...255).contains(value.utf8.count) else {
+        throw UsageError("\(key.name)= takes \(least == 0 ? "at most" : "1 to") 255 octets, not \(value.utf8.count)")
+      }
     }
     func ends(_ change: (inout End) -> Void) {
       if node != "server" { change(&client) }
@@ -246,7 +264,10 @@ extension LabSettings {
     /// The one end that it is about, where the other has no such thing.
     var only: String?
 
-    init(_ name: String, _ group: String, _ values: [String], _ about: String, form: String = "", perNode: Bool = true, isList: Bool = false, later: [String] = [], only: String? = nil) {
+    init(
+      _ name: String, _ group: String, _ values: [String], _ about: String, form: String = "", perNode: Bool = true, isList: Bool = false,
+      later: [String] = [], only: String? = nil
+    ) {
       self.name = name
       self.group = group
       self.values = values
@@ -268,15 +289,21 @@ extension LabSettings {
     Key("medium", "lab", ["udp"], "what carries L2TP", perNode: false, later: ["frame-relay", "aal5"]),
     Key("call", "call", ["outgoing", "incoming"], "who asks for the call: the PNS (outgoing) or the PAC (incoming)", perNode: false),
     Key("start", "call", ["client", "server", "both"], "who opens the control connection; both at once collide", perNode: false),
-    Key("auth", "PPP", ["mschapv2", "mschap", "chap", "pap", "spap", "none"], "how the client proves who it is", isList: true, later: ["eap-md5", "eap-tls", "eap-mschapv2"]),
+    Key(
+      "auth", "PPP", ["mschapv2", "mschap", "chap", "pap", "spap", "none"], "how the client proves who it is", isList: true,
+      later: ["eap-md5", "eap-tls", "eap-mschapv2"]),
     Key("user", "PPP", [], "name of the account (\(demoUser))", form: "NAME"),
     Key("password", "PPP", [], "its password (\(demoPassword)); make the ends differ and see", form: "TEXT"),
     Key("expired", "PPP", ["off", "on"], "the password is right but too old; only MS-CHAP has words for it", only: "server"),
     Key("new-password", "PPP", [], "what the client changes an expired password to", form: "TEXT", only: "client"),
-    Key("reading", "PPP", MSCHAP.PasswordReading.allCases.map(\.rawValue), "MS-CHAP with a password beyond ASCII: hash it as UTF-16, as the RFC says, or octet by octet, as pppd does"),
+    Key(
+      "reading", "PPP", MSCHAP.PasswordReading.allCases.map(\.rawValue),
+      "MS-CHAP with a password beyond ASCII: hash it as UTF-16, as the RFC says, or octet by octet, as pppd does"),
     Key("rogue", "PPP", ["off", "on"], "a server that does not know the password and pretends", only: "server"),
     Key("compress", "PPP", ["off"], "compression inside the tunnel", later: ["mppc"]),
-    Key("mppe", "MPPE", ["128", "56", "40", "off"], "encryption: key length; 128 where the authentication yields keys, otherwise off", isList: true),
+    Key(
+      "mppe", "MPPE", ["128", "56", "40", "off"], "encryption: key length; 128 where the authentication yields keys, otherwise off",
+      isList: true),
     Key("mppe-mode", "MPPE", ["stateless", "stateful"], "a new key for every packet, or every 256 packets"),
     Key("mppe-flush", "MPPE", ["rfc", "linux"], "on FLUSHED: start RC4 again with the key as it is, or change the key first"),
   ]
@@ -285,5 +312,7 @@ extension LabSettings {
   static let choices = keys.filter { $0.values.count != 1 }.map(\.name)
 
   /// Keys of the kinds of tunnel that are still to come.
-  static let laterKeys = ["secret", "hidden", "proxy", "ike-auth", "psk", "mode", "ike", "esp", "ike-life", "esp-life", "dpd", "pfs", "encap"]
+  static let laterKeys = [
+    "secret", "hidden", "proxy", "ike-auth", "psk", "mode", "ike", "esp", "ike-life", "esp-life", "dpd", "pfs", "encap",
+  ]
 }

@@ -55,8 +55,11 @@ extension Lab {
   /// `cleint.lcp.state` and `ping.answered` with the end that was meant, or one of them; nil where the rest is no variable.
   static func withEnd(_ path: String) -> String? {
     if variables.contains(path) { return "client." + path }
-    let head = String(path.prefix { $0 != "." }), rest = String(path.dropFirst(head.count + 1))
-    guard variables.contains(rest), let end = Spelling.nearest(head, among: Array(ExpressionParser.nodes.prefix(2) + ExpressionParser.roles.prefix(2))) else { return nil }
+    let head = String(path.prefix { $0 != "." })
+    let rest = String(path.dropFirst(head.count + 1))
+    guard variables.contains(rest),
+      let end = Spelling.nearest(head, among: Array(ExpressionParser.nodes.prefix(2) + ExpressionParser.roles.prefix(2)))
+    else { return nil }
     return "\(end).\(rest)"
   }
 
@@ -68,7 +71,8 @@ extension Lab {
       return UsageError("\(path) is never “\(word)”", allowed: allowed, suggestion: Spelling.nearest(word, among: allowed)).listing(24)
     }
     switch value(of: path) {
-    case .number? where ExpressionParser.number(word) == nil && Int64(word) == nil: return UsageError("\(path) is a number, and “\(word)” is none")
+    case .number? where ExpressionParser.number(word) == nil && Int64(word) == nil:
+      return UsageError("\(path) is a number, and “\(word)” is none")
     case .flag? where Symbols.truth(word) == nil: return UsageError("\(path) is never “\(word)”", allowed: ["yes", "no"])
     default: return nil
     }
@@ -92,7 +96,8 @@ extension Lab {
     // Without an exchange the link says how it stands.
     case "auth.state": AuthEngine.State.allCases.map(\.rawValue) + ["idle", "done"]
     case "auth.method", "lcp.auth", "lcp.peer.auth": AuthMethod.allCases.map(\.rawValue)
-    default: variable.hasSuffix(".state") && pppMachines.contains(String(variable.dropLast(6))) ? PPPAutomaton.State.allCases.map(\.name) : nil
+    default:
+      variable.hasSuffix(".state") && pppMachines.contains(String(variable.dropLast(6))) ? PPPAutomaton.State.allCases.map(\.name) : nil
     }
   }
 
@@ -101,7 +106,8 @@ extension Lab {
     var tree = StateTree()
     PPPLink(config: PPPConfig(side: .client), dice: Dice(seed: 0)).inspect(&tree)
     return tree.entries.compactMap { e in
-      guard e.path.hasSuffix(".state"), case .text(let state) = e.value, PPPAutomaton.State.allCases.contains(where: { $0.name == state }) else { return nil }
+      guard e.path.hasSuffix(".state"), case .text(let state) = e.value, PPPAutomaton.State.allCases.contains(where: { $0.name == state })
+      else { return nil }
       return String(e.path.dropLast(6))
     }
   }()
@@ -120,7 +126,9 @@ extension Lab {
   static func refusal(ofMark name: String) -> UsageError? {
     if name.isEmpty || name.utf8.count > 64 || Int(name) != nil { return UsageError("A mark is one word and no number") }
     // `goto tunnel.up` goes to where it first held.
-    if Milestone(rawValue: name) != nil { return UsageError("“\(name)” is a milestone already: goto \(name) goes to the step after which it first held") }
+    if Milestone(rawValue: name) != nil {
+      return UsageError("“\(name)” is a milestone already: goto \(name) goes to the step after which it first held")
+    }
     return nil
   }
 }

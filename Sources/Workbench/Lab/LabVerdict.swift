@@ -51,14 +51,17 @@ extension Lab {
     var step = begun
     while step >= 1, begun - step < 64 {
       for n in records[step - 1].notes where n.node == node && !n.note.ref.isEmpty && (n.note.kind == .problem || n.note.kind == .refused) {
-        if n.note.text.lowercased().hasPrefix(words) { return RunHint(step: step, node: node, text: failure, ref: n.note.ref, isFailure: true) }
+        if n.note.text.lowercased().hasPrefix(words) {
+          return RunHint(step: step, node: node, text: failure, ref: n.note.ref, isFailure: true)
+        }
       }
       step -= 1
     }
     let notes = record(begun)?.notes.filter { $0.node == node && !$0.note.ref.isEmpty }.map(\.note) ?? []
     // A note that holds the reason tells it best. TCP only carries out what others have decided; and where PPTP moved first, PPP
     // only says after it that its line is gone.
-    let holding = notes.filter { $0.text.lowercased().contains(words) }, moves = notes.filter { $0.kind == .transition && $0.machine != "tcp" }
+    let holding = notes.filter { $0.text.lowercased().contains(words) }
+    let moves = notes.filter { $0.kind == .transition && $0.machine != "tcp" }
     let pptp = moves.first.flatMap { m in m.machine.hasPrefix("pptp.") ? holding.first { $0.machine.hasPrefix("pptp.") } ?? m : nil }
     let telling = pptp ?? holding.first ?? notes.first { $0.kind == .problem || $0.kind == .refused } ?? moves.first ?? notes.first
     return RunHint(step: begun, node: node, text: failure, ref: telling?.ref ?? "", isFailure: true)
@@ -83,16 +86,22 @@ extension Lab {
   /// an end has failed, or the tunnel was never up, of all that may have led to it. At most eight, in the order of the steps: what
   /// came first is the cause, the rest mostly its consequence.
   func hints(from start: Int) -> [RunHint] {
-    let failures = self.failures, up = lastUp
+    let failures = self.failures
+    let up = lastUp
     let isOver = !failures.isEmpty || up.last == 0
     // What wore a tunnel down happened while it was still up.
     let first = isOver ? up.first : start
-    let steps = records[min(isOver ? up.last : start, current)..<current], carried = records[min(first, current)..<current]
+    let steps = records[min(isOver ? up.last : start, current)..<current]
+    let carried = records[min(first, current)..<current]
     var list = failures
     for l in losses(carried.map(\.number)) + changes(carried) where list.count < 8 { list.append(l) }
     for r in steps {
       for h in givenUp(r) {
-        if let at = list.firstIndex(where: { $0.node == h.node && $0.text == h.text }) { list[at].count += 1 } else if list.count < 8 { list.append(h) }
+        if let at = list.firstIndex(where: { $0.node == h.node && $0.text == h.text }) {
+          list[at].count += 1
+        } else if list.count < 8 {
+          list.append(h)
+        }
       }
     }
     // What an end notes in the step in which it fails is why it fails: one reason, not two.
@@ -107,7 +116,10 @@ extension Lab {
         for n in r.notes where n.note.kind == kind && !told(n, r.number) && !isSettled(n, r) {
           // Ten refusals that differ in a number are one reason.
           let shape = n.node + Self.shape(n.note.text)
-          if let at = shapes[shape] { list[at].count += 1; continue }
+          if let at = shapes[shape] {
+            list[at].count += 1
+            continue
+          }
           guard list.count < 8 else { continue }
           shapes[shape] = list.count
           list.append(RunHint(step: r.number, node: n.node, text: n.note.text, ref: n.note.ref))
@@ -117,20 +129,30 @@ extension Lab {
     if let flush = flushReadings, list.contains(where: { !$0.isFailure && $0.node != "wire" }) || !failures.isEmpty { list.append(flush) }
     if list.isEmpty {
       let standing = holds(.tunnelUp) ? "the tunnel is up, and " : ""
-      return [RunHint(step: 0, node: "", text: isQuiet ? standing + "nothing is left to happen that could bring it" : standing + "it did not come in these steps", ref: "")]
+      return [
+        RunHint(
+          step: 0, node: "",
+          text: isQuiet ? standing + "nothing is left to happen that could bring it" : standing + "it did not come in these steps", ref: "")
+      ]
     }
     // Within a step, what the wire did comes before what an end made of it, and its conclusion last.
-    func place(_ at: (offset: Int, element: RunHint)) -> (Int, Int, Int) { (at.element.step, at.element.node == "wire" ? 0 : at.element.isFailure ? 2 : 1, at.offset) }
+    func place(_ at: (offset: Int, element: RunHint)) -> (Int, Int, Int) {
+      (at.element.step, at.element.node == "wire" ? 0 : at.element.isFailure ? 2 : 1, at.offset)
+    }
     return list.enumerated().sorted { place($0) < place($1) }.map(\.element)
   }
 
   /// Packets that came changed: one hint for each kind of change, with the first such step.
   private func changes(_ steps: ArraySlice<StepRecord>) -> [RunHint] {
-    var out: [RunHint] = [], kinds: [String] = []
+    var out: [RunHint] = []
+    var kinds: [String] = []
     for r in steps {
       guard let f = r.frame, f.lost == nil, let how = f.tampered, !Self.isTurnedRound(r) else { continue }
       let shape = f.from + Self.shape(how)
-      if let at = kinds.firstIndex(of: shape) { out[at].count += 1; continue }
+      if let at = kinds.firstIndex(of: shape) {
+        out[at].count += 1
+        continue
+      }
       kinds.append(shape)
       out.append(RunHint(step: r.number, node: "wire", text: "a packet of the \(f.from): \(how)", ref: ""))
     }
@@ -142,7 +164,9 @@ extension Lab {
     guard case .timer(let name, _) = r.cause, name.hasSuffix(".restart"), !name.hasPrefix("lcp.") else { return [] }
     let machine = name.dropLast(8)
     return r.transitions.filter { $0.note.machine == machine && $0.note.to == PPPAutomaton.State.stopped.name }.map {
-      RunHint(step: r.number, node: $0.node, text: "\(machine.uppercased()) had no answer to its Configure-Requests and gives up", ref: $0.note.ref)
+      RunHint(
+        step: r.number, node: $0.node, text: "\(machine.uppercased()) had no answer to its Configure-Requests and gives up",
+        ref: $0.note.ref)
     }
   }
 
@@ -170,7 +194,14 @@ extension Lab {
     let flush = (settings.client.flush, settings.server.flush)
     guard flush.0 != flush.1, world.nodes.contains(where: { $0.endpoint.ppp?.encrypting == true }) else { return nil }
     guard stateTree(node: world.nodes[0].name, at: current)["ccp.mppe.stateless"] == .flag(false) else { return nil }
-    return RunHint(step: 0, node: "", text: "the ends read FLUSHED differently (client.mppe-flush=\(flush.0.rawValue), server.mppe-flush=\(flush.1.rawValue)): their keys part at the first packet that carries it", ref: "RFC 3078 §8.2")
+    return RunHint(
+      step: 0, node: "",
+      text:
+        """
+          the ends read FLUSHED differently (client.mppe-flush=\(flush.0.rawValue), server.mppe-flush=\(flush.1.rawValue)): their keys \
+          part at the first packet that carries it
+          """,
+      ref: "RFC 3078 §8.2")
   }
 
   /// Packets that did not arrive in the given steps: one hint a reason, each with the first such step. `from`: only this node's.

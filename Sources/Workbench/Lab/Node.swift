@@ -74,7 +74,9 @@ public struct Node: Sendable, Equatable {
       if let to, to == "ipv6" || to.contains(":") {
         guard let id = n.endpoint.insidePeerInterface else { return n.refuse("Ping not sent: IPV6CP is not Opened.") }
         let peer = IPv6Address.linkLocal(id)
-        guard to == "ipv6" || to == peer.description else { return n.refuse("Ping not sent: over IPv6 only the peer's \(peer) is known here.") }
+        guard to == "ipv6" || to == peer.description else {
+          return n.refuse("Ping not sent: over IPv6 only the peer's \(peer) is known here.")
+        }
         n.inside.ping(peer, at: now)
       } else {
         guard let peer = n.endpoint.insidePeer else { return n.refuse("Ping not sent: IPCP is not Opened.") }
@@ -92,7 +94,10 @@ public struct Node: Sendable, Equatable {
 
   private var refusals: [Note] = []
   private mutating func refuse(_ text: String) {
-    refusals.append(Note(.problem, "ip", text.hasSuffix("Opened.") ? text + " Network packets go only when the network phase is reached." : text, ref: "RFC 1661 §3.6"))
+    refusals.append(
+      Note(
+        .problem, "ip", text.hasSuffix("Opened.") ? text + " Network packets go only when the network phase is reached." : text,
+        ref: "RFC 1661 §3.6"))
   }
 
   private mutating func turn(at now: Instant, _ act: (inout Node) -> Void) -> Turn {
@@ -120,7 +125,9 @@ public struct Node: Sendable, Equatable {
         obey(o, &t, at: now)
       } else if !inside.isSilent, let o = inside.poll() {
         carry(o, &t, at: now)
-      } else { return }
+      } else {
+        return
+      }
     }
     t.notes.append(Note(.problem, name, "The parts of this node never fell silent; the step was cut short."))
   }
@@ -151,7 +158,9 @@ public struct Node: Sendable, Equatable {
         guard let reason, let on else { return }
         if on == .own, !connected {
           endpoint.transport(.tcpFailed(reason: reason), at: now)
-        } else { endpoint.transport(.tcpClosed(reason: reason, on: on), at: now) }
+        } else {
+          endpoint.transport(.tcpClosed(reason: reason, on: on), at: now)
+        }
       }
     }
   }
@@ -184,7 +193,9 @@ public struct Node: Sendable, Equatable {
     case .note(let n): t.notes.append(n)
     case .unreachable(let from, let what): t.notes.append(Note(.problem, "ping", "\(from) answers: \(what).", ref: "RFC 792"))
     case .datagram(let from, let port, let octets):
-      t.notes.append(Note(.fact, "udp", "A datagram of \(octets.count) octets from \(from) port \(port): “\(HexText.printable(octets))”.", ref: "RFC 768"))
+      t.notes.append(
+        Note(
+          .fact, "udp", "A datagram of \(octets.count) octets from \(from) port \(port): “\(HexText.printable(octets))”.", ref: "RFC 768"))
     case .timeout: break
     }
   }

@@ -59,7 +59,9 @@ extension Lab {
       showAcks = records[current].acksShown
       _ = try? act(records[current].choice)
       showAcks = acks
-    } else { world = world(after: n) }
+    } else {
+      world = world(after: n)
+    }
     current = n
     past.recent.remember(n, world)
   }

@@ -19,11 +19,15 @@ public struct Poke: Sendable, Equatable {
     value = String(word[word.index(after: equals)...])
     (id, scope) = Operand.fieldName(field.lowercased())
     if let e = FieldCatalogue.refusal(id) { throw e }
-    guard id.contains(".") else { throw UsageError("“\(field)” is a layer, not a field", allowed: Array(FieldCatalogue.within(id).prefix(12))) }
+    guard id.contains(".") else {
+      throw UsageError("“\(field)” is a layer, not a field", allowed: Array(FieldCatalogue.within(id).prefix(12)))
+    }
     guard !value.isEmpty else { throw UsageError("\(field)= lacks a value") }
     if let n = ExpressionParser.number(value) {
       if let e = FieldCatalogue.refusal(id, number: n) { throw e }
-    } else if let e = FieldCatalogue.refusal(id, symbol: value) { throw e }
+    } else if let e = FieldCatalogue.refusal(id, symbol: value) {
+      throw e
+    }
   }
 
   public var text: String { LabCommand.quoted("\(field)=\(value)") }
@@ -36,7 +40,8 @@ public struct Poke: Sendable, Equatable {
     var out: [String] = []
     for b in d.buffers {
       for i in b.notes.indices where b.notes[i].kind == .group && b.notes[i].field.id.string == id {
-        for n in b.notes[(i + 1)...].prefix(while: { $0.depth > b.notes[i].depth }) where n.kind != .group && !out.contains(n.field.id.string) { out.append(n.field.id.string) }
+        for n in b.notes[(i + 1)...].prefix(while: { $0.depth > b.notes[i].depth })
+        where n.kind != .group && !out.contains(n.field.id.string) { out.append(n.field.id.string) }
       }
     }
     return out
@@ -52,13 +57,17 @@ public struct Poke: Sendable, Equatable {
   func applied(to frame: [UInt8], _ d: Dissection) throws(UsageError) -> (frame: [UInt8], said: String) {
     guard let (buffer, note) = place(in: d) else {
       let parts = parts(in: d)
-      if !parts.isEmpty { throw UsageError("\(field) is no field in this packet but the heading of several: \(parts.joined(separator: ", "))") }
+      if !parts.isEmpty {
+        throw UsageError("\(field) is no field in this packet but the heading of several: \(parts.joined(separator: ", "))")
+      }
       throw UsageError("this packet has no \(field)")
     }
     guard buffer == 0 else {
       switch d.buffers[buffer].source {
       case .tcp, .ip, .eap: throw UsageError("\(field) lies in a message that several packets carry; none of them holds it alone")
-      default: throw UsageError("\(field) lies in ciphertext: on the wire there is no such field to set, only an end with the key could (RFC 3078 §3.1)")
+      default:
+        throw UsageError(
+          "\(field) lies in ciphertext: on the wire there is no such field to set, only an end with the key could (RFC 3078 §3.1)")
       }
     }
     var out = frame
@@ -93,7 +102,8 @@ public struct Poke: Sendable, Equatable {
     if let n = ExpressionParser.number(value) { return n }
     if let n = FieldCatalogue.number(of: id, meaning: value) { return n }
     if isBit, let truth = Symbols.truth(value) { return truth ? 1 : 0 }
-    throw UsageError("“\(value)” is no value of \(field)", allowed: ["a number, decimal or after 0x"] + FieldCatalogue.meanings(of: id).prefix(12))
+    throw UsageError(
+      "“\(value)” is no value of \(field)", allowed: ["a number, decimal or after 0x"] + FieldCatalogue.meanings(of: id).prefix(12))
   }
 
   /// Exactly `count` octets: hexadecimal after `0x`, an address, or text filled up with zeros.
@@ -149,7 +159,8 @@ extension FrameFacts {
     guard at + 2 <= end, isTCP || f[at] != 0 || f[at + 1] != 0 else { return }
     put(0, at)
     func address(_ i: Int) -> IPv4Address { IPv4Address(f[i], f[i + 1], f[i + 2], f[i + 3]) }
-    let sum = InternetChecksum.compute(Array(f[start..<end]), pseudo: InternetChecksum.pseudo(address(26), address(30), proto: f[23], length: end - start))
+    let sum = InternetChecksum.compute(
+      Array(f[start..<end]), pseudo: InternetChecksum.pseudo(address(26), address(30), proto: f[23], length: end - start))
     put(!isTCP && sum == 0 ? 0xffff : sum, at)
   }
 }

@@ -79,7 +79,8 @@ public struct World: Sendable, Equatable {
     guard !flights.isEmpty else { return nil }
     var best = 0
     for i in flights.indices.dropFirst() {
-      let due = flights[i].due, first = flights[best].due
+      let due = flights[i].due
+      let first = flights[best].due
       if due < first || (due == first && flights[i].packet < flights[best].packet) { best = i }
     }
     let due = flights[best].due
@@ -123,8 +124,10 @@ public struct World: Sendable, Equatable {
     var f = flights.remove(at: at)
     if f.waitsForNext { f.tampered = "held for \(Self.swapPatience.text) to change places; no packet came behind it" }
     frameCount += 1
-    record.frames.append(LabFrame(
-      number: frameCount, packet: f.packet, octets: f.octets, time: clock, from: f.from, to: f.to, origin: f.origin, lost: f.lost, tampered: f.tampered))
+    record.frames.append(
+      LabFrame(
+        number: frameCount, packet: f.packet, octets: f.octets, time: clock, from: f.from, to: f.to, origin: f.origin, lost: f.lost,
+        tampered: f.tampered))
     if !folded {
       record.cause = f.lost.map { .lost($0) } ?? .delivered
       record.node = f.lost == nil ? f.to : "wire"
@@ -147,7 +150,8 @@ public struct World: Sendable, Equatable {
   private mutating func launch(_ octets: [UInt8], from: String, to: String, _ record: inout StepRecord) {
     packetCount += 1
     var f = Flight(
-      packet: packetCount, due: clock + Self.latency, from: from, to: to, octets: octets, origin: record.number, pureAck: FrameFacts(octets).isPureAck)
+      packet: packetCount, due: clock + Self.latency, from: from, to: to, octets: octets, origin: record.number,
+      pureAck: FrameFacts(octets).isPureAck)
     if let i = index(from), loops.contains(i), let back = FrameFacts.reflected(octets, callID: nodes[i].endpoint.localCallID) {
       f.octets = back
       f.to = from
@@ -179,7 +183,8 @@ public struct World: Sendable, Equatable {
     guard nodes.indices.allSatisfy({ nodes[$0].endpoint.holds(m) }) else { return false }
     return switch m {
     case .down: nodes.indices.allSatisfy { !nodes[$0].opens }
-    case .tunnelUp: nodes.indices.allSatisfy { nodes[$0].endpoint.carriesIPv4 } || nodes.indices.allSatisfy { nodes[$0].endpoint.carriesOnlyIPv6 }
+    case .tunnelUp:
+      nodes.indices.allSatisfy { nodes[$0].endpoint.carriesIPv4 } || nodes.indices.allSatisfy { nodes[$0].endpoint.carriesOnlyIPv6 }
     default: true
     }
   }

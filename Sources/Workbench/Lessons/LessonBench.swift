@@ -22,7 +22,10 @@ public protocol LessonBench: Sendable {
 extension LessonBench {
   public var placeInWords: String { "" }
   public var whereabouts: Document { Document() }
-  public var preferences: Session.Preferences { get { Session.Preferences() } set {} }
+  public var preferences: Session.Preferences {
+    get { Session.Preferences() }
+    set {}
+  }
 }
 
 /// Where a lesson is played: a terminal, a pipe, a test.
@@ -40,7 +43,10 @@ public protocol LessonTerminal {
 
 extension LessonTerminal {
   public var interrupted: Bool { false }
-  public var preferences: Session.Preferences { get { Session.Preferences() } set {} }
+  public var preferences: Session.Preferences {
+    get { Session.Preferences() }
+    set {}
+  }
 }
 
 extension Lesson {
@@ -76,7 +82,8 @@ extension Session: LessonBench {
 
   public func hasMoved(since other: Session) -> Bool {
     guard let lab, let before = other.lab else { return lab != nil || other.lab != nil }
-    return lab.current != before.current || lab.settings.words != before.settings.words || lab.record(lab.current) != before.record(before.current)
+    return lab.current != before.current || lab.settings.words != before.settings.words
+      || lab.record(lab.current) != before.record(before.current)
   }
 }
 

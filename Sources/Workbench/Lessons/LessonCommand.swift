@@ -110,7 +110,11 @@ public enum LessonCommand {
         if near.count == 1 {
           lessons += near
         } else {
-          errors.append(LessonError(path: word, line: 0, text: "no such lesson, file or folder" + (known.isEmpty ? ", and no lessons were found" : "; lessons: \(known.map(\.id).joined(separator: ", "))")))
+          errors.append(
+            LessonError(
+              path: word, line: 0,
+              text: "no such lesson, file or folder"
+                + (known.isEmpty ? ", and no lessons were found" : "; lessons: \(known.map(\.id).joined(separator: ", "))")))
         }
       }
     }
@@ -120,7 +124,9 @@ public enum LessonCommand {
   /// Each with the status that the whole ends with.
   private static func show(_ errors: [LessonError], _ status: ExitStatus, on t: inout some LessonTerminal) {
     for f in errors {
-      let next = f.line > 0 ? "When it is mended: lesson test \(f.path)" : "lesson list names those there are; a file or a folder is named by its path."
+      let next =
+        f.line > 0
+        ? "When it is mended: lesson test \(f.path)" : "lesson list names those there are; a file or a folder is named by its path."
       _ = refuse(f.description, next, status, on: &t)
     }
   }
@@ -132,7 +138,8 @@ public enum LessonCommand {
     show(errors, lessons.isEmpty ? .environment : .failed, on: &t)
     guard !lessons.isEmpty else {
       return refuse(
-        "No lessons were found.", "Looked in --lessons, $VPNLAB_LESSONS, ../share/vpnlab/lessons beside the program, and ./lessons.", .environment, on: &t)
+        "No lessons were found.", "Looked in --lessons, $VPNLAB_LESSONS, ../share/vpnlab/lessons beside the program, and ./lessons.",
+        .environment, on: &t)
     }
     var table = Table([.init("lesson"), .init("title"), .init("minutes", .right, priority: 1), .init("you")])
     var json: [JSONValue] = []
@@ -141,10 +148,12 @@ public enum LessonCommand {
       let p = LessonProgress.load(l.id, in: state)
       let you = p.done ? "done" : p.at.isEmpty ? "" : "begun"
       table.rows.append([StyledText(l.id, .command), StyledText(l.title), StyledText(l.minutes.map { "\($0)" } ?? ""), StyledText(you)])
-      json.append(.object([
-        .init("id", .string(l.id)), .init("title", .string(l.title)), .init("minutes", l.minutes.map { .number($0) } ?? .null),
-        .init("needs", .array(l.needs.map { .string($0) })), .init("goal", .string(l.goal)), .init("path", .string(l.path)), .init("you", .string(you)),
-      ]))
+      json.append(
+        .object([
+          .init("id", .string(l.id)), .init("title", .string(l.title)), .init("minutes", l.minutes.map { .number($0) } ?? .null),
+          .init("needs", .array(l.needs.map { .string($0) })), .init("goal", .string(l.goal)), .init("path", .string(l.path)),
+          .init("you", .string(you)),
+        ]))
     }
     t.show(Document([.table(table), .blank, .callout(.hint, next(lessons, state))], json: json))
     return errors.isEmpty ? .ok : .failed
@@ -185,7 +194,9 @@ public enum LessonCommand {
     }
     let known = Set((lessons + (words.isEmpty ? [] : found(request.folders).lessons)).map(\.id))
     for l in lessons {
-      for n in l.needs where !known.contains(n) { errors.append(LessonError(path: l.path, line: 1, text: "needs “\(n)”, and there is no such lesson")) }
+      for n in l.needs where !known.contains(n) {
+        errors.append(LessonError(path: l.path, line: 1, text: "needs “\(n)”, and there is no such lesson"))
+      }
     }
     show(errors, .failed, on: &t)
     var failed = errors.count
@@ -223,13 +234,27 @@ public enum LessonCommand {
       if !f.difference.isEmpty { d.add(.code(f.difference.map { StyledText($0) })) }
     }
     let verdict = failures.isEmpty ? "ok" : "FAILED"
-    d.add(.paragraph("\(verdict)  \(l.id): \(l.commandCount) commands, \(l.predictions.count) predictions, \(l.checkCount) checks\(rewritten ? "; rewritten" : "")"))
-    d.json = [.object([
-      .init("lesson", .string(l.id)), .init("path", .string(l.path)), .init("ok", .bool(failures.isEmpty)),
-      .init("failures", .array(failures.map { f in
-        .object([.init("line", .number(f.line)), .init("text", .string(f.text)), .init("difference", .array(f.difference.map { .string($0) }))])
-      })),
-    ])]
+    d.add(
+      .paragraph(
+        """
+          \(verdict)  \(l.id): \(l.commandCount) commands, \(l.predictions.count) predictions, \(l.checkCount) \
+          checks\(rewritten ? "; rewritten" : "")
+          """
+      ))
+    d.json = [
+      .object([
+        .init("lesson", .string(l.id)), .init("path", .string(l.path)), .init("ok", .bool(failures.isEmpty)),
+        .init(
+          "failures",
+          .array(
+            failures.map { f in
+              .object([
+                .init("line", .number(f.line)), .init("text", .string(f.text)),
+                .init("difference", .array(f.difference.map { .string($0) })),
+              ])
+            })),
+      ])
+    ]
     return d
   }
 
@@ -249,13 +274,16 @@ public enum LessonCommand {
       let right = p.rightAnswers(of: l)
       complete = complete && p.done
       table.rows.append([
-        StyledText(l.id, .command), "\(right)/\(l.predictions.count)", "\(solved)/\(tasks.count)", StyledText(p.done ? "done" : p.at.isEmpty ? "not begun" : "begun"),
+        StyledText(l.id, .command), "\(right)/\(l.predictions.count)", "\(solved)/\(tasks.count)",
+        StyledText(p.done ? "done" : p.at.isEmpty ? "not begun" : "begun"),
       ])
-      json.append(.object([
-        .init("lesson", .string(l.id)), .init("right", .number(right)), .init("predictions", .number(l.predictions.count)), .init("solved", .number(solved)),
-        .init("tasks", .number(tasks.count)), .init("done", .bool(p.done)),
-        .init("answers", .array(p.answers.map { .object([.init("id", .string($0.question)), .init("choice", .string($0.choice))]) })),
-      ]))
+      json.append(
+        .object([
+          .init("lesson", .string(l.id)), .init("right", .number(right)), .init("predictions", .number(l.predictions.count)),
+          .init("solved", .number(solved)),
+          .init("tasks", .number(tasks.count)), .init("done", .bool(p.done)),
+          .init("answers", .array(p.answers.map { .object([.init("id", .string($0.question)), .init("choice", .string($0.choice))]) })),
+        ]))
     }
     t.show(Document([.table(table)], json: json))
     return !errors.isEmpty ? .usage : complete ? .ok : .failed

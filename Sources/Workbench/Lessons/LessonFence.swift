@@ -34,7 +34,8 @@ struct Fence {
   }
 
   static func isName(_ s: String) -> Bool {
-    !s.isEmpty && s.utf8.count <= 40 && s.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || (65...90).contains($0) }
+    !s.isEmpty && s.utf8.count <= 40
+      && s.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || (65...90).contains($0) }
   }
 }
 

@@ -52,7 +52,8 @@ struct LessonParser {
     try flush(&text, at: textLine)
     try checkIds()
     return Lesson(
-      path: path, id: front.id, titles: front.titles, needs: front.needs, seed: front.seed, minutes: front.minutes, goal: front.goal, blocks: blocks)
+      path: path, id: front.id, titles: front.titles, needs: front.needs, seed: front.seed, minutes: front.minutes, goal: front.goal,
+      blocks: blocks)
   }
 
   private mutating func frontMatter() throws(LessonError) {
@@ -147,7 +148,9 @@ struct LessonParser {
     for i in range {
       let text = lines[i]
       if text.hasPrefix("- [") {
-        guard p.why.allSatisfy({ $0.trimmed.isEmpty }) else { throw problem(i + 1, "a choice behind the explanation; choices stand together") }
+        guard p.why.allSatisfy({ $0.trimmed.isEmpty }) else {
+          throw problem(i + 1, "a choice behind the explanation; choices stand together")
+        }
         p.choices.append(try choice(text, line: i + 1))
         open = true
       } else if p.choices.isEmpty {

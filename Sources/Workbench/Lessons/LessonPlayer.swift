@@ -68,7 +68,10 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
   private func farewell(kept: Bool, interactive: Bool) -> StyledText {
     let again: StyledText = "\(command: "lesson play \(lesson.id)")"
     if kept { return "You can go on here later: \(again)" }
-    let why = !interactive ? "only a lesson played at a terminal is recorded" : stateFolder.map { "\($0) cannot be written" } ?? "neither XDG_STATE_HOME nor HOME names a folder"
+    let why =
+      !interactive
+      ? "only a lesson played at a terminal is recorded"
+      : stateFolder.map { "\($0) cannot be written" } ?? "neither XDG_STATE_HOME nor HOME names a folder"
     return "Your place is not kept: \(why). Once more: \(again)"
   }
 
@@ -195,7 +198,11 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
   private mutating func undo(to before: Bench, on t: inout Terminal) {
     let moved = bench.hasMoved(since: before)
     putBack(before)
-    if moved { t.show(Document([.callout(.note, "what you tried is undone\(bench.placeInWords.isEmpty ? "" : "; you are \(bench.placeInWords) again").")])) }
+    if moved {
+      t.show(
+        Document([.callout(.note, "what you tried is undone\(bench.placeInWords.isEmpty ? "" : "; you are \(bench.placeInWords) again").")])
+      )
+    }
   }
 
   /// The learner finds the commands himself; the checks behind the block tell when it is done.
@@ -204,7 +211,11 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
     if i + 1 < lesson.blocks.count, case .check(let c) = lesson.blocks[i + 1].content { checks = c }
     let before = bench
     var hints = hints
-    let how: StyledText = "type commands. The lesson goes on by itself when it is done; \(hints.isEmpty ? "" : "\(command: "hint") helps, ")\(command: "skip") shows how."
+    let how: StyledText =
+      """
+        type commands. The lesson goes on by itself when it is done; \
+        \(hints.isEmpty ? "" : "\(command: "hint") helps, ")\(command: "skip") shows how.
+        """
     t.show(Document([.callout(.note, how)]))
     while true {
       switch reply(t.ask("[your turn\(hints.isEmpty ? "" : "; or hint")] lesson> "), suggested: nil) {
@@ -236,7 +247,16 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
         for e in exchanges { _ = bench.perform(lesson.complete(e.command)) }
         var d = Document([.callout(.success, "that is it.")])
         if own.hasMoved(since: bench) {
-          d.add(.callout(.note, "the lesson goes on from its own place\(bench.placeInWords.isEmpty ? "" : ", \(bench.placeInWords)")\(own.placeInWords.isEmpty || own.placeInWords == bench.placeInWords ? "" : " (you were \(own.placeInWords))"). It came here with: \(command: exchanges.map(\.command).joined(separator: "; "))"))
+          let place = bench.placeInWords.isEmpty ? "" : ", \(bench.placeInWords)"
+          let moved = own.placeInWords.isEmpty || own.placeInWords == bench.placeInWords ? "" : " (you were \(own.placeInWords))"
+          d.add(
+            .callout(
+              .note,
+              """
+                the lesson goes on from its own place\(place)\(moved). \
+                It came here with: \(command: exchanges.map(\.command).joined(separator: "; "))
+                """
+            ))
         }
         d.add(.blank)
         t.show(d)
@@ -250,7 +270,11 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
     var hints = hints
     show(p, on: &t)
     let ids = p.choices.map(\.id).joined(separator: ", ")
-    let help: StyledText = "\(Say.list(p.choices.map(\.id), or: true)) answers the question. Any command may be typed before\(hints.isEmpty ? "" : "; \(command: "hint") helps"); \(command: "skip") goes on without an answer."
+    let help: StyledText =
+      """
+        \(Say.list(p.choices.map(\.id), or: true)) answers the question. Any command may be typed \
+        before\(hints.isEmpty ? "" : "; \(command: "hint") helps"); \(command: "skip") goes on without an answer.
+        """
     while true {
       guard let typed = t.ask("Your prediction (\(ids)\(hints.isEmpty ? "" : "; or hint")): ") else {
         if t.interactive { return .quit }
@@ -311,7 +335,15 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
       d.add(.paragraph(head + LessonMarkdown.inline(chosen.feedback)))
     }
     if chosen?.right != true {
-      for c in p.choices where c.right { d.add(.paragraph("The answer is \(strong: c.id): \(LessonMarkdown.inline(c.text))\(c.text.hasSuffix(".") ? "" : ".") \(LessonMarkdown.inline(c.feedback))")) }
+      for c in p.choices where c.right {
+        d.add(
+          .paragraph(
+            """
+              The answer is \(strong: c.id): \(LessonMarkdown.inline(c.text))\(c.text.hasSuffix(".") ? "" : ".") \
+              \(LessonMarkdown.inline(c.feedback))
+              """
+          ))
+      }
     }
     if !p.why.isEmpty { d.append(LessonMarkdown.document(p.why)) }
     d.add(.blank)
@@ -368,7 +400,9 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
       case .text(let lines):
         here = LessonMarkdown.document(lines).blocks.filter { if case .heading = $0 { false } else { $0 != .blank } }
       case .predict(let p):
-        here = LessonMarkdown.document(p.question).blocks.filter { $0 != .blank } + p.choices.filter(\.right).map { .paragraph("\(strong: $0.id): \(LessonMarkdown.inline($0.text))") }
+        here =
+          LessonMarkdown.document(p.question).blocks.filter { $0 != .blank }
+          + p.choices.filter(\.right).map { .paragraph("\(strong: $0.id): \(LessonMarkdown.inline($0.text))") }
       case .session: if !found.isEmpty { break search }
       case .check, .hint: break
       }
@@ -397,19 +431,34 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
   }
 
   private func showHelp(_ hints: Hints, on t: inout Terminal) {
-    t.show(Document([.list(.bullets, [
-      "Enter does the command in brackets; at a question, the letter of an answer",
-      "any other command may be typed too, also at a question: what it does to the lab is undone before the lesson goes on",
-      "\(hints.isEmpty ? "" : "\(command: "hint") helps here; ")\(command: "goal") says what the lesson is about; \(command: "skip") goes on without",
-      "\(command: "lesson back") goes one question or command back", stateFolder == nil ? "\(command: "quit") ends the lesson" : "\(command: "quit") keeps your place",
-    ])]))
+    t.show(
+      Document([
+        .list(
+          .bullets,
+          [
+            "Enter does the command in brackets; at a question, the letter of an answer",
+            "any other command may be typed too, also at a question: what it does to the lab is undone before the lesson goes on",
+            """
+              \(hints.isEmpty ? "" : "\(command: "hint") helps here; ")\(command: "goal") says what the lesson is about; \
+              \(command: "skip") goes on without
+              """,
+            "\(command: "lesson back") goes one question or command back",
+            stateFolder == nil ? "\(command: "quit") ends the lesson" : "\(command: "quit") keeps your place",
+          ])
+      ]))
   }
 
   private func greet(_ start: Int, _ done: Int, on t: inout Terminal) {
     var d = Document([.heading(1, StyledText(lesson.title))])
     if !lesson.goal.isEmpty { d.add(.paragraph(StyledText(lesson.goal))) }
     if t.interactive {
-      d.add(.paragraph("At each prompt: Enter, any command, \(command: "skip"), \(command: "goal"), \(command: "lesson back") or \(command: "quit"); \(command: "lesson help") explains."))
+      d.add(
+        .paragraph(
+          """
+            At each prompt: Enter, any command, \(command: "skip"), \(command: "goal"), \(command: "lesson back") or \(command: "quit"); \
+            \(command: "lesson help") explains.
+            """
+        ))
       if start > 0 || done > 0 { resume(start, done, &d) }
     }
     d.add(.blank)
@@ -421,9 +470,12 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
     let part = part(of: start).map { ", in “\($0)”" } ?? ""
     d.add(.callout(.note, "Going on where you stopped\(part). From the beginning: \(command: "lesson play \(lesson.id) --again")"))
     var now = bench
-    if case .session(let exchanges, task: false) = lesson.blocks[start].content { for e in exchanges.prefix(done) { _ = now.perform(lesson.complete(e.command)) } }
+    if case .session(let exchanges, task: false) = lesson.blocks[start].content {
+      for e in exchanges.prefix(done) { _ = now.perform(lesson.complete(e.command)) }
+    }
     // As it was the first time: the text speaks of what the commands above it showed; commands done below it come behind.
-    let words = lastWords(above: start, most: 3), place = now.whereabouts
+    let words = lastWords(above: start, most: 3)
+    let place = now.whereabouts
     for part in done > 0 ? [words, place] : [place, words] where !part.blocks.isEmpty {
       d.add(.blank)
       d.append(part)
@@ -437,7 +489,9 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
     let right = progress.rightAnswers(of: lesson)
     var d = Document([.callout(.success, "The end of “\(lesson.title)”.")])
     if !progress.answers.isEmpty { d.add(.paragraph("Predictions right at the first try: \(right) of \(all.count).")) }
-    if !kept, t.interactive, stateFolder != nil { d.add(.callout(.hint, "Your progress could not be kept: \(stateFolder ?? "") cannot be written.")) }
+    if !kept, t.interactive, stateFolder != nil {
+      d.add(.callout(.hint, "Your progress could not be kept: \(stateFolder ?? "") cannot be written."))
+    }
     t.show(d)
   }
 }

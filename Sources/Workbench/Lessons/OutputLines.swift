@@ -51,7 +51,8 @@ enum OutputLines {
   /// Lays expected and actual lines beside each other with as few differences as possible.
   /// All rows are good exactly when the output is what was expected.
   static func align(expected: [String], actual: [String]) -> [Row] {
-    let n = expected.count, m = actual.count
+    let n = expected.count
+    let m = actual.count
     guard (n + 1) * (m + 1) <= maximumCells else {
       if expected.map(unescaped) == actual { return actual.map(Row.same) }
       return expected.map(Row.missing) + actual.map(Row.extra)
@@ -88,7 +89,8 @@ enum OutputLines {
   /// What it costs to take one line for the other: nothing when equal, less when they look alike.
   private static func price(_ a: String, _ b: String) -> Int32 {
     if a == b { return 0 }
-    let x = Array(a.utf8), y = Array(b.utf8)
+    let x = Array(a.utf8)
+    let y = Array(b.utf8)
     var head = 0
     while head < min(x.count, y.count), x[head] == y[head] { head += 1 }
     var tail = 0
@@ -98,8 +100,10 @@ enum OutputLines {
 
   private static func walk(_ plain: [String?], _ actual: [String], _ cost: [Int32], _ width: Int) -> [Row] {
     var rows: [Row] = []
-    var i = 0, j = 0
-    let n = plain.count, m = actual.count
+    var i = 0
+    var j = 0
+    let n = plain.count
+    let m = actual.count
     while i < n || j < m {
       let here = cost[i * width + j]
       guard i < n else {

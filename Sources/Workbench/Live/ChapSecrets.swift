@@ -26,8 +26,12 @@ public struct ChapSecrets: Sendable, Equatable {
       case .failure(let f): return .failure(Fault(line: i + 1, text: f.text))
       }
       if words.isEmpty { continue }
-      guard words.count >= 3 else { return .failure(Fault(line: i + 1, text: "an account is NAME SERVER SECRET [ADDRESS …], with * for any server")) }
-      if words[2].hasPrefix("@") { return .failure(Fault(line: i + 1, text: "a secret in a file of its own (@…) is not read; put it here")) }
+      guard words.count >= 3 else {
+        return .failure(Fault(line: i + 1, text: "an account is NAME SERVER SECRET [ADDRESS …], with * for any server"))
+      }
+      if words[2].hasPrefix("@") {
+        return .failure(Fault(line: i + 1, text: "a secret in a file of its own (@…) is not read; put it here"))
+      }
       switch addresses(words.dropFirst(3)) {
       case .success(let a): out.lines.append(Line(client: words[0], server: words[1], secret: words[2], addresses: a))
       case .failure(let f): return .failure(Fault(line: i + 1, text: f.text))
@@ -46,7 +50,8 @@ public struct ChapSecrets: Sendable, Equatable {
     var list: [IPv4Address] = []
     for w in words {
       guard let a = IPv4Address(w), a != .any else {
-        return .failure(Fault(line: 0, text: "“\(w)” is no address this server can allow: * for any, - for none, or addresses such as 10.88.0.5"))
+        return .failure(
+          Fault(line: 0, text: "“\(w)” is no address this server can allow: * for any, - for none, or addresses such as 10.88.0.5"))
       }
       list.append(a)
     }

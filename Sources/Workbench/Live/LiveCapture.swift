@@ -5,7 +5,9 @@ import ProtocolEngines
 /// A capture file of raw IP packets, written as they come.
 struct LiveCapture {
   private let fd: Int32
-  private var writer = PcapngWriter(comment: "A live tunnel. GRE packets as they were; the segments of the control connection are put together from its octets.", nanoseconds: true)
+  private var writer = PcapngWriter(
+    comment: "A live tunnel. GRE packets as they were; the segments of the control connection are put together from its octets.",
+    nanoseconds: true)
   /// The errno of the write that failed; nothing is written after it, so what stands in the file is whole. 0: all is well.
   private(set) var fault: Int32 = 0
 

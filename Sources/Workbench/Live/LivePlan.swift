@@ -42,7 +42,8 @@ public struct LivePlan: Sendable {
   /// `key=value` words for the real world: Linux's reading of FLUSHED unless another is asked for, no seed.
   public static func settings(_ words: [String]) -> Result<LabSettings, UsageError> {
     for w in words {
-      for key in ["seed=", "start=", "clients=", "nat=", "rogue="] where w.hasPrefix(key) || w.hasPrefix("client." + key) || w.hasPrefix("server." + key) {
+      for key in ["seed=", "start=", "clients=", "nat=", "rogue="]
+      where w.hasPrefix(key) || w.hasPrefix("client." + key) || w.hasPrefix("server." + key) {
         let why = key == "seed=" ? "on a real network chance comes from the system" : "that belongs to the lab"
         return .failure(UsageError("\(key) has no place here: \(why)"))
       }

@@ -4,13 +4,20 @@ import ProtocolEngines
 /// What a live end says, as documents: a line for people, an object for programs.
 enum LiveReport {
   static func line(_ text: StyledText, _ event: String, at now: ProtocolEngines.Instant, _ more: [JSONValue.Member] = []) -> Document {
-    Document([.labelled(StyledText(clock(now), .faint), text)],
+    Document(
+      [.labelled(StyledText(clock(now), .faint), text)],
       json: [.object([.init("time", .string(seconds(now))), .init("event", .string(event)), .init("text", .string(text.string))] + more)])
   }
 
   static func problem(_ text: String, at now: ProtocolEngines.Instant, hint: String? = nil, ref: String = "") -> Document {
-    var d = Document([.callout(.problem, StyledText(ref.isEmpty ? text : "\(text) (\(ref))"))],
-      json: [.object([.init("time", .string(seconds(now))), .init("event", .string("problem")), .init("text", .string(text)), .init("ref", .string(ref))])])
+    var d = Document(
+      [.callout(.problem, StyledText(ref.isEmpty ? text : "\(text) (\(ref))"))],
+      json: [
+        .object([
+          .init("time", .string(seconds(now))), .init("event", .string("problem")), .init("text", .string(text)),
+          .init("ref", .string(ref)),
+        ])
+      ])
     if let hint { d.add(.callout(.hint, StyledText(hint))) }
     return d
   }
@@ -18,10 +25,15 @@ enum LiveReport {
   static func note(_ n: Note, at now: ProtocolEngines.Instant) -> Document {
     let move = n.kind == .transition ? " \(n.from) -> \(n.to):" : ""
     let text: StyledText = "\(strong: n.machine)\(move) \(n.text) \(faint: n.ref)"
-    return Document([.labelled(StyledText(clock(now), .faint), text)], json: [.object([
-      .init("time", .string(seconds(now))), .init("event", .string("note")), .init("kind", .string(n.kind.rawValue)), .init("machine", .string(n.machine)),
-      .init("text", .string(n.text)), .init("ref", .string(n.ref)), .init("from", .string(n.from)), .init("to", .string(n.to)),
-    ])])
+    return Document(
+      [.labelled(StyledText(clock(now), .faint), text)],
+      json: [
+        .object([
+          .init("time", .string(seconds(now))), .init("event", .string("note")), .init("kind", .string(n.kind.rawValue)),
+          .init("machine", .string(n.machine)),
+          .init("text", .string(n.text)), .init("ref", .string(n.ref)), .init("from", .string(n.from)), .init("to", .string(n.to)),
+        ])
+      ])
   }
 
   /// Seconds since the program began: `"1.234"`.

@@ -50,7 +50,8 @@ public struct LiveRunner {
       return
     }
     // Numbered now, so that only a signal that comes while somebody reads a step ends the reading.
-    let seen = interrupts, system = system
+    let seen = interrupts
+    let system = system
     x.steps.pause(x.show, at: x.now) { system.interrupts() > seen }
     if x.steps.wantsHangup {
       x.steps.wantsHangup = false
@@ -67,8 +68,11 @@ public struct LiveRunner {
     x.raw = system.rawSocket(.gre)
     if x.raw < 0 {
       let needs = x.raw == -EPERM || x.raw == -EACCES
-      return refuse("Raw IP protocol \(IPProtocol.gre.rawValue) (GRE) cannot be opened: \(sentence(Int(-x.raw))).",
-        hint: needs ? "Run it with sudo, or allow the program once and for all: sudo setcap cap_net_raw+ep \(Files.program() ?? "vpnlab")" : "vpnlab doctor tells what this machine allows.")
+      return refuse(
+        "Raw IP protocol \(IPProtocol.gre.rawValue) (GRE) cannot be opened: \(sentence(Int(-x.raw))).",
+        hint: needs
+          ? "Run it with sudo, or allow the program once and for all: sudo setcap cap_net_raw+ep \(Files.program() ?? "vpnlab")"
+          : "vpnlab doctor tells what this machine allows.")
     }
     if let path = plan.capture {
       switch LiveCapture.open(path) {
@@ -85,10 +89,15 @@ public struct LiveRunner {
     }
     listener = system.listen(plan.address, port: plan.port)
     guard listener >= 0 else {
-      return refuse("TCP port \(plan.port) on \(plan.host) cannot be listened on: \(sentence(Int(-listener))).",
-        hint: listener == -EADDRINUSE ? "Another server has the port (ss -ltnp shows which), or choose another: --port N" : "Choose one of this machine's addresses: --listen ADDRESS")
+      return refuse(
+        "TCP port \(plan.port) on \(plan.host) cannot be listened on: \(sentence(Int(-listener))).",
+        hint: listener == -EADDRINUSE
+          ? "Another server has the port (ss -ltnp shows which), or choose another: --port N"
+          : "Choose one of this machine's addresses: --listen ADDRESS")
     }
-    x.show(LiveReport.line("Listening on \(plan.host), TCP port \(plan.port), for one client at a time; Ctrl-C ends it.", "listening", at: x.now))
+    x.show(
+      LiveReport.line("Listening on \(plan.host), TCP port \(plan.port), for one client at a time; Ctrl-C ends it.", "listening", at: x.now)
+    )
     return nil
   }
 
@@ -186,7 +195,8 @@ public struct LiveRunner {
       let packet = Array(x.room[..<n])
       guard case .success(let (header, payload)) = IPv4Header.open(packet), header.proto == .gre, payload.count >= 8 else { continue }
       // The low half of the key (RFC 2637 §4.1).
-      let at = payload.startIndex + 6, callID = UInt16(payload[at]) << 8 | UInt16(payload[at + 1])
+      let at = payload.startIndex + 6
+      let callID = UInt16(payload[at]) << 8 | UInt16(payload[at + 1])
       guard let i = sessions.firstIndex(where: { $0.owns(header, callID: callID) }) else { continue }
       sessions[i].receive(packet, gre: payload, &x)
       // A control message that is here already comes before the packets after it.

@@ -60,9 +60,12 @@ extension LiveSession {
     case .reply(let r):
       errand.answered += 1
       errand.open -= 1
-      x.show(LiveReport.line("Answer from \(strong: r.from): \(r.size) octets, sequence \(r.sequence), TTL \(r.ttl), \(r.rtt.text)", "ping", at: x.now, [
-        .init("from", .string(r.from)), .init("sequence", .number(r.sequence)), .init("rtt_us", .int(r.rtt.micros)),
-      ]))
+      x.show(
+        LiveReport.line(
+          "Answer from \(strong: r.from): \(r.size) octets, sequence \(r.sequence), TTL \(r.ttl), \(r.rtt.text)", "ping", at: x.now,
+          [
+            .init("from", .string(r.from)), .init("sequence", .number(r.sequence)), .init("rtt_us", .int(r.rtt.micros)),
+          ]))
       errand.due = errand.due ?? x.now
     case .timeout(let sequence, let to):
       errand.open -= 1
@@ -87,10 +90,14 @@ extension LiveSession {
     switch e {
     case .controlUp: x.show(LiveReport.line("The control connection is established.", "control.up", at: x.now))
     case .callUp(let local, let remote):
-      x.show(LiveReport.line("The call is up: our call ID \(local), theirs \(remote). GRE carries PPP now.", "call.up", at: x.now, [.init("local", .number(local)), .init("remote", .number(remote))]))
+      x.show(
+        LiveReport.line(
+          "The call is up: our call ID \(local), theirs \(remote). GRE carries PPP now.", "call.up", at: x.now,
+          [.init("local", .number(local)), .init("remote", .number(remote))]))
     case .ppp(let e): tell(e, &x)
     case .tunnelUp: tunnelUp(&x)
-    case .callDown(let reason): x.show(LiveReport.line("The call is down: \(reason)", "call.down", at: x.now, [.init("reason", .string(reason))]))
+    case .callDown(let reason):
+      x.show(LiveReport.line("The call is down: \(reason)", "call.down", at: x.now, [.init("reason", .string(reason))]))
     case .down(let reason):
       if !tcp.isOpen { ended = ended ?? reason } else { ended = ended ?? (tcp.closing ? nil : reason) }
     }
@@ -104,16 +111,23 @@ extension LiveSession {
     case .lcpUp: x.show(LiveReport.line("LCP is open.", "lcp.opened", at: x.now))
     case .authenticated:
       refusal = nil
-      x.show(LiveReport.line("Authentication has succeeded\(value("auth.method").isEmpty ? "" : " (\(value("auth.method")))").", "auth.done", at: x.now))
+      x.show(
+        LiveReport.line(
+          "Authentication has succeeded\(value("auth.method").isEmpty ? "" : " (\(value("auth.method")))").", "auth.done", at: x.now))
     case .passwordChanged(let account):
       changedAccounts.append(account)
       x.observer.learn(Keyring.User(name: account.name, password: account.password))
-      let text: StyledText = plan.side == .client ? "The password has been changed; the new one counts from now on."
+      let text: StyledText =
+        plan.side == .client
+        ? "The password has been changed; the new one counts from now on."
         : "\(strong: account.name) has changed the password. It is kept while this server runs; the accounts file is not changed."
       x.show(LiveReport.line(text, "password.changed", at: x.now, [.init("account", .string(account.name))]))
     case .encryptionUp:
       let bits = value("ccp.mppe.bits")
-      x.show(LiveReport.line("MPPE encrypts\(bits.isEmpty ? "" : " with \(bits) bits, \(value("ccp.mppe.stateless") == "yes" ? "stateless" : "stateful")").", "ccp.opened", at: x.now))
+      x.show(
+        LiveReport.line(
+          "MPPE encrypts\(bits.isEmpty ? "" : " with \(bits) bits, \(value("ccp.mppe.stateless") == "yes" ? "stateless" : "stateful")").",
+          "ccp.opened", at: x.now))
     case .networkUp(let p):
       x.show(LiveReport.line("\(p == .ipv4 ? "IPv4" : p == .ipv6 ? "IPv6" : "A network protocol") is up.", "network.up", at: x.now))
       setOut(&x)
@@ -144,16 +158,22 @@ extension LiveSession {
     if host.address6 == nil, ppp.ipv6cpOpened, let id = ppp.localInterfaceID, let other = ppp.peerInterfaceID {
       let (here, there) = (IPv6Address.linkLocal(id), IPv6Address.linkLocal(other))
       host.address6 = here
-      x.show(LiveReport.line("IPv6 addresses in the tunnel: \(strong: here.description) here, \(strong: there.description) there.", "addresses6", at: x.now, [
-        .init("local", .string(here.description)), .init("peer", .string(there.description)),
-      ]))
+      x.show(
+        LiveReport.line(
+          "IPv6 addresses in the tunnel: \(strong: here.description) here, \(strong: there.description) there.", "addresses6", at: x.now,
+          [
+            .init("local", .string(here.description)), .init("peer", .string(there.description)),
+          ]))
       if case .address6? = plan.ping { begin(plan.ping, &x) }
     }
     if host.address == nil, ppp.ipcpOpened, let local = ppp.localAddress, let remote = ppp.peerAddress {
       host.address = local
-      x.show(LiveReport.line("Addresses in the tunnel: \(strong: local.description) here, \(strong: remote.description) there.", "addresses", at: x.now, [
-        .init("local", .string(local.description)), .init("peer", .string(remote.description)),
-      ]))
+      x.show(
+        LiveReport.line(
+          "Addresses in the tunnel: \(strong: local.description) here, \(strong: remote.description) there.", "addresses", at: x.now,
+          [
+            .init("local", .string(local.description)), .init("peer", .string(remote.description)),
+          ]))
       errand.local = local.description
       errand.peer = remote.description
       if case .address6? = plan.ping {} else { begin(plan.ping == .peer ? .address(remote) : plan.ping, &x) }
@@ -200,11 +220,15 @@ extension LiveSession {
       x.show(LiveReport.line("The command ended with \(status).", "ran", at: at, [.init("status", .number(status))]))
     }
     if errand.isDone, plan.side == .client {
-      x.show(LiveReport.line(errand.summary, "summary", at: at, [.init("sent", .number(errand.sent)), .init("answered", .number(errand.answered))]))
+      x.show(
+        LiveReport.line(
+          errand.summary, "summary", at: at, [.init("sent", .number(errand.sent)), .init("answered", .number(errand.answered))]))
       hangup(&x)
     } else if errand.isDone, errand.sent > 0, !errand.told {
       errand.told = true
-      x.show(LiveReport.line(errand.summary, "summary", at: at, [.init("sent", .number(errand.sent)), .init("answered", .number(errand.answered))]))
+      x.show(
+        LiveReport.line(
+          errand.summary, "summary", at: at, [.init("sent", .number(errand.sent)), .init("answered", .number(errand.answered))]))
     }
   }
 }

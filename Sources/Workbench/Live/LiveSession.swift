@@ -201,7 +201,8 @@ struct LiveSession {
     if !tunnelWasUp, interrupted {
       x.show(LiveReport.line("Stopped before the tunnel was up.", "ended", at: x.now))
     } else if !tunnelWasUp {
-      x.show(LiveReport.problem("The tunnel did not come up: \(Self.plain(failure ?? reason))", at: x.now, hint: hint(for: failure ?? reason)))
+      x.show(
+        LiveReport.problem("The tunnel did not come up: \(Self.plain(failure ?? reason))", at: x.now, hint: hint(for: failure ?? reason)))
     } else {
       let text = farewell && endpoint.down ? "Hung up; nothing is left open." : "The connection has ended: \(Self.plain(failure ?? reason))"
       x.show(LiveReport.line(StyledText(text), "ended", at: x.now, [.init("reason", .string(reason))]))
@@ -224,10 +225,16 @@ struct LiveSession {
   /// What to try next, where the reason is one of the usual ones.
   private func hint(for reason: String) -> String? {
     let r = Spelling.lower(reason)
-    if r.contains("691") || r.contains("password") { return plan.side == .client ? "Look at --user and --password-file." : "Look at the client's name and password, and at --accounts." }
+    if r.contains("691") || r.contains("password") {
+      return plan.side == .client ? "Look at --user and --password-file." : "Look at the client's name and password, and at --accounts."
+    }
     if notConnected != nil { return "Is the server running, is it port \(plan.port), and does a firewall let it through?" }
-    if r.contains("mppe") || r.contains("encrypt") { return "The two ends want different encryption: mppe=128|56|40|off, mppe-mode=stateless|stateful." }
-    if r.contains("lcp") && peer.port != 0 { return "The control connection stands but PPP gets no answer: often a firewall that stops IP protocol 47 (GRE)." }
+    if r.contains("mppe") || r.contains("encrypt") {
+      return "The two ends want different encryption: mppe=128|56|40|off, mppe-mode=stateless|stateful."
+    }
+    if r.contains("lcp") && peer.port != 0 {
+      return "The control connection stands but PPP gets no answer: often a firewall that stops IP protocol 47 (GRE)."
+    }
     return nil
   }
 }

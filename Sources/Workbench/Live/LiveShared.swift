@@ -41,7 +41,9 @@ struct LiveShared {
       frames += 1
       capture?.add(p, nanoseconds: time)
       if let fault = capture?.fault, fault != 0 { giveUpCapture(fault) }
-      if steps.on { steps.packet(observer.observe(p.octets, link: .rawIP, time: time, number: frames), fromUs: p.fromUs, received: received) }
+      if steps.on {
+        steps.packet(observer.observe(p.octets, link: .rawIP, time: time, number: frames), fromUs: p.fromUs, received: received)
+      }
     }
   }
 

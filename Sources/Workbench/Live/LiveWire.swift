@@ -58,7 +58,8 @@ struct LiveWire {
     let counts = UInt32(data.count) &+ (flags & (TCPHeader.syn | TCPHeader.fin) == 0 ? 0 : 1)
     if fromUs { ourSequence &+= counts } else { theirSequence &+= counts }
     identification &+= 1
-    let packet = IPv4Header.packet(from: from.address, to: to.address, .tcp, id: identification, h.segment(from: from.address, to: to.address, data))
+    let packet = IPv4Header.packet(
+      from: from.address, to: to.address, .tcp, id: identification, h.segment(from: from.address, to: to.address, data))
     return Packet(octets: packet, fromUs: fromUs)
   }
 }

@@ -48,7 +48,11 @@ struct LiveTCP {
     return nil
   }
 
-  enum Received { case octets([UInt8]), nothing, closed(String) }
+  enum Received {
+    case octets([UInt8])
+    case nothing
+    case closed(String)
+  }
   func receive(_ system: any LiveSystem, _ room: inout [UInt8]) -> Received {
     let n = system.receive(fd, into: &room)
     if n == -Int(EAGAIN) { return .nothing }

@@ -32,9 +32,17 @@ extension Views {
       let who = states.filter { $0.1 == s }.map { "the \($0.0)" }.joined(separator: " and ")
       d.add(.blank)
       d.add(.heading(2, "In \(s.name) (\(who)), what moves it"))
-      d.add(.table(Table([.init("event", minimum: 5), .init("when", minimum: 20), .init("does", minimum: 8), .init("new state", minimum: 9)], moves(s, machine))))
-      let still = PPPAutomaton.Event.allCases.filter { e in (e != .echo || machine == "lcp") && PPPAutomaton.transition(s, e).map { $0.next == s && $0.actions.isEmpty } ?? false }
-      if !still.isEmpty { d.add(.paragraph("\(faint: "\(Say.list(still.map(\.name))) may happen too and change\(still.count == 1 ? "s" : "") nothing.")")) }
+      d.add(
+        .table(
+          Table(
+            [.init("event", minimum: 5), .init("when", minimum: 20), .init("does", minimum: 8), .init("new state", minimum: 9)],
+            moves(s, machine))))
+      let still = PPPAutomaton.Event.allCases.filter { e in
+        (e != .echo || machine == "lcp") && PPPAutomaton.transition(s, e).map { $0.next == s && $0.actions.isEmpty } ?? false
+      }
+      if !still.isEmpty {
+        d.add(.paragraph("\(faint: "\(Say.list(still.map(\.name))) may happen too and change\(still.count == 1 ? "s" : "") nothing.")"))
+      }
     }
     d.add(.blank)
     d.add(.heading(2, "The whole table"))
@@ -44,19 +52,32 @@ extension Views {
         let here = states.filter { $0.1 == s }.map { String($0.0.prefix(1)).uppercased() }.joined()
         return .init("\(s.rawValue) \(s.name)\(here.isEmpty ? "" : " [\(here)]")", minimum: 13)
       }
-      let rows = PPPAutomaton.Event.allCases.map { e in [StyledText(e.name, .strong)] + part.map { s in square(s, e, marked: states.contains { $0.1 == s }) } }
+      let rows = PPPAutomaton.Event.allCases.map { e in
+        [StyledText(e.name, .strong)] + part.map { s in square(s, e, marked: states.contains { $0.1 == s }) }
+      }
       d.add(.table(Table([.init("", minimum: 5)] + columns, rows)))
       d.add(.blank)
     }
-    d.add(.paragraph("\(faint: "A square says what is done, then the new state; a dash: cannot happen. r, p and x behind a state are the RFC's remarks: r, an end may take Open for Down and then Up (restart option); p, an end that gave up may go on waiting for a Configure-Request (passive option); x, an answer out of turn, as where two connections crossed.\(told.isEmpty ? "" : " [C] and [S]: where client and server are.")")"))
+    let legend = """
+      A square says what is done, then the new state; a dash: cannot happen. r, p and x behind a state are the RFC's remarks: r, an end \
+      may take Open for Down and then Up (restart option); p, an end that gave up may go on waiting for a Configure-Request (passive \
+      option); x, an answer out of turn, as where two connections crossed.
+      """
+    d.add(.paragraph("\(faint: legend + (told.isEmpty ? "" : " [C] and [S]: where client and server are."))"))
     d.add(.paragraph("\(faint: PPPAutomaton.Action.allCases.map { "\($0.name) \(words($0))" }.joined(separator: ", ") + ".")"))
     d.json = [
       .object([
         .init("machine", .string(machine)), .init("step", .number(lab.current)),
         .init("states", .object(states.map { .init($0.0, $0.1.map { .string($0.name) } ?? .null) })),
-        .init("table", .array(PPPAutomaton.Event.allCases.map { e in
-          ["event": .string(e.name), "squares": .array(PPPAutomaton.State.allCases.map { PPPAutomaton.transition($0, e).map { .string($0.text) } ?? .null })]
-        })),
+        .init(
+          "table",
+          .array(
+            PPPAutomaton.Event.allCases.map { e in
+              [
+                "event": .string(e.name),
+                "squares": .array(PPPAutomaton.State.allCases.map { PPPAutomaton.transition($0, e).map { .string($0.text) } ?? .null }),
+              ]
+            })),
       ])
     ]
     return d
@@ -97,7 +118,10 @@ extension Views {
       // Only LCP has codes 8 to 11 (RFC 1661 §5); to an NCP they are unknown codes.
       guard e != .echo || machine == "lcp" else { return nil }
       guard let t = PPPAutomaton.transition(s, e), t.next != s || !t.actions.isEmpty else { return nil }
-      return [StyledText(e.name, .strong), StyledText(e.about), StyledText(t.actions.map(\.name).joined(separator: ", ")), t.next == s ? "stays" : "\(strong: t.next.name)"]
+      return [
+        StyledText(e.name, .strong), StyledText(e.about), StyledText(t.actions.map(\.name).joined(separator: ", ")),
+        t.next == s ? "stays" : "\(strong: t.next.name)",
+      ]
     }
   }
 
@@ -117,16 +141,37 @@ extension Views {
       for m in own { for name in [m.1.note.from, m.1.note.to] where !names.contains(name) { names.append(name) } }
       d.add(.blank)
       d.add(.heading(2, "The \(node)'s way: \(names.map { $0 == (s ?? "") ? "[\($0)]" : $0 }.joined(separator: " → "))"))
-      d.add(.table(Table([.init("step", .right, minimum: 4), .init("from", minimum: 10), .init("to", minimum: 10), .init("because", minimum: 24), .init("section", priority: 1, minimum: 16)],
-        own.map { n, m in [StyledText(String(n)), StyledText(m.note.from), StyledText(m.note.to, .strong), StyledText(m.note.text), StyledText(m.note.ref, .faint)] }, current: own.count - 1)))
+      d.add(
+        .table(
+          Table(
+            [
+              .init("step", .right, minimum: 4), .init("from", minimum: 10), .init("to", minimum: 10), .init("because", minimum: 24),
+              .init("section", priority: 1, minimum: 16),
+            ],
+            own.map { n, m in
+              [
+                StyledText(String(n)), StyledText(m.note.from), StyledText(m.note.to, .strong), StyledText(m.note.text),
+                StyledText(m.note.ref, .faint),
+              ]
+            }, current: own.count - 1)))
     }
     let figures = figures(lab, machine)
     d.blocks += figures?.blocks ?? []
     d.json = [
-      .object([
-        .init("machine", .string(machine)), .init("step", .number(lab.current)), .init("states", .object(now.map { .init($0.0, $0.1.map(JSONValue.string) ?? .null) })),
-        .init("moves", .array(moves.map { n, m in ["step": .number(n), "node": .string(m.node), "from": .string(m.note.from), "to": .string(m.note.to), "ref": .string(m.note.ref)] })),
-      ] + (figures.map { [.init("figures", $0.json)] } ?? []))
+      .object(
+        [
+          .init("machine", .string(machine)), .init("step", .number(lab.current)),
+          .init("states", .object(now.map { .init($0.0, $0.1.map(JSONValue.string) ?? .null) })),
+          .init(
+            "moves",
+            .array(
+              moves.map { n, m in
+                [
+                  "step": .number(n), "node": .string(m.node), "from": .string(m.note.from), "to": .string(m.note.to),
+                  "ref": .string(m.note.ref),
+                ]
+              })),
+        ] + (figures.map { [.init("figures", $0.json)] } ?? []))
     ]
     return d
   }

@@ -5,7 +5,8 @@ enum Clock {
   /// `2026-01-01T00:00:00.184000Z`; nine digits only where they say something.
   static func iso(nanoseconds: Int64) -> String {
     let t = Moment(nanoseconds: nanoseconds)
-    let date = "\(padded(t.year, 4))-\(padded(t.month, 2))-\(padded(t.day, 2))T\(padded(t.second / 3600, 2)):\(padded(t.second / 60 % 60, 2)):\(padded(t.second % 60, 2))"
+    let day = "\(padded(t.year, 4))-\(padded(t.month, 2))-\(padded(t.day, 2))"
+    let date = "\(day)T\(padded(t.second / 3600, 2)):\(padded(t.second / 60 % 60, 2)):\(padded(t.second % 60, 2))"
     return t.fraction % 1000 == 0 ? "\(date).\(padded(t.fraction / 1000, 6))Z" : "\(date).\(padded(t.fraction, 9))Z"
   }
 
@@ -21,10 +22,16 @@ enum Clock {
     init(nanoseconds: Int64) {
       var seconds = nanoseconds / 1_000_000_000
       fraction = nanoseconds % 1_000_000_000
-      if fraction < 0 { fraction += 1_000_000_000; seconds -= 1 }
+      if fraction < 0 {
+        fraction += 1_000_000_000
+        seconds -= 1
+      }
       var days = seconds / 86_400
       second = seconds % 86_400
-      if second < 0 { second += 86_400; days -= 1 }
+      if second < 0 {
+        second += 86_400
+        days -= 1
+      }
       (year, month, day) = civil(days)
     }
   }
@@ -51,7 +58,8 @@ enum Clock {
   /// `0.184 s`, `12.001500 s`: the lab's time, milliseconds unless more is needed.
   static func lab(_ t: Instant) -> String {
     let m = t.micros
-    let whole = m / 1_000_000, part = m % 1_000_000
+    let whole = m / 1_000_000
+    let part = m % 1_000_000
     return part % 1000 == 0 ? "\(whole).\(padded(part / 1000, 3)) s" : "\(whole).\(padded(part, 6)) s"
   }
 

@@ -5,7 +5,8 @@ extension Views {
   /// Terms `explain` knows, for completion.
   public static var terms: [String] { Glossary.entries.map(\.term) + ["letters"] }
 
-  /// The glossary's entry; else what a field, a state, a variable, a timer, a milestone, a kind of note or a command of that name is; else near
+  /// The glossary's entry; else what a field, a state, a variable, a timer, a milestone, a kind of note or a command of that name is;
+  /// else near
   /// words. An empty term lists all.
   public static func explain(_ term: String) -> Document {
     let wanted = normal(term)
@@ -23,13 +24,17 @@ extension Views {
     // RXJ+ and RXJ-, asked for without the sign.
     let signed = PPPAutomaton.Event.allCases.filter { $0.name.dropLast().lowercased() == wanted && "+-".contains($0.name.suffix(1)) }
     if !signed.isEmpty { return event(signed) }
-    let near = Glossary.entries.filter { e in e.names.contains { normal($0).hasPrefix(wanted) || (wanted.utf8.count >= 3 && normal($0).contains(wanted)) } }
+    let near = Glossary.entries.filter { e in
+      e.names.contains { normal($0).hasPrefix(wanted) || (wanted.utf8.count >= 3 && normal($0).contains(wanted)) }
+    }
     if near.count == 1, let e = near.first { return entry(e) }
     let inText = near.isEmpty && wanted.utf8.count >= 3 ? Glossary.entries.filter { normal($0.text).contains(wanted) } : []
     var offers = (near + inText).prefix(6).map(\.term)
     if offers.count < 6 { offers += ExplainWords.near(term).filter { !offers.contains($0) }.prefix(6 - offers.count) }
     if offers.isEmpty, let name = Spelling.nearest(term, among: Glossary.entries.flatMap(\.names)) { offers = [name] }
-    return problem("Nothing here is called “\(term)”.", hint: offers.isEmpty ? "\(command: "explain") lists all words it knows." : "Perhaps: \(offers.joined(separator: ", ")).")
+    return problem(
+      "Nothing here is called “\(term)”.",
+      hint: offers.isEmpty ? "\(command: "explain") lists all words it knows." : "Perhaps: \(offers.joined(separator: ", ")).")
   }
 
   /// `RCR+`, as the automaton's table has it.
@@ -49,7 +54,8 @@ extension Views {
     if !facts.isEmpty { d.add(.keyValues(facts)) }
     d.json = [
       .object([
-        .init("term", .string(e.term)), .init("long", .string(e.long)), .init("text", .string(e.text)), .init("ref", .string(e.ref)), .init("see", .array(e.see.map(JSONValue.string))),
+        .init("term", .string(e.term)), .init("long", .string(e.long)), .init("text", .string(e.text)), .init("ref", .string(e.ref)),
+        .init("see", .array(e.see.map(JSONValue.string))),
       ])
     ]
     return d
@@ -65,16 +71,39 @@ extension Views {
         groups.append((key, [key.name]))
       }
     }
-    var d = Document([.heading(1, "The letters of the layers"), .paragraph("Each layer has its letter and its colour, the same on every screen and in every packet. Small letters stand for the fields of one packet and join octets and list.")])
-    d.add(.table(Table([.init(""), .init("", minimum: 20)], groups.map { ["\(String($0.key.letter), .strongTint($0.key.tint))", StyledText($0.names.joined(separator: ", "))] })))
+    var d = Document([
+      .heading(1, "The letters of the layers"),
+      .paragraph(
+        """
+          Each layer has its letter and its colour, the same on every screen and in every packet. Small letters stand for the fields of \
+          one packet and join octets and list.
+          """
+      ),
+    ])
+    d.add(
+      .table(
+        Table(
+          [.init(""), .init("", minimum: 20)],
+          groups.map { ["\(String($0.key.letter), .strongTint($0.key.tint))", StyledText($0.names.joined(separator: ", "))] })))
     d.json = groups.map { ["letter": .string(String($0.key.letter)), "layers": .array($0.names.map(JSONValue.string))] }
     return d
   }
 
   private static func all() -> Document {
     let sorted = Glossary.entries.sorted { $0.term.lowercased() < $1.term.lowercased() }
-    var d = Document([.heading(1, "Words vpnlab explains"), .table(Table([.init("", minimum: 10), .init("", minimum: 16)], sorted.map { ["\(strong: $0.term)", StyledText(short($0))] }))])
-    d.blocks += [.blank, .paragraph("Beside these it knows the names and ids of all fields, the states of the machines, the variables of \(command: "state"), timers, milestones and commands.")]
+    var d = Document([
+      .heading(1, "Words vpnlab explains"),
+      .table(Table([.init("", minimum: 10), .init("", minimum: 16)], sorted.map { ["\(strong: $0.term)", StyledText(short($0))] })),
+    ])
+    d.blocks += [
+      .blank,
+      .paragraph(
+        """
+          Beside these it knows the names and ids of all fields, the states of the machines, the variables of \(command: "state"), \
+          timers, milestones and commands.
+          """
+      ),
+    ]
     d.json = sorted.map { ["term": .string($0.term), "long": .string($0.long)] }
     return d
   }

@@ -4,29 +4,44 @@ import ProtocolEngines
 /// What `explain` knows beside the glossary: everything that already has a name and a meaning elsewhere, asked for there.
 enum ExplainWords {
   /// Every field there is a layout for: those of labs, and those that come out of each message type for octets drawn by lot, so that no
-  /// list has to be kept in step with the layouts. One for each id, name and meaning: a Call ID means one thing in a request and another in its reply.
+  /// list has to be kept in step with the layouts. One for each id, name and meaning: a Call ID means one thing in a request and another
+  /// in its reply.
   static let fields: [Field] = {
-    var seen = Set<String>(), list: [Field] = []
+    var seen = Set<String>()
+    var list: [Field] = []
     func add(_ f: Field) { if !f.name.isEmpty, seen.insert("\(f.id)|\(f.name)|\(f.about)").inserted { list.append(f) } }
     let lives = [
-      "new pptp; run until tunnel.up; tell client echo; tell server lcp-echo; tell client identify; tell server wan-error; tell client discard; send udp hello; ping; run",
-      "new pptp auth=pap call=incoming; run until tunnel.up; ping", "new pptp auth=chap; run until tunnel.up; tell server call-disconnect; run",
+      """
+        new pptp; run until tunnel.up; tell client echo; tell server lcp-echo; tell client identify; tell server wan-error; tell client \
+        discard; send udp hello; ping; run
+        """,
+      "new pptp auth=pap call=incoming; run until tunnel.up; ping",
+      "new pptp auth=chap; run until tunnel.up; tell server call-disconnect; run",
       "new pptp auth=mschap mppe-mode=stateful; run until tunnel.up; tell client ccp-reset; tell client time-remaining; run",
-      "new pptp client.password=wrong; run", "new pptp client.mppe=off; run", "new pptp expired=on new-password=better; run until tunnel.up", "new pptp auth=none start=both; run until tunnel.up; tell client stop; run",
+      "new pptp client.password=wrong; run", "new pptp client.mppe=off; run",
+      "new pptp expired=on new-password=better; run until tunnel.up",
+      "new pptp auth=none start=both; run until tunnel.up; tell client stop; run",
     ]
     // What only shows where something goes wrong on the way.
-    let faults = ["corrupt next at 58 xor 0xff if pptp", "drop next if pptp", "dup next if pptp", "dup next if tcp", "dup next if gre", "swap next if gre", "corrupt next at 50 xor 0xff if gre"]
+    let faults = [
+      "corrupt next at 58 xor 0xff if pptp", "drop next if pptp", "dup next if pptp", "dup next if tcp", "dup next if gre",
+      "swap next if gre", "corrupt next at 50 xor 0xff if gre",
+    ]
     for line in lives + faults.map({ "new pptp; \($0); run until tunnel.up" }) {
       var session = Session()
       _ = session.execute(line)
       guard let lab = session.lab else { continue }
-      for n in lab.records.indices.map({ $0 + 1 }) { for note in lab.dissections(of: n).flatMap({ $0.buffers.flatMap(\.notes) }) { add(note.field) } }
+      for n in lab.records.indices.map({ $0 + 1 }) {
+        for note in lab.dissections(of: n).flatMap({ $0.buffers.flatMap(\.notes) }) { add(note.field) }
+      }
     }
     var dice = Dice(seed: 1)
     for entry in WireCatalog.all {
       for round in 0..<24 {
         // Small numbers and short lengths are what messages mostly hold.
-        let octets = (0..<160).map { _ in round % 3 == 0 ? UInt8(truncatingIfNeeded: dice.next()) : UInt8(truncatingIfNeeded: dice.below(round % 3 == 1 ? 16 : 64)) }
+        let octets = (0..<160).map { _ in
+          round % 3 == 0 ? UInt8(truncatingIfNeeded: dice.next()) : UInt8(truncatingIfNeeded: dice.below(round % 3 == 1 ? 16 : 64))
+        }
         for n in entry.annotate(octets).notes { add(n.field) }
       }
     }
@@ -35,18 +50,23 @@ enum ExplainWords {
 
   /// Variables and timers of a lab that was once up and once blocked.
   static let (variables, timers): ([(path: String, about: String)], [(name: String, purpose: String)]) = {
-    var paths: [(String, String)] = [], names: [(String, String)] = []
+    var paths: [(String, String)] = []
+    var names: [(String, String)] = []
     for words in [["auth=mschapv2"], ["auth=pap", "mppe=off", "call=incoming"], ["auth=none"]] {
       guard let settings = try? LabSettings.parse(words).get() else { continue }
       var lab = Lab(settings: settings)
       if words == ["auth=none"], let block = try? LabCommand.parse("firewall block gre").get() { _ = lab.perform(block) }
       while lab.current < 80, lab.step() != nil {
         for c in lab.choices() {
-          if case .timer(let name) = c.kind, !names.contains(where: { $0.0 == name }) { names.append((name, c.text.hasPrefix(name + ": ") ? String(c.text.dropFirst(name.utf8.count + 2)) : c.text)) }
+          if case .timer(let name) = c.kind, !names.contains(where: { $0.0 == name }) {
+            names.append((name, c.text.hasPrefix(name + ": ") ? String(c.text.dropFirst(name.utf8.count + 2)) : c.text))
+          }
         }
       }
       for node in lab.nodeNames {
-        for e in lab.stateTree(node: node, at: lab.current).entries where !paths.contains(where: { $0.0 == e.path }) { paths.append((e.path, e.about)) }
+        for e in lab.stateTree(node: node, at: lab.current).entries where !paths.contains(where: { $0.0 == e.path }) {
+          paths.append((e.path, e.about))
+        }
       }
     }
     return (paths.map { ($0.0, $0.1) }, names.map { ($0.0, $0.1) })
@@ -70,10 +90,13 @@ enum ExplainWords {
   }
 
   private static func fields(_ term: String, beside found: GlossaryEntry?) -> Document {
-    let wanted = term.lowercased(), name = Views.normal(term)
+    let wanted = term.lowercased()
+    let name = Views.normal(term)
     let byId = fields.filter { $0.id.string == wanted }
     // A layer is no field; where the glossary has it, that is enough.
-    let fits = (byId.isEmpty ? fields.filter { Views.normal($0.name.string) == name } : byId).filter { found == nil || $0.id.string.contains(".") }
+    let fits = (byId.isEmpty ? fields.filter { Views.normal($0.name.string) == name } : byId).filter {
+      found == nil || $0.id.string.contains(".")
+    }
     guard let first = fits.first else { return Document() }
     var d = Document()
     if fits.count == 1 {
@@ -84,11 +107,21 @@ enum ExplainWords {
       d.add(.keyValues(facts))
     } else {
       d.add(.heading(1, "\(first.name.string) · a field of \(Say.list(unique(fits.map(layer))))"))
-      d.add(.table(Table([.init("id", minimum: 16), .init("means", minimum: 20), .init("read", priority: 1, minimum: 12)],
-        fits.prefix(most).map { [StyledText($0.id.string), StyledText($0.about.isEmpty ? "a field of \(layer($0))" : $0.about.string), StyledText($0.ref.string, .faint)] })))
+      d.add(
+        .table(
+          Table(
+            [.init("id", minimum: 16), .init("means", minimum: 20), .init("read", priority: 1, minimum: 12)],
+            fits.prefix(most).map {
+              [
+                StyledText($0.id.string), StyledText($0.about.isEmpty ? "a field of \(layer($0))" : $0.about.string),
+                StyledText($0.ref.string, .faint),
+              ]
+            })))
       if fits.count > most { d.add(.callout(.note, "\(fits.count - most) more have this name.")) }
     }
-    d.json = fits.map { ["field": .string($0.id.string), "name": .string($0.name.string), "text": .string($0.about.string), "ref": .string($0.ref.string)] }
+    d.json = fits.map {
+      ["field": .string($0.id.string), "name": .string($0.name.string), "text": .string($0.about.string), "ref": .string($0.ref.string)]
+    }
     return d
   }
   private static let most = 40
@@ -111,9 +144,13 @@ enum ExplainWords {
   private static func variable(_ term: String) -> Document {
     var wanted = term.lowercased()
     for node in ["client.", "server."] where wanted.hasPrefix(node) { wanted.removeFirst(node.utf8.count) }
-    if let t = timers.first(where: { $0.name == wanted }) { return simple(t.name, "a timer", "When it runs out: \(t.purpose).", see: "timers") }
+    if let t = timers.first(where: { $0.name == wanted }) {
+      return simple(t.name, "a timer", "When it runs out: \(t.purpose).", see: "timers")
+    }
     if let v = variables.first(where: { $0.path.lowercased() == wanted }) {
-      return simple(v.path, "a variable of each end", v.about.isEmpty ? "A value that \(v.path.prefix { $0 != "." }) keeps." : v.about.asSentence, see: "state \(v.path.prefix { $0 != "." })")
+      return simple(
+        v.path, "a variable of each end", v.about.isEmpty ? "A value that \(v.path.prefix { $0 != "." }) keeps." : v.about.asSentence,
+        see: "state \(v.path.prefix { $0 != "." })")
     }
     let inside = variables.filter { $0.path.lowercased().hasPrefix(wanted + ".") }
     if inside.isEmpty { return Document() }
@@ -122,17 +159,30 @@ enum ExplainWords {
 
   private static func others(_ term: String) -> Document {
     let wanted = term.lowercased()
-    if let m = Milestone.allCases.first(where: { $0.rawValue == wanted }) { return simple(m.rawValue, "a milestone", "It holds when \(m.about).", see: "run until \(m.rawValue)") }
-    if let k = StateWords.notes.first(where: { StepWords.kind($0.kind) == wanted || $0.kind.rawValue == wanted }) { return simple(StepWords.kind(k.kind), "a kind of note", k.text, see: "why") }
-    if let c = CommandTable.all.first(where: { $0.name == wanted }) { return simple(c.name, "a command", c.summary.asSentence, see: "help \(c.name)") }
-    if let k = LabSettings.keys.first(where: { $0.name + "=" == wanted || $0.name == wanted }) { return simple(k.name + "=", "a setting of new", k.about.asSentence, see: "help \(k.name)") }
-    if let a = TellAction.pptp.first(where: { $0.name == wanted }) { return simple(a.name, "something an end can be told", a.about.asSentence, see: "help \(a.name)") }
-    if let a = PPPAutomaton.Action.allCases.first(where: { $0.name == wanted }) { return simple(a.name, "an action of the automaton", "\(Views.words(a)).", see: "automaton") }
+    if let m = Milestone.allCases.first(where: { $0.rawValue == wanted }) {
+      return simple(m.rawValue, "a milestone", "It holds when \(m.about).", see: "run until \(m.rawValue)")
+    }
+    if let k = StateWords.notes.first(where: { StepWords.kind($0.kind) == wanted || $0.kind.rawValue == wanted }) {
+      return simple(StepWords.kind(k.kind), "a kind of note", k.text, see: "why")
+    }
+    if let c = CommandTable.all.first(where: { $0.name == wanted }) {
+      return simple(c.name, "a command", c.summary.asSentence, see: "help \(c.name)")
+    }
+    if let k = LabSettings.keys.first(where: { $0.name + "=" == wanted || $0.name == wanted }) {
+      return simple(k.name + "=", "a setting of new", k.about.asSentence, see: "help \(k.name)")
+    }
+    if let a = TellAction.pptp.first(where: { $0.name == wanted }) {
+      return simple(a.name, "something an end can be told", a.about.asSentence, see: "help \(a.name)")
+    }
+    if let a = PPPAutomaton.Action.allCases.first(where: { $0.name == wanted }) {
+      return simple(a.name, "an action of the automaton", "\(Views.words(a)).", see: "automaton")
+    }
     return Document()
   }
 
   private static func simple(_ name: String, _ what: String, _ text: String, see: String) -> Document {
-    Document([.heading(1, "\(name) · \(what)"), .paragraph(StyledText(text)), .keyValues([KeyValue("\(faint: "see")", "\(command: see)")])],
+    Document(
+      [.heading(1, "\(name) · \(what)"), .paragraph(StyledText(text)), .keyValues([KeyValue("\(faint: "see")", "\(command: see)")])],
       json: [["term": .string(name), "kind": .string(what), "text": .string(text)]])
   }
 
@@ -140,7 +190,9 @@ enum ExplainWords {
   static func near(_ term: String) -> [String] {
     let wanted = Views.normal(term)
     guard wanted.utf8.count >= 3 else { return [] }
-    return unique(fields.map(\.name.string).filter { Views.normal($0).hasPrefix(wanted) } + fields.map(\.id.string).filter { $0.hasPrefix(term.lowercased()) || $0.hasSuffix("." + term.lowercased()) })
+    return unique(
+      fields.map(\.name.string).filter { Views.normal($0).hasPrefix(wanted) }
+        + fields.map(\.id.string).filter { $0.hasPrefix(term.lowercased()) || $0.hasSuffix("." + term.lowercased()) })
   }
 
   private static func unique(_ list: [String]) -> [String] {

@@ -4,10 +4,17 @@ import ProtocolEngines
 extension Views {
   /// Every key derived so far: name, octets, formula, inputs, section.
   public static func keys(_ lab: Lab) -> Document {
-    struct Found { var key: KeyNote; var ref: String; var owners: [(node: String, step: Int)] }
+    struct Found {
+      var key: KeyNote
+      var ref: String
+      var owners: [(node: String, step: Int)]
+    }
     var found: [Found] = []
     // A stateless tunnel makes a key for every packet: found again by name and octets, not by looking at all of them.
-    struct Mark: Hashable { var name: String; var octets: [UInt8] }
+    struct Mark: Hashable {
+      var name: String
+      var octets: [UInt8]
+    }
     var places: [Mark: [Int]] = [:]
     for r in lab.records.prefix(lab.current) {
       for n in r.notes {
@@ -25,7 +32,15 @@ extension Views {
     if found.isEmpty {
       if lab.holds(.authDone) {
         let method = lab.stateTree(node: lab.nodeNames[0], at: lab.current)["auth.method"]?.text ?? "none"
-        d.add(.paragraph(StyledText("There are no keys, and none will come: \(method == "none" ? "nobody has authenticated" : "\(method) gives none, only MS-CHAP does"). This tunnel is not encrypted.")))
+        d.add(
+          .paragraph(
+            StyledText(
+              """
+                There are no keys, and none will come: \
+                \(method == "none" ? "nobody has authenticated" : "\(method) gives none, only MS-CHAP does"). This tunnel is not \
+                encrypted.
+                """
+            )))
         d.add(.callout(.hint, "\(command: "new pptp auth=mschapv2 mppe=128") makes one that is."))
       } else {
         d.add(.paragraph("No key has been derived yet."))
@@ -33,7 +48,10 @@ extension Views {
       }
     }
     // Keys made anew for each packet would bury the others: the first and the last are shown.
-    struct Kind: Hashable { var family: String; var node: String }
+    struct Kind: Hashable {
+      var family: String
+      var node: String
+    }
     let kinds = found.map { Kind(family: family($0.key.name), node: $0.owners.first?.node ?? "") }
     let same = Dictionary(grouping: found.indices) { kinds[$0] }
     let shown = found.indices.filter { i in
@@ -50,10 +68,13 @@ extension Views {
       if !f.ref.isEmpty { facts.append(KeyValue("rule", StyledText(f.ref))) }
       d.add(.indented([.keyValues(facts)]))
     }
-    if shown.count < found.count { d.add(.callout(.note, "\(found.count - shown.count) keys in between are left out; \(command: "keys --json") has all.")) }
+    if shown.count < found.count {
+      d.add(.callout(.note, "\(found.count - shown.count) keys in between are left out; \(command: "keys --json") has all."))
+    }
     d.json = found.map { f in
       .object([
-        .init("key", json(f.key)), .init("ref", .string(f.ref)), .init("owners", .array(f.owners.map { ["node": .string($0.node), "step": .number($0.step)] })),
+        .init("key", json(f.key)), .init("ref", .string(f.ref)),
+        .init("owners", .array(f.owners.map { ["node": .string($0.node), "step": .number($0.step)] })),
       ])
     }
     return d

@@ -44,13 +44,18 @@ struct LayerKey: Sendable, Equatable {
     ("icmpv6", LayerKey("O", .azure, "ICMPv6")), ("igmp", LayerKey("O", .azure, "IGMP")), ("pptp", LayerKey("P", .vermilion, "PPTP")),
     ("gre", LayerKey("G", .purple, "GRE")), ("hdlc", LayerKey("H", .coral, "HDLC")), ("ppp", LayerKey("F", .mustard, "PPP")),
     ("lcp", LayerKey("L", .green, "LCP")), ("pap", LayerKey("A", .pink, "PAP")), ("chap", LayerKey("A", .pink, "CHAP")),
-    ("eap", LayerKey("A", .pink, "EAP")), ("tls", LayerKey("S", .indigo, "TLS")), ("spap", LayerKey("A", .pink, "SPAP")), ("ccp", LayerKey("C", .olive, "CCP")),
+    ("eap", LayerKey("A", .pink, "EAP")), ("tls", LayerKey("S", .indigo, "TLS")), ("spap", LayerKey("A", .pink, "SPAP")),
+    ("ccp", LayerKey("C", .olive, "CCP")),
     ("mppe", LayerKey("M", .violet, "MPPE")), ("mppc", LayerKey("Z", .khaki, "MPPC")), ("ipcp", LayerKey("N", .cyan, "IPCP")),
-    ("ipv6cp", LayerKey("N", .cyan, "IPV6CP")), ("ipx", LayerKey("I", .teal, "IPX")), ("esp", LayerKey("X", .rose, "ESP")), ("ah", LayerKey("X", .rose, "AH")),
+    ("ipv6cp", LayerKey("N", .cyan, "IPV6CP")), ("ipx", LayerKey("I", .teal, "IPX")), ("esp", LayerKey("X", .rose, "ESP")),
+    ("ah", LayerKey("X", .rose, "AH")),
     ("l2tp", LayerKey("P", .vermilion, "L2TP")), ("isakmp", LayerKey("K", .rose, "ISAKMP")),
-    ("pppoed", LayerKey("E", .slate, "PPPoE Discovery")), ("chdlc", LayerKey("E", .slate, "Cisco HDLC")), ("mp", LayerKey("F", .mustard, "Multilink")),
-    ("vjc", LayerKey("T", .blue, "VJ TCP")), ("ncp", LayerKey("N", .cyan, "NCP")), ("bsdcomp", LayerKey("Z", .khaki, "BSD Compress")), ("deflate", LayerKey("Z", .khaki, "Deflate")),
-    ("der", LayerKey("S", .indigo, "DER")), ("x509", LayerKey("S", .indigo, "X.509")), ("frame", LayerKey("D", .brown, "frame")), ("wire", unexplained),
+    ("pppoed", LayerKey("E", .slate, "PPPoE Discovery")), ("chdlc", LayerKey("E", .slate, "Cisco HDLC")),
+    ("mp", LayerKey("F", .mustard, "Multilink")),
+    ("vjc", LayerKey("T", .blue, "VJ TCP")), ("ncp", LayerKey("N", .cyan, "NCP")), ("bsdcomp", LayerKey("Z", .khaki, "BSD Compress")),
+    ("deflate", LayerKey("Z", .khaki, "Deflate")),
+    ("der", LayerKey("S", .indigo, "DER")), ("x509", LayerKey("S", .indigo, "X.509")), ("frame", LayerKey("D", .brown, "frame")),
+    ("wire", unexplained),
   ]
 }
 

@@ -49,7 +49,8 @@ struct Packet {
   }
   func problems(in l: Layer) -> [Problem] {
     dissection.problems.filter { p in
-      p.buffer == l.buffer && (p.range.isEmpty ? l.range.contains(p.range.lowerBound) || l.range.upperBound == p.range.lowerBound : p.range.overlaps(l.range))
+      p.buffer == l.buffer
+        && (p.range.isEmpty ? l.range.contains(p.range.lowerBound) || l.range.upperBound == p.range.lowerBound : p.range.overlaps(l.range))
     }
   }
 
@@ -64,19 +65,28 @@ struct Packet {
       let id = n.field.id.string
       let key = Self.payloadKey(n.kind) ?? (n.kind == .group ? .of(id) : .ofLeaf(id))
       // Leaves side by side without a heading are one layer.
-      if !opaque, n.kind != .group, let last = out.last, last.notes.upperBound == i, !last.isOpaque, last.key == key, b.notes[last.notes.lowerBound].kind != .group {
+      if !opaque, n.kind != .group, let last = out.last, last.notes.upperBound == i, !last.isOpaque, last.key == key,
+        b.notes[last.notes.lowerBound].kind != .group
+      {
         out[out.count - 1].notes = last.notes.lowerBound..<end
         out[out.count - 1].range = last.range.lowerBound..<n.range.upperBound
       } else {
-        var layer = Layer(key: key, title: n.field.name.string, id: id, buffer: index, range: n.range, notes: i..<end, summary: n.meaningText, isOpaque: opaque, hasHeading: n.kind == .group)
+        var layer = Layer(
+          key: key, title: n.field.name.string, id: id, buffer: index, range: n.range, notes: i..<end, summary: n.meaningText,
+          isOpaque: opaque, hasHeading: n.kind == .group)
         // Payload at the end of a header's group is a layer of its own: what is header and what is carried shows.
         let tail = opaque ? nil : (i + 1..<end).last { b.notes[$0].tiles }
-        if let tail, tail > i, tail == end - 1, let key = Self.payloadKey(b.notes[tail].kind), b.notes[tail].range.upperBound == layer.range.upperBound {
+        if let tail, tail > i, tail == end - 1, let key = Self.payloadKey(b.notes[tail].kind),
+          b.notes[tail].range.upperBound == layer.range.upperBound
+        {
           let t = b.notes[tail]
           layer.notes = i..<tail
           layer.range = n.range.lowerBound..<t.range.lowerBound
           out.append(layer)
-          out.append(Layer(key: key, title: t.field.name.string, id: t.field.id.string, buffer: index, range: t.range, notes: tail..<end, summary: t.meaningText, isOpaque: true, hasHeading: false))
+          out.append(
+            Layer(
+              key: key, title: t.field.name.string, id: t.field.id.string, buffer: index, range: t.range, notes: tail..<end,
+              summary: t.meaningText, isOpaque: true, hasHeading: false))
         } else {
           out.append(layer)
         }
@@ -117,7 +127,9 @@ struct Packet {
       if let p = text("ip.proto") ?? text("ipv6.nxt") { parts.append("carries \(p)") }
     case "tcp":
       if let s = number("tcp.srcport"), let d = number("tcp.dstport") { parts.append("port \(s) → \(d)") }
-      let flags: [(StaticString, String)] = [("tcp.flags.syn", "SYN"), ("tcp.flags.fin", "FIN"), ("tcp.flags.reset", "RST"), ("tcp.flags.push", "PSH"), ("tcp.flags.ack", "ACK")]
+      let flags: [(StaticString, String)] = [
+        ("tcp.flags.syn", "SYN"), ("tcp.flags.fin", "FIN"), ("tcp.flags.reset", "RST"), ("tcp.flags.push", "PSH"), ("tcp.flags.ack", "ACK"),
+      ]
       let set = flags.filter { number($0.0) == 1 }.map(\.1)
       if !set.isEmpty { parts.append(set.joined(separator: " ")) }
     case "udp":

@@ -55,7 +55,10 @@ struct PacketBlocks {
   private func marks(_ l: Packet.Layer, from first: Int?) -> [HexGrid.Mark] {
     var out: [HexGrid.Mark] = []
     for (_, n, label) in lettered(l, from: first ?? 0) {
-      out.append(.init(n.range, first == nil ? " " : label, isData: n.kind == .data || n.kind == .ciphertext || n.kind == .compressed || n.range.count > 96))
+      out.append(
+        .init(
+          n.range, first == nil ? " " : label,
+          isData: n.kind == .data || n.kind == .ciphertext || n.kind == .compressed || n.range.count > 96))
     }
     return out
   }
@@ -93,7 +96,8 @@ struct PacketBlocks {
     for i in notes.indices {
       let n = notes[i]
       if base == 1 && i == notes.startIndex || i < skipTo { continue }
-      var line = self.line(n, buffer: l.buffer, depth: max(0, Int(n.depth) - base), hasBits: i + 1 < notes.endIndex && notes[i + 1].kind == .bits)
+      var line = self.line(
+        n, buffer: l.buffer, depth: max(0, Int(n.depth) - base), hasBits: i + 1 < notes.endIndex && notes[i + 1].kind == .bits)
       // Leaves side by side that make one buffer: the first says so, the others what they are.
       if i > notes.startIndex, n.opens >= 0, notes[i - 1].opens == n.opens { line.meaning = n.meaningText }
       line.tint = l.key.tint
@@ -126,7 +130,9 @@ struct PacketBlocks {
   private static func isClearFlag(_ n: FieldNote) -> Bool { n.kind == .bits && n.firstBit == n.lastBit && n.value == 0 }
 
   private func belongs(_ p: Problem, _ n: FieldNote, _ notes: ArraySlice<FieldNote>, _ i: Int) -> Bool {
-    if !p.field.isEmpty, n.field.id.string == p.field { return p.range.isEmpty || p.range.overlaps(n.range) || n.range.contains(p.range.lowerBound) }
+    if !p.field.isEmpty, n.field.id.string == p.field {
+      return p.range.isEmpty || p.range.overlaps(n.range) || n.range.contains(p.range.lowerBound)
+    }
     return n.tiles && n.range.contains(p.range.lowerBound) && !notes.contains { $0.field.id.string == p.field && $0.kind != .bits }
   }
 
@@ -142,11 +148,15 @@ struct PacketBlocks {
     }
     if octets.count < n.range.count, case .leaf = kind { octets += [UInt8](repeating: 0, count: n.range.count - octets.count) }
     let (value, meaning) = Self.words(n, octets: octets, hasBits: hasBits)
-    var line = FieldListing.Line(kind: kind, depth: depth, range: n.range, octets: octets, name: n.field.name.string, value: value, meaning: meaning,
+    var line = FieldListing.Line(
+      kind: kind, depth: depth, range: n.range, octets: octets, name: n.field.name.string, value: value, meaning: meaning,
       about: n.field.about.string, ref: n.field.ref.string)
     if n.kind == .group { line.octets = [] }
     if n.opens >= 0 { line.meaning = "opens as buffer \(n.opens) (\(source(Int(n.opens))), \(size(Int(n.opens))) octets)" }
-    if n.inFrame > 0 { line.meaning += "\(line.meaning.isEmpty ? "" : "; ")\(n.kind == .ciphertext ? "opened in frame \(n.inFrame)" : "part of the message that frame \(n.inFrame) completes")" }
+    if n.inFrame > 0 {
+      let elsewhere = n.kind == .ciphertext ? "opened in frame \(n.inFrame)" : "part of the message that frame \(n.inFrame) completes"
+      line.meaning += (line.meaning.isEmpty ? "" : "; ") + elsewhere
+    }
     return line
   }
 
@@ -178,7 +188,9 @@ struct PacketBlocks {
   func source(_ buffer: Int) -> String {
     packet.dissection.buffers.indices.contains(buffer) ? packet.dissection.buffers[buffer].source.rawValue : "?"
   }
-  func size(_ buffer: Int) -> Int { packet.dissection.buffers.indices.contains(buffer) ? packet.dissection.buffers[buffer].octets.count : 0 }
+  func size(_ buffer: Int) -> Int {
+    packet.dissection.buffers.indices.contains(buffer) ? packet.dissection.buffers[buffer].octets.count : 0
+  }
 
   /// "buffer 1: 86 octets, mppe, opened from octets 49 to 134 of buffer 0".
   func bufferTitle(_ index: Int) -> StyledText {

@@ -60,7 +60,9 @@ extension Views {
     for b in d.buffers.indices {
       out.append(.blank)
       if d.buffers.count > 1 { out.append(.paragraph(p.bufferTitle(b))) }
-      if let grid = p.grid(buffer: b, marked: Set(focus.map { p.packet.family(of: $0) } ?? []), complete: complete) { out.append(.hex(grid)) }
+      if let grid = p.grid(buffer: b, marked: Set(focus.map { p.packet.family(of: $0) } ?? []), complete: complete) {
+        out.append(.hex(grid))
+      }
     }
     if let focus {
       let l = p.packet.layers[focus]
@@ -71,7 +73,10 @@ extension Views {
   }
 
   private static func fieldsTitle(_ l: Packet.Layer) -> StyledText {
-    "\("[\(l.key.letter)]", .strongTint(l.key.tint)) \(l.isOpaque || l.title.isEmpty ? l.key.name : l.title)\(faint: l.summary.isEmpty ? "" : "  " + l.summary)"
+    """
+      \("[\(l.key.letter)]", .strongTint(l.key.tint)) \
+      \(l.isOpaque || l.title.isEmpty ? l.key.name : l.title)\(faint: l.summary.isEmpty ? "" : "  " + l.summary)
+      """
   }
 
   /// The octets, layer by layer.
@@ -89,7 +94,9 @@ extension Views {
       d.json = [
         .object([
           .init("step", .number(n)),
-          .init("buffers", .array(p.packet.dissection.buffers.map { ["source": .string($0.source.rawValue), "hex": .string(HexText.string($0.octets))] })),
+          .init(
+            "buffers",
+            .array(p.packet.dissection.buffers.map { ["source": .string($0.source.rawValue), "hex": .string(HexText.string($0.octets))] })),
         ])
       ]
       return d
@@ -124,20 +131,34 @@ extension Views {
     case .packet(let record, let p):
       let (onion, used) = self.onion(p)
       var d = Document([.heading(1, title(record, p.packet.dissection)), .onion(onion), .blank])
-      let user = inner(p.packet).map { first in p.packet.layers[first...].filter { $0.buffer == p.packet.layers[first].buffer }.reduce(0) { $0 + $1.range.count } } ?? 0
+      let user =
+        inner(p.packet).map { first in
+          p.packet.layers[first...].filter { $0.buffer == p.packet.layers[first].buffer }.reduce(0) { $0 + $1.range.count }
+        } ?? 0
       let overhead = used - user
       if user > 0, used > 0 {
-        d.add(.paragraph("The user's packet has \(strong: "\(user)") octets; the tunnel puts \(strong: "\(overhead)") around it: \((overhead * 200 + used) / (used * 2)) % of what is on the wire is overhead."))
+        d.add(
+          .paragraph(
+            """
+              The user's packet has \(strong: "\(user)") octets; the tunnel puts \(strong: "\(overhead)") around it: \
+              \((overhead * 200 + used) / (used * 2)) % of what is on the wire is overhead.
+              """
+          ))
       } else {
         d.add(.paragraph("\(strong: "\(used)") octets, all of them for the tunnel itself: this packet carries no user data."))
       }
       d.json = [
         .object([
           .init("step", .number(n)), .init("length", .number(used)), .init("overhead", .number(overhead)),
-          .init("layers", .array(p.packet.layers.map { l in
-            ["letter": .string(String(l.key.letter)), "name": .string(l.key.name), "buffer": .number(l.buffer),
-              "range": [.number(l.range.lowerBound), .number(l.range.upperBound)], "length": .number(l.range.count)]
-          })),
+          .init(
+            "layers",
+            .array(
+              p.packet.layers.map { l in
+                [
+                  "letter": .string(String(l.key.letter)), "name": .string(l.key.name), "buffer": .number(l.buffer),
+                  "range": [.number(l.range.lowerBound), .number(l.range.upperBound)], "length": .number(l.range.count),
+                ]
+              })),
         ])
       ]
       return d
@@ -152,15 +173,25 @@ extension Views {
       var first = from
       for l in p.packet.layers where l.buffer == buffer && !l.range.isEmpty {
         let opened = p.packet.notes(of: l).first { $0.opens > Int32(buffer) }.map { Int($0.opens) }
-        if let opened, p.packet.dissection.buffers.indices.contains(opened), p.packet.dissection.buffers[opened].source != .tcp, l.isOpaque {
+        if let opened, p.packet.dissection.buffers.indices.contains(opened), p.packet.dissection.buffers[opened].source != .tcp, l.isOpaque
+        {
           // Padding and the like that is part of the ciphertext only.
           let extra = l.range.count - p.size(opened)
-          if extra > 0 { rows.append(.init(letter: l.key.letter, tint: l.key.tint, name: l.key.name, offset: l.range.lowerBound, own: extra, summary: "", buffer: first)) }
-          add(opened, from: "\(l.key.name), \(l.range.count) octets at \(l.range.lowerBound), opened (\(p.source(opened))): buffer \(opened)")
+          if extra > 0 {
+            rows.append(
+              .init(
+                letter: l.key.letter, tint: l.key.tint, name: l.key.name, offset: l.range.lowerBound, own: extra, summary: "", buffer: first
+              ))
+          }
+          add(
+            opened, from: "\(l.key.name), \(l.range.count) octets at \(l.range.lowerBound), opened (\(p.source(opened))): buffer \(opened)")
           first = ""
           continue
         }
-        rows.append(.init(letter: l.key.letter, tint: l.key.tint, name: l.key.name, offset: l.range.lowerBound, own: l.range.count, summary: l.isOpaque ? "" : l.summary, buffer: first))
+        rows.append(
+          .init(
+            letter: l.key.letter, tint: l.key.tint, name: l.key.name, offset: l.range.lowerBound, own: l.range.count,
+            summary: l.isOpaque ? "" : l.summary, buffer: first))
         first = ""
       }
     }
@@ -184,22 +215,31 @@ extension Views {
       case "wire":
         only = p.packet.layers.filter { $0.buffer == 0 }
         let hidden = only.filter { $0.key == .ciphertext }.reduce(0) { $0 + $1.range.count }
-        lead = hidden > 0 ? "What anyone on the way sees: \(hidden) of \(f.buffers[0].octets.count) octets are ciphertext." : "What anyone on the way sees: nothing of it is encrypted."
+        lead =
+          hidden > 0
+          ? "What anyone on the way sees: \(hidden) of \(f.buffers[0].octets.count) octets are ciphertext."
+          : "What anyone on the way sees: nothing of it is encrypted."
       case "mppe":
         guard let b = f.buffers.firstIndex(where: { $0.source == .mppe }) else { return noMPPE(p, n) }
         only = p.packet.layers.filter { $0.buffer == b }
         lead = p.bufferTitle(b) + "."
       default:
         guard let first = inner(p.packet) else {
-          return problem("Step \(n) carries no user packet.", hint: "\(command: "layers \(n)") shows what it carries; after tunnel.up, \(command: "ping") sends one.")
+          return problem(
+            "Step \(n) carries no user packet.",
+            hint: "\(command: "layers \(n)") shows what it carries; after tunnel.up, \(command: "ping") sends one.")
         }
-        only = p.packet.layers.enumerated().filter { $0.offset >= first && $0.element.buffer == p.packet.layers[first].buffer }.map(\.element)
+        only = p.packet.layers.enumerated().filter { $0.offset >= first && $0.element.buffer == p.packet.layers[first].buffer }.map(
+          \.element)
         lead = "The user's packet, as it enters and leaves the tunnel: \(only.reduce(0) { $0 + $1.range.count }) octets."
       }
       var d = Document([.heading(1, title(record, f)), .paragraph(lead)])
-      let focus = p.packet.layers.indices.last { i in !p.packet.layers[i].isOpaque && only.contains { $0.notes == p.packet.layers[i].notes && $0.buffer == p.packet.layers[i].buffer } }
+      let focus = p.packet.layers.indices.last { i in
+        !p.packet.layers[i].isOpaque && only.contains { $0.notes == p.packet.layers[i].notes && $0.buffer == p.packet.layers[i].buffer }
+      }
       if let b = only.first?.buffer, let from = only.first?.range.lowerBound, let to = only.last?.range.upperBound, from < to,
-        var grid = p.grid(buffer: b, marked: Set(focus.map { p.packet.family(of: $0) } ?? []), complete: false) {
+        var grid = p.grid(buffer: b, marked: Set(focus.map { p.packet.family(of: $0) } ?? []), complete: false)
+      {
         grid.window = from..<to
         d.add(.hex(grid))
       }

@@ -10,10 +10,16 @@ extension Views {
       d.add(.paragraph("Nothing: no packet is on its way and no timer is set."))
       d.add(.callout(.hint, "\(command: "ping"), \(command: "hangup") or \(command: "tell") start something."))
     } else {
-      d.add(.table(Table([.init("pick", .right, minimum: 4), .init("due", .right, minimum: 9), .init("where", minimum: 6), .init("what", minimum: 24)],
-        choices.map { c in
-          ["\(strong: String(c.index))", StyledText(Clock.lab(c.due)), "\(c.node, .tint(NodeKey.tint(c.node)))", "\(kind(c)): \(words(lab, c))\(faint: isKeepalive(c) ? "  (keep-alive)" : "")"]
-        })))
+      d.add(
+        .table(
+          Table(
+            [.init("pick", .right, minimum: 4), .init("due", .right, minimum: 9), .init("where", minimum: 6), .init("what", minimum: 24)],
+            choices.map { c in
+              [
+                "\(strong: String(c.index))", StyledText(Clock.lab(c.due)), "\(c.node, .tint(NodeKey.tint(c.node)))",
+                "\(kind(c)): \(words(lab, c))\(faint: isKeepalive(c) ? "  (keep-alive)" : "")",
+              ]
+            })))
       d.add(.callout(.hint, "\(command: "step") does number 1; \(command: "pick N") another one first."))
     }
     d.json = choices.map { json(lab, $0) }
@@ -43,12 +49,26 @@ extension Views {
   public static func timers(_ lab: Lab) -> Document {
     let set = lab.choices().compactMap { c -> (Choice, String)? in if case .timer(let name) = c.kind { (c, name) } else { nil } }
     var d = Document([.heading(1, StyledText("Timers · now \(Clock.lab(lab.world.clock))"))])
-    if set.isEmpty { d.add(.paragraph("No timer is set.")) } else {
-      d.add(.table(Table([.init("in", .right, minimum: 7), .init("where", minimum: 6), .init("timer", minimum: 12), .init("what it will do", minimum: 24), .init("pick", .right, priority: 1, minimum: 4)],
-        set.map { c, name in
-          [StyledText((c.due - lab.world.clock).text), "\(c.node, .tint(NodeKey.tint(c.node)))", "\(strong: name)", "\(words(lab, c))\(faint: isKeepalive(c) ? "  (keep-alive)" : "")", StyledText(String(c.index))]
-        })))
-      if let first = set.first { d.add(.callout(.hint, "\(command: "advance \((first.0.due - lab.world.clock).text.filter { $0 != " " })") lets the first one run out.")) }
+    if set.isEmpty {
+      d.add(.paragraph("No timer is set."))
+    } else {
+      d.add(
+        .table(
+          Table(
+            [
+              .init("in", .right, minimum: 7), .init("where", minimum: 6), .init("timer", minimum: 12),
+              .init("what it will do", minimum: 24), .init("pick", .right, priority: 1, minimum: 4),
+            ],
+            set.map { c, name in
+              [
+                StyledText((c.due - lab.world.clock).text), "\(c.node, .tint(NodeKey.tint(c.node)))", "\(strong: name)",
+                "\(words(lab, c))\(faint: isKeepalive(c) ? "  (keep-alive)" : "")", StyledText(String(c.index)),
+              ]
+            })))
+      if let first = set.first {
+        d.add(
+          .callout(.hint, "\(command: "advance \((first.0.due - lab.world.clock).text.filter { $0 != " " })") lets the first one run out."))
+      }
     }
     d.json = set.map { json(lab, $0.0) }
     return d
@@ -57,19 +77,33 @@ extension Views {
   public static func queue(_ lab: Lab) -> Document {
     let flights = lab.world.flights
     var d = Document([.heading(1, StyledText("On the wire · now \(Clock.lab(lab.world.clock))"))])
-    if flights.isEmpty { d.add(.paragraph("No packet is on its way.")) } else {
-      d.add(.table(Table([.init("packet", .right, minimum: 6), .init("due", .right, minimum: 9), .init("way", minimum: 15), .init("what", minimum: 24), .init("octets", .right, priority: 2, minimum: 6), .init("step", .right, priority: 1, minimum: 4)],
-        flights.map { f in
-          let fate = f.lost.map { "will be lost: \($0)" } ?? f.tampered ?? ""
-          return ["\(strong: String(f.packet))", StyledText(Clock.lab(max(f.due, lab.world.clock))), "\(f.from + " → " + f.to, .tint(NodeKey.tint(f.from)))",
-            "\(f.pureAck ? "TCP acknowledgement" : summary(lab.dissection(of: f)))\(fate.isEmpty ? "" : "  [\(fate)]", .warning)", StyledText(String(f.octets.count)), StyledText(String(f.origin))]
-        })))
+    if flights.isEmpty {
+      d.add(.paragraph("No packet is on its way."))
+    } else {
+      d.add(
+        .table(
+          Table(
+            [
+              .init("packet", .right, minimum: 6), .init("due", .right, minimum: 9), .init("way", minimum: 15), .init("what", minimum: 24),
+              .init("octets", .right, priority: 2, minimum: 6), .init("step", .right, priority: 1, minimum: 4),
+            ],
+            flights.map { f in
+              let fate = f.lost.map { "will be lost: \($0)" } ?? f.tampered ?? ""
+              return [
+                "\(strong: String(f.packet))", StyledText(Clock.lab(max(f.due, lab.world.clock))),
+                "\(f.from + " → " + f.to, .tint(NodeKey.tint(f.from)))",
+                "\(f.pureAck ? "TCP acknowledgement" : summary(lab.dissection(of: f)))\(fate.isEmpty ? "" : "  [\(fate)]", .warning)",
+                StyledText(String(f.octets.count)), StyledText(String(f.origin)),
+              ]
+            })))
       d.add(.callout(.hint, "\(command: "drop \(flights[0].packet)") loses the first one; \(command: "events") lists timers too."))
     }
     d.json = flights.map { f in
       .object([
-        .init("packet", .number(f.packet)), .init("time", .string(Clock.iso(max(f.due, lab.world.clock)))), .init("from", .string(f.from)), .init("to", .string(f.to)), .init("origin", .number(f.origin)),
-        .init("lost", f.lost.map(JSONValue.string) ?? .null), .init("tampered", f.tampered.map(JSONValue.string) ?? .null), .init("hex", .string(HexText.string(f.octets))),
+        .init("packet", .number(f.packet)), .init("time", .string(Clock.iso(max(f.due, lab.world.clock)))), .init("from", .string(f.from)),
+        .init("to", .string(f.to)), .init("origin", .number(f.origin)),
+        .init("lost", f.lost.map(JSONValue.string) ?? .null), .init("tampered", f.tampered.map(JSONValue.string) ?? .null),
+        .init("hex", .string(HexText.string(f.octets))),
       ])
     }
     return d
@@ -78,10 +112,18 @@ extension Views {
   public static func ping(_ lab: Lab, _ reply: PingReply?, _ end: RunEnd) -> Document {
     var d = Document()
     if let reply {
-      d.add(.callout(.success, "\(strong: "\(reply.size) octets from \(reply.from)"): sequence \(reply.sequence), ttl \(reply.ttl), time \(reply.rtt.text), \(end.steps) step\(end.steps == 1 ? "" : "s")."))
+      d.add(
+        .callout(
+          .success,
+          """
+            \(strong: "\(reply.size) octets from \(reply.from)"): sequence \(reply.sequence), ttl \(reply.ttl), time \(reply.rtt.text), \
+            \(end.steps) step\(end.steps == 1 ? "" : "s").
+            """
+        ))
       d.json = [
         .object([
-          .init("ping", "answered"), .init("from", .string(reply.from)), .init("sequence", .number(reply.sequence)), .init("size", .number(reply.size)), .init("ttl", .number(reply.ttl)),
+          .init("ping", "answered"), .init("from", .string(reply.from)), .init("sequence", .number(reply.sequence)),
+          .init("size", .number(reply.size)), .init("ttl", .number(reply.ttl)),
           .init("rtt", .number(reply.rtt.micros)), .init("steps", .number(end.steps)), .init("step", .number(lab.current)),
         ])
       ]
@@ -91,7 +133,12 @@ extension Views {
     d.blocks += reasons(end.why)
     // Without a tunnel the way on is another.
     if lab.holds(.tunnelUp), let first = end.why.telling { d.add(.callout(.hint, "\(command: "why \(first.step)") tells more.")) }
-    d.json = [.object([.init("ping", "unanswered"), .init("steps", .number(end.steps)), .init("step", .number(lab.current)), .init("why", .array(end.why.map(json)))])]
+    d.json = [
+      .object([
+        .init("ping", "unanswered"), .init("steps", .number(end.steps)), .init("step", .number(lab.current)),
+        .init("why", .array(end.why.map(json))),
+      ])
+    ]
     return d
   }
 
@@ -106,23 +153,41 @@ extension Views {
     case .quiet where goal != nil && !end.reached:
       d.add(.callout(.problem, "\(strong: goal ?? "") did not come: after \(steps) nothing moves any more (\(at))."))
     case .quiet where !lab.failures.isEmpty:
-      let was = lab.lastHeld(.tunnelUp) != nil, given = lab.wasGivenUp
-      d.add(.callout(was || given ? .note : .problem, "the tunnel \(was ? "has ended" : given ? "was given up before it was up" : "has failed"): after \(steps) nothing moves any more (\(at))."))
+      let was = lab.lastHeld(.tunnelUp) != nil
+      let given = lab.wasGivenUp
+      d.add(
+        .callout(
+          was || given ? .note : .problem,
+          """
+            the tunnel \(was ? "has ended" : given ? "was given up before it was up" : "has failed"): after \(steps) nothing moves any \
+            more (\(at)).
+            """
+        ))
     case .quiet: d.add(.callout(.note, "quiet after \(steps): \(leftOver(lab)) (\(at))."))
     case .breakpoint(let n):
       let text = lab.breakpoints.first { $0.number == n }?.text ?? ""
       d.add(.callout(.note, "breakpoint \(n)\(text.isEmpty ? "" : " (\(text))") after \(steps); now at \(at)."))
-    case .watch(let path, let before, let after): d.add(.callout(.note, "\(strong: path) changed: \(before) → \(strong: after), after \(steps); now at \(at)."))
+    case .watch(let path, let before, let after):
+      d.add(.callout(.note, "\(strong: path) changed: \(before) → \(strong: after), after \(steps); now at \(at)."))
     case .noRequest: d.add(.callout(.note, "no request is open: nobody waits for a reply (\(at))."))
     case .limit: d.add(.callout(.problem, "stopped after \(steps), the most one run takes; now at \(at). Type the command again to go on."))
     case .interrupted: d.add(.callout(.note, "interrupted after \(steps); now at \(at)."))
     }
     if let goal, !end.reached {
-      d.blocks += reasons(end.why) + [.callout(.hint, end.why.telling.map { "\(command: "why \($0.step)") tells more." } ?? "\(command: "state") and \(command: "timeline") show how far it came. Waited for: \(goal).")]
-    } else if let first = end.why.telling { d.blocks += reasons(end.why) + [.callout(.hint, "\(command: "why \(first.step)") tells more.")] }
+      d.blocks +=
+        reasons(end.why) + [
+          .callout(
+            .hint,
+            end.why.telling.map { "\(command: "why \($0.step)") tells more." }
+              ?? "\(command: "state") and \(command: "timeline") show how far it came. Waited for: \(goal).")
+        ]
+    } else if let first = end.why.telling {
+      d.blocks += reasons(end.why) + [.callout(.hint, "\(command: "why \(first.step)") tells more.")]
+    }
     d.json = [
       .object([
-        .init("end", .string(name(end.reason))), .init("steps", .number(end.steps)), .init("step", .number(lab.current)), .init("goal", goal.map(JSONValue.string) ?? .null),
+        .init("end", .string(name(end.reason))), .init("steps", .number(end.steps)), .init("step", .number(lab.current)),
+        .init("goal", goal.map(JSONValue.string) ?? .null),
         .init("reached", .bool(end.reached)), .init("why", .array(end.why.map(json))),
       ])
     ]
@@ -138,11 +203,16 @@ extension Views {
   static func reasons(_ hints: [RunHint]) -> [Block] {
     guard !hints.isEmpty else { return [] }
     return [
-      .list(.bullets, hints.map { h in
-        let place = h.step > 0 ? "step \(h.step)" : ""
-        let times = h.count > 1 ? " (and \(h.count - 1) more like it)" : ""
-        return "\(faint: place)\(h.node.isEmpty ? "" : (h.step > 0 ? ", " : "") + h.node, .tint(NodeKey.tint(h.node)))\(h.step > 0 || !h.node.isEmpty ? ": " : "")\(h.text)\(times)\(faint: h.ref.isEmpty ? "" : "  \(h.ref)")"
-      })
+      .list(
+        .bullets,
+        hints.map { h in
+          let place = h.step > 0 ? "step \(h.step)" : ""
+          let times = h.count > 1 ? " (and \(h.count - 1) more like it)" : ""
+          let node = h.node.isEmpty ? "" : (h.step > 0 ? ", " : "") + h.node
+          let colon = h.step > 0 || !h.node.isEmpty ? ": " : ""
+          let ref = h.ref.isEmpty ? "" : "  \(h.ref)"
+          return "\(faint: place)\(node, .tint(NodeKey.tint(h.node)))\(colon)\(h.text)\(times)\(faint: ref)"
+        })
     ]
   }
 

@@ -15,10 +15,14 @@ enum StateWords {
   static let all: [Entry] =
     PPPAutomaton.State.allCases.map { .init(state: $0.name, machine: "LCP, CCP, IPCP, IPV6CP", text: text($0), ref: "RFC 1661 §4.2") }
     + PPPPhase.allCases.map { .init(state: $0.rawValue, machine: "the PPP link (its phase)", text: text($0), ref: ref($0)) }
-    + PPTPControlState.allCases.map { .init(state: $0.rawValue, machine: "PPTP's control connection", text: text($0), ref: "RFC 2637 §3.1") }
+    + PPTPControlState.allCases.map {
+      .init(state: $0.rawValue, machine: "PPTP's control connection", text: text($0), ref: "RFC 2637 §3.1")
+    }
     + PPTPCallState.allCases.map { .init(state: $0.rawValue, machine: "PPTP's call", text: text($0), ref: "RFC 2637 §3.2") }
     + TCPConnection.State.allCases.map { .init(state: $0.rawValue, machine: "TCP", text: text($0), ref: "RFC 9293 §3.3.2") }
-    + AuthEngine.State.allCases.map { .init(state: $0.rawValue, machine: "authentication", text: text($0), ref: $0 == .changing ? "RFC 2759 §7" : "RFC 1994 §2") }
+    + AuthEngine.State.allCases.map {
+      .init(state: $0.rawValue, machine: "authentication", text: text($0), ref: $0 == .changing ? "RFC 2759 §7" : "RFC 1994 §2")
+    }
 
   private static func text(_ s: PPPAutomaton.State) -> String {
     switch s {
@@ -101,9 +105,11 @@ enum StateWords {
 
   /// What stands in front of notes, and what it tells.
   static let notes: [(kind: Note.Kind, text: String)] = [
-    (.transition, "A machine went from one state to another; the reason stands below it."), (.key, "A key was computed; the command keys shows how."),
+    (.transition, "A machine went from one state to another; the reason stands below it."),
+    (.key, "A key was computed; the command keys shows how."),
     (.sent, "An end has sent something."), (.received, "An end has taken something in."),
-    (.refused, "An end understands what was asked and does not want it."), (.ignored, "An end drops what came, as the rule named beside it demands."),
+    (.refused, "An end understands what was asked and does not want it."),
+    (.ignored, "An end drops what came, as the rule named beside it demands."),
     (.timer, "A timer was set or ran out."), (.fact, "Something worth knowing that changes nothing by itself."),
     (.problem, "Something is wrong; the rule that is broken stands beside it."),
   ]

@@ -16,7 +16,14 @@ extension Views {
     d.blocks += changesPart(lab, r)
     let folded = r.frames.count - 1
     if folded > 0 {
-      d.add(.callout(.note, "\(folded) TCP acknowledgement\(folded == 1 ? "" : "s") went with it (\(command: "set tcp-acks show") makes them steps of their own)."))
+      d.add(
+        .callout(
+          .note,
+          """
+            \(folded) TCP acknowledgement\(folded == 1 ? "" : "s") went with it (\(command: "set tcp-acks show") makes them steps of \
+            their own).
+            """
+        ))
     }
     d.blocks += nextPart(lab, r)
     d.json = [json(lab, r, frames)]
@@ -55,11 +62,12 @@ extension Views {
     guard case .pick(let index) = r.choice, index > 1 else { return "" }
     let passed = lab.passedOver(r.number)
     guard let first = passed.first else { return " You picked it." }
-    let what = switch first.kind {
-    case .packet(let p): "packet \(p)"
-    case .timer(let name): "timer \(name) of the \(first.node)"
-    case .opening: "the \(first.node)'s beginning"
-    }
+    let what =
+      switch first.kind {
+      case .packet(let p): "packet \(p)"
+      case .timer(let name): "timer \(name) of the \(first.node)"
+      case .opening: "the \(first.node)'s beginning"
+      }
     return " You picked it before \(what)\(passed.count > 1 ? " and \(passed.count - 1) more" : ""), due at \(Clock.lab(first.due))."
   }
 
@@ -70,8 +78,17 @@ extension Views {
       return "\(faint: "Cause:") the \(r.node) begins by itself; nobody has sent anything yet."
     case .delivered:
       let tampered = r.frame?.tampered.map { " On the way: \($0)." } ?? ""
-      return "\(faint: "Cause:") the \(r.from) sent this \(r.origin > 0 ? "in step \(r.origin)" : "at the beginning"); now it arrives at the \(r.to).\(picked(lab, r))\(tampered, .warning)"
-    case .lost(let why): return "\(faint: "Cause:") the \(r.from) sent this \(r.origin > 0 ? "in step \(r.origin)" : "at the beginning"); \(why). The \(r.to) never learns of it.\(picked(lab, r))"
+      return
+        """
+          \(faint: "Cause:") the \(r.from) sent this \(r.origin > 0 ? "in step \(r.origin)" : "at the beginning"); now it arrives at the \
+          \(r.to).\(picked(lab, r))\(tampered, .warning)
+          """
+    case .lost(let why):
+      return
+        """
+          \(faint: "Cause:") the \(r.from) sent this \(r.origin > 0 ? "in step \(r.origin)" : "at the beginning"); \(why). The \(r.to) \
+          never learns of it.\(picked(lab, r))
+          """
     case .timer(let name, _): return "\(faint: "Cause:") timer \(strong: name) of the \(r.node) ran out.\(picked(lab, r))"
     }
   }
@@ -98,9 +115,13 @@ extension Views {
       case .transition, .sent, .received: continue
       case .key:
         guard let k = n.note.key else { continue }
-        out.append(.labelled("\(n.node, .strongTint(NodeKey.tint(n.node))) key:", "\(k.name)\(faint: n.note.ref.isEmpty ? "" : "  \(n.note.ref)")"))
+        out.append(
+          .labelled("\(n.node, .strongTint(NodeKey.tint(n.node))) key:", "\(k.name)\(faint: n.note.ref.isEmpty ? "" : "  \(n.note.ref)")"))
       default:
-        out.append(.labelled("\(n.node, .strongTint(NodeKey.tint(n.node))) \(StepWords.kind(n.note.kind), StepWords.style(n.note.kind)):", StepWords.reason(n.note)))
+        out.append(
+          .labelled(
+            "\(n.node, .strongTint(NodeKey.tint(n.node))) \(StepWords.kind(n.note.kind), StepWords.style(n.note.kind)):",
+            StepWords.reason(n.note)))
       }
     }
     return out.isEmpty ? [] : [.blank] + out
@@ -128,12 +149,22 @@ extension Views {
   private static func nextPart(_ lab: Lab, _ r: StepRecord) -> [Block] {
     guard r.number == lab.current else { return [] }
     let choices = lab.choices()
-    if choices.isEmpty { return [.blank, .callout(.hint, "nothing is left to happen. \(command: "ping"), \(command: "hangup") or \(command: "tell") start something.")] }
+    if choices.isEmpty {
+      return [
+        .blank,
+        .callout(.hint, "nothing is left to happen. \(command: "ping"), \(command: "hangup") or \(command: "tell") start something."),
+      ]
+    }
     var rows: [[StyledText]] = choices.prefix(3).map { c in
-      [c.index == 1 ? "\(command: "step")" : "\(command: "pick \(c.index)")", StyledText(Clock.lab(c.due)), "\(c.node, .tint(NodeKey.tint(c.node)))", StyledText(text(lab, c))]
+      [
+        c.index == 1 ? "\(command: "step")" : "\(command: "pick \(c.index)")", StyledText(Clock.lab(c.due)),
+        "\(c.node, .tint(NodeKey.tint(c.node)))", StyledText(text(lab, c)),
+      ]
     }
     if choices.count > 3 { rows.append(["\(command: "events")", "", "", "\(faint: "\(choices.count - 3) more")"]) }
-    return [.blank, .heading(2, "Next"), .table(Table([.init(""), .init("", .right, minimum: 9), .init(""), .init("", minimum: 24)], rows))]
+    return [
+      .blank, .heading(2, "Next"), .table(Table([.init(""), .init("", .right, minimum: 9), .init(""), .init("", minimum: 24)], rows)),
+    ]
   }
 
   /// A choice in words; a packet's as the Observer reads it.
@@ -149,7 +180,8 @@ extension Views {
   static func json(_ lab: Lab, _ r: StepRecord, _ frames: [Dissection]) -> JSONValue {
     let changes = StepWords.changes(lab, r.number)
     var members: [JSONValue.Member] = [
-      .init("step", .number(r.number)), .init("time", .string(Clock.iso(r.time))), .init("cause", cause(r.cause)), .init("node", .string(r.node)),
+      .init("step", .number(r.number)), .init("time", .string(Clock.iso(r.time))), .init("cause", cause(r.cause)),
+      .init("node", .string(r.node)),
       .init("from", .string(r.from)), .init("to", .string(r.to)), .init("origin", .number(r.origin)),
       // What the wire did to the packet, in the words of `queue`.
       .init("lost", r.frame?.lost.map(JSONValue.string) ?? .null), .init("tampered", r.frame?.tampered.map(JSONValue.string) ?? .null),
@@ -159,9 +191,13 @@ extension Views {
       members.append(.init("folded", .array(zip(frames, r.frames).dropFirst().map { frameJSON($0, $1.time) })))
     }
     members.append(.init("notes", .array(r.notes.map(json))))
-    members.append(.init("state", .object([
-      .init("before", .object(changes.map { .init($0.path, StepWords.json($0.before)) })), .init("after", .object(changes.map { .init($0.path, StepWords.json($0.after)) })),
-    ])))
+    members.append(
+      .init(
+        "state",
+        .object([
+          .init("before", .object(changes.map { .init($0.path, StepWords.json($0.before)) })),
+          .init("after", .object(changes.map { .init($0.path, StepWords.json($0.after)) })),
+        ])))
     if r.number == lab.current { members.append(.init("next", .array(lab.choices().map { json(lab, $0) }))) }
     return .object(members)
   }
@@ -182,7 +218,8 @@ extension Views {
 
   static func json(_ n: NodeNote) -> JSONValue {
     var m: [JSONValue.Member] = [
-      .init("node", .string(n.node)), .init("kind", .string(n.note.kind.rawValue)), .init("machine", .string(n.note.machine)), .init("text", .string(n.note.text)),
+      .init("node", .string(n.node)), .init("kind", .string(n.note.kind.rawValue)), .init("machine", .string(n.note.machine)),
+      .init("text", .string(n.note.text)),
     ]
     if !n.note.ref.isEmpty { m.append(.init("ref", .string(n.note.ref))) }
     if n.note.kind == .transition { m += [.init("before", .string(n.note.from)), .init("after", .string(n.note.to))] }
@@ -191,8 +228,10 @@ extension Views {
   }
 
   static func json(_ k: KeyNote) -> JSONValue {
-    ["name": .string(k.name), "octets": .string(HexText.string(k.octets)), "formula": .string(k.formula),
-      "inputs": .array(k.inputs.map { ["name": .string($0.name), "octets": .string(HexText.string($0.octets))] })]
+    [
+      "name": .string(k.name), "octets": .string(HexText.string(k.octets)), "formula": .string(k.formula),
+      "inputs": .array(k.inputs.map { ["name": .string($0.name), "octets": .string(HexText.string($0.octets))] }),
+    ]
   }
 
   static func json(_ lab: Lab, _ c: Choice) -> JSONValue {

@@ -72,7 +72,8 @@ enum StepWords {
   static func changes(_ lab: Lab, _ n: Int) -> [Change] {
     var out: [Change] = []
     for node in lab.nodeNames {
-      let old = lab.stateTree(node: node, at: n - 1).entries, new = lab.stateTree(node: node, at: n).entries
+      let old = lab.stateTree(node: node, at: n - 1).entries
+      let new = lab.stateTree(node: node, at: n).entries
       if old == new { continue }
       var before: [String: StateTree.Value] = [:]
       for e in old { before[e.path] = e.value }

@@ -26,7 +26,8 @@ extension Views {
     d.json = (first...last).compactMap { n in
       guard let r = lab.record(n) else { return nil }
       return .object([
-        .init("step", .number(n)), .init("time", .string(Clock.iso(r.time))), .init("cause", cause(r.cause)), .init("node", .string(r.node)), .init("from", .string(r.from)),
+        .init("step", .number(n)), .init("time", .string(Clock.iso(r.time))), .init("cause", cause(r.cause)),
+        .init("node", .string(r.node)), .init("from", .string(r.from)),
         .init("to", .string(r.to)), .init("summary", .string(StepWords.line(r, summary: summary(lab.dissections(of: n).first)))),
       ])
     }
@@ -35,7 +36,8 @@ extension Views {
 
   private static func event(_ lab: Lab, _ r: StepRecord, _ nodes: [String]) -> Ladder.Event {
     let words = summary(lab.dissections(of: r.number).first)
-    let from = nodes.firstIndex(of: r.from), to = nodes.firstIndex(of: r.to)
+    let from = nodes.firstIndex(of: r.from)
+    let to = nodes.firstIndex(of: r.to)
     // The wire and the firewall have no lifeline of their own.
     guard let at = nodes.firstIndex(of: r.node) else { return .band(StepWords.line(r, summary: words)) }
     switch r.cause {

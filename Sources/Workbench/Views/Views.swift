@@ -9,7 +9,9 @@ public enum Views {
   /// A refusal as a document.
   public static func problem(_ text: StyledText, hint: StyledText? = nil) -> Document {
     // As every refusal: what is wrong, what helps, and the exit status.
-    var d = Document([.callout(.problem, text)], json: [["error": .string(text.string), "hint": .string(hint?.string ?? ""), "status": .int(Int64(ExitStatus.usage.rawValue))]])
+    var d = Document(
+      [.callout(.problem, text)],
+      json: [["error": .string(text.string), "hint": .string(hint?.string ?? ""), "status": .int(Int64(ExitStatus.usage.rawValue))]])
     if let hint { d.add(.callout(.hint, hint)) }
     return d
   }
@@ -22,7 +24,9 @@ public enum Views {
   static func missing(_ n: Int, _ lab: Lab) -> Document? {
     if lab.record(n) != nil { return nil }
     if n == 0 { return problem("Nothing has happened yet.", hint: "\(command: "step") lets the first thing happen.") }
-    return problem("There is no step \(n).", hint: lab.records.isEmpty ? "\(command: "step") lets the first thing happen." : "Steps known: 1 to \(lab.records.count).")
+    return problem(
+      "There is no step \(n).",
+      hint: lab.records.isEmpty ? "\(command: "step") lets the first thing happen." : "Steps known: 1 to \(lab.records.count).")
   }
 
   /// The step's record and its first frame's dissection, or a document that says why there is none.
@@ -34,7 +38,8 @@ public enum Views {
   /// The first frame of a step as the steps since then explain it: what came before its turn may have been opened by now.
   private static func settled(_ lab: Lab, _ n: Int) -> Dissection? {
     let own = lab.dissections(of: n)
-    var step = n, rest = own.dropFirst()
+    var step = n
+    var rest = own.dropFirst()
     return own.first.map { d in
       Deferral.settled(d) {
         while rest.isEmpty, step < lab.current {
@@ -54,7 +59,8 @@ public enum Views {
       return .nothing(
         problem(
           "Step \(n) has no packet: \(StepWords.headline(record)).",
-          hint: near.map { "The packet before it is that of step \($0): \(command: "show \($0)")." } ?? "\(command: "step") goes on; \(command: "timeline") shows which steps have packets."))
+          hint: near.map { "The packet before it is that of step \($0): \(command: "show \($0)")." }
+            ?? "\(command: "step") goes on; \(command: "timeline") shows which steps have packets."))
     }
     return .packet(record, PacketBlocks(d))
   }

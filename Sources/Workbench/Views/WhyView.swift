@@ -32,13 +32,22 @@ extension Views {
     for n in notes {
       switch n.note.kind {
       case .transition: d.add(.paragraph(StepWords.move(n)))
-      case .key: d.add(.paragraph("\(n.node, .strongTint(NodeKey.tint(n.node))) \(strong: n.note.machine)  key: \(strong: n.note.key?.name ?? "")"))
+      case .key:
+        d.add(.paragraph("\(n.node, .strongTint(NodeKey.tint(n.node))) \(strong: n.note.machine)  key: \(strong: n.note.key?.name ?? "")"))
       default:
-        d.add(.paragraph("\(n.node, .strongTint(NodeKey.tint(n.node))) \(strong: n.note.machine)  \(StepWords.kind(n.note.kind), StepWords.style(n.note.kind))"))
+        d.add(
+          .paragraph(
+            """
+              \(n.node, .strongTint(NodeKey.tint(n.node))) \(strong: n.note.machine)  \
+              \(StepWords.kind(n.note.kind), StepWords.style(n.note.kind))
+              """
+          ))
       }
       var facts: [KeyValue] = []
       if !n.note.text.isEmpty { facts.append(KeyValue("why", StyledText(n.note.text))) }
-      if let k = n.note.key, !k.formula.isEmpty, !n.note.text.contains(k.formula) { facts.append(KeyValue("formula", StyledText(k.formula))) }
+      if let k = n.note.key, !k.formula.isEmpty, !n.note.text.contains(k.formula) {
+        facts.append(KeyValue("formula", StyledText(k.formula)))
+      }
       if !n.note.ref.isEmpty { facts.append(KeyValue("rule", StyledText(n.note.ref))) }
       d.add(.indented([.keyValues(facts)]))
     }
@@ -57,7 +66,8 @@ extension Views {
     }
     d.json = [
       .object([
-        .init("step", .number(n)), .init("chain", .array(chain.map { c in ["step": .number(c.number), "cause": cause(c.cause), "node": .string(c.node)] })),
+        .init("step", .number(n)),
+        .init("chain", .array(chain.map { c in ["step": .number(c.number), "cause": cause(c.cause), "node": .string(c.node)] })),
         .init("notes", .array(r.notes.map(json))),
       ])
     ]
@@ -80,10 +90,17 @@ extension Views {
   private static func trigger(_ lab: Lab, _ r: StepRecord) -> StyledText {
     switch r.cause {
     case .command: if case .command = r.choice { "You said so." } else { "The \(r.node) begins by itself." }
-    case .delivered: "Step \(r.origin) sent the packet of this step; the wire brought it to the \(r.to).\(picked(lab, r))\(r.frame?.tampered.map { " On the way: \($0)." } ?? "", .warning)"
+    case .delivered:
+      """
+        Step \(r.origin) sent the packet of this step; the wire brought it to the \
+        \(r.to).\(picked(lab, r))\(r.frame?.tampered.map { " On the way: \($0)." } ?? "", .warning)
+        """
     case .lost(let why): "Step \(r.origin) sent the packet; it was lost: \(why)."
     case .timer(let name, _):
-      "Timer \(strong: name) ran out\(lab.timerSet(r).map { "; step \($0) had set it, and nothing had stopped it" } ?? "; nothing had stopped it").\(picked(lab, r))"
+      """
+        Timer \(strong: name) ran \
+        out\(lab.timerSet(r).map { "; step \($0) had set it, and nothing had stopped it" } ?? "; nothing had stopped it").\(picked(lab, r))
+        """
     }
   }
 

@@ -28,7 +28,10 @@ extension Views {
       var row: [StyledText] = [StyledText(path)]
       var about = ""
       for (i, entries) in now.enumerated() {
-        guard let e = entries.first(where: { $0.path == path }) else { row.append(""); continue }
+        guard let e = entries.first(where: { $0.path == path }) else {
+          row.append("")
+          continue
+        }
         if about.isEmpty { about = e.about }
         let isNew = lab.current > 0 && before[i].first { $0.path == path }?.value != e.value
         changed = changed || isNew
@@ -37,10 +40,18 @@ extension Views {
       }
       rows.append(row + [StyledText(about, .faint)])
     }
-    d.add(.table(Table([.init("variable", minimum: 22)] + nodes.map { .init($0, minimum: 14) } + [.init("", priority: 1, minimum: wanted.isEmpty ? 40 : 24)], rows)))
+    d.add(
+      .table(
+        Table(
+          [.init("variable", minimum: 22)] + nodes.map { .init($0, minimum: 14) } + [
+            .init("", priority: 1, minimum: wanted.isEmpty ? 40 : 24)
+          ], rows)))
     if changed { d.add(.paragraph("\(faint: "* changed by step \(lab.current)")")) }
     d.json = zip(nodes, now).map { node, entries in
-      .object([.init("node", .string(node)), .init("step", .number(lab.current)), .init("state", .object(entries.map { .init($0.path, StepWords.json($0.value)) }))])
+      .object([
+        .init("node", .string(node)), .init("step", .number(lab.current)),
+        .init("state", .object(entries.map { .init($0.path, StepWords.json($0.value)) })),
+      ])
     }
     return d
   }

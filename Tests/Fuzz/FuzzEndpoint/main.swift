@@ -5,7 +5,10 @@ import Glibc
 import ProtocolEngines
 
 @_silgen_name("LLVMFuzzerRunDriver")
-func runDriver(_: UnsafeMutablePointer<CInt>, _: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>, _: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt) -> CInt
+func runDriver(
+  _: UnsafeMutablePointer<CInt>, _: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+  _: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
 
 /// The input, read from the front; zeros once it is used up.
 struct Script {
@@ -25,7 +28,12 @@ struct Script {
 }
 
 struct World {
-  enum Parcel { case connect, connected, tcp([UInt8], ControlTCP), close(ControlTCP), gre([UInt8]) }
+  enum Parcel {
+    case connect, connected
+    case tcp([UInt8], ControlTCP)
+    case close(ControlTCP)
+    case gre([UInt8])
+  }
 
   var ends: [PPTPEndpoint] = []
   var queues: [[Parcel]] = [[], []]  // what each end is to receive
@@ -34,7 +42,8 @@ struct World {
   init(_ s: inout Script) {
     let auth = [AuthMethod.mschapv2, .mschap, .chap, .pap, .none][s.next(5)]
     let bits = s.next()
-    var client = PPPConfig(side: .client), server = PPPConfig(side: .server)
+    var client = PPPConfig(side: .client)
+    var server = PPPConfig(side: .server)
     (client.auth, server.auth) = ([auth], [auth])
     server.accounts = [Account(name: client.user, password: client.password)]
     server.localAddress = IPv4Address(10, 88, 0, 1)
@@ -45,10 +54,14 @@ struct World {
     server.mppe = client.mppe
     (client.mppeRequired, server.mppeRequired) = (encrypts, encrypts)
     (client.stateful, server.stateful) = (bits & 2 != 0, bits & 2 != 0)
-    if bits & 4 != 0 { server.expired = true; client.newPassword = "new" }
+    if bits & 4 != 0 {
+      server.expired = true
+      client.newPassword = "new"
+    }
     if bits & 8 != 0 { client.password = "wrong" }
     if bits & 16 != 0 { client.echoInterval = .seconds(10) }
-    var c = PPTPConfig(ppp: client), v = PPTPConfig(ppp: server)
+    var c = PPTPConfig(ppp: client)
+    var v = PPTPConfig(ppp: server)
     (c.incoming, v.incoming) = (bits & 32 != 0, bits & 32 != 0)
     if bits & 64 != 0 { (c.reorder, v.reorder) = (.drop, .drop) }
     if bits & 128 != 0 { (c.window, v.window) = (1, 2) }
@@ -125,7 +138,8 @@ struct World {
   }
 
   mutating func event(_ s: inout Script) {
-    let what = s.next(), i = Int(what & 1)
+    let what = s.next()
+    let i = Int(what & 1)
     switch what >> 1 & 15 {
     case 0, 1, 2: for _ in 0...s.next(16) { if !honest() { break } }
     case 3: if !queues[i].isEmpty { queues[i].removeFirst() }
@@ -149,15 +163,23 @@ struct World {
     case 7: deliver(.tcp(s.take(s.next(160)), s.next() & 1 == 0 ? .own : .peers), to: i)
     case 8:
       // A whole control message: right length, cookie and type, anything behind.
-      let kind = s.next(17), body = s.take(s.next(220))
+      let kind = s.next(17)
+      let body = s.take(s.next(220))
       let n = 12 + body.count
-      deliver(.tcp([UInt8(n >> 8), UInt8(n & 255), 0, 1, 0x1a, 0x2b, 0x3c, 0x4d, 0, UInt8(kind), 0, 0] + body, s.next() & 1 == 0 ? .own : .peers), to: i)
+      deliver(
+        .tcp(
+          [UInt8(n >> 8), UInt8(n & 255), 0, 1, 0x1a, 0x2b, 0x3c, 0x4d, 0, UInt8(kind), 0, 0] + body, s.next() & 1 == 0 ? .own : .peers),
+        to: i)
     case 9: deliver(.gre(s.take(s.next(80))), to: i)
     case 10, 11:
       // GRE for the call at hand, with the sequence number that is wanted or another, around PPP of any kind.
       let id = ends[i].localCallID
       let sequence = (ends[i].gre?.highest ?? 0) &+ UInt32(truncatingIfNeeded: Int(Int8(bitPattern: s.next())) + 1)
-      let proto = [[0xc0, 0x21], [0xc0, 0x23], [0xc2, 0x23], [0x80, 0xfd], [0x80, 0x21], [0x80, 0x57], [0x00, 0xfd], [0x00, 0x21], [0x21], [0xc2, 0x27]][s.next(10)] as [UInt8]
+      let proto =
+        [
+          [0xc0, 0x21], [0xc0, 0x23], [0xc2, 0x23], [0x80, 0xfd], [0x80, 0x21], [0x80, 0x57], [0x00, 0xfd], [0x00, 0x21], [0x21],
+          [0xc2, 0x27],
+        ][s.next(10)] as [UInt8]
       var body = s.take(s.next(120))
       if body.count >= 4, s.next() & 1 == 0 { (body[2], body[3]) = (UInt8(body.count >> 8), UInt8(body.count & 255)) }
       let ppp = proto + body
@@ -184,11 +206,15 @@ struct World {
   func check() {
     for e in ends {
       let timers = e.timers
-      if let due = e.nextTimeout, due < now, timers.first.map({ $0.due < now }) ?? true { fatalError("a timer in the past: \(timers) at \(now)") }
+      if let due = e.nextTimeout, due < now, timers.first.map({ $0.due < now }) ?? true {
+        fatalError("a timer in the past: \(timers) at \(now)")
+      }
       if e.nextTimeout != timers.first?.due { fatalError("nextTimeout \(String(describing: e.nextTimeout)) is not the first of \(timers)") }
       if timers.count > 16 { fatalError("\(timers.count) timers") }
       guard let g = e.gre else { continue }
-      if g.waitingCount > GREWindow.longestQueue || g.heldCount > 8 || g.outstandingCount > GREWindow.largestWindow { fatalError("a buffer without bound") }
+      if g.waitingCount > GREWindow.longestQueue || g.heldCount > 8 || g.outstandingCount > GREWindow.largestWindow {
+        fatalError("a buffer without bound")
+      }
       if g.window < 1 || g.window > g.maximum { fatalError("window \(g.window) of \(g.maximum)") }
     }
   }
@@ -196,18 +222,19 @@ struct World {
 
 var argc = CommandLine.argc
 var argv = CommandLine.unsafeArgv
-exit(runDriver(&argc, &argv) { data, count in
-  var script = Script(octets: [UInt8](UnsafeBufferPointer(start: data, count: count)))
-  var world = World(&script)
-  var events = 0
-  while !script.isEmpty, events < 300 {
-    events += 1
-    world.event(&script)
-    world.check()
-  }
-  for e in world.ends {
-    var tree = StateTree()
-    e.inspect(&tree)
-  }
-  return 0
-})
+exit(
+  runDriver(&argc, &argv) { data, count in
+    var script = Script(octets: [UInt8](UnsafeBufferPointer(start: data, count: count)))
+    var world = World(&script)
+    var events = 0
+    while !script.isEmpty, events < 300 {
+      events += 1
+      world.event(&script)
+      world.check()
+    }
+    for e in world.ends {
+      var tree = StateTree()
+      e.inspect(&tree)
+    }
+    return 0
+  })

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ProtocolEngines
 
 /// Two engines talking, with a wire that can lose: everything they said and how it ended.
@@ -16,7 +17,8 @@ struct AuthSimulation {
   var last: [UInt8] = []
 
   init(_ method: AuthMethod, seed: UInt64 = 1, _ set: (inout PPPConfig, inout PPPConfig) -> Void = { _, _ in }) {
-    var c = PPPConfig(side: .client), s = PPPConfig(side: .server)
+    var c = PPPConfig(side: .client)
+    var s = PPPConfig(side: .server)
     c.user = "vpnuser"
     c.password = "vpnpass"
     s.accounts = [Account(name: "other", password: "x"), Account(name: "vpnuser", password: "vpnpass")]
@@ -112,7 +114,10 @@ struct AuthSimulation {
   }
   @Test func domains() {
     for (client, account) in [("LAB\\vpnuser", "vpnuser"), ("LAB\\vpnuser", "LAB\\vpnuser"), ("vpnuser", "*")] {
-      var s = AuthSimulation(.mschapv2) { c, s in c.user = client; s.accounts = [Account(name: account, password: "vpnpass")] }
+      var s = AuthSimulation(.mschapv2) { c, s in
+        c.user = client
+        s.accounts = [Account(name: account, password: "vpnpass")]
+      }
       s.run()
       #expect(s.bothSucceeded && s.keysAgree)
     }
@@ -137,11 +142,18 @@ struct AuthSimulation {
     var s = AuthSimulation(method) { c, _ in c.password = "wrong" }
     s.run()
     #expect(s.bothFailed && s.said == ["s1", "c2", "s4"])
-    #expect(s.notes.contains { $0.kind == .fact && $0.text.hasPrefix("The server allows another try (R=1), but there is no other password") && $0.ref == (method == .mschap ? "RFC 2433 §8" : "RFC 2759 §6") })
+    #expect(
+      s.notes.contains {
+        $0.kind == .fact && $0.text.hasPrefix("The server allows another try (R=1), but there is no other password")
+          && $0.ref == (method == .mschap ? "RFC 2433 §8" : "RFC 2759 §6")
+      })
   }
 
   @Test func nonASCIIAgainstPPPD() {
-    var s = AuthSimulation(.mschapv2) { c, s in c.password = "pässwörd"; s.accounts = [Account(name: "vpnuser", password: "pässwörd")] }
+    var s = AuthSimulation(.mschapv2) { c, s in
+      c.password = "pässwörd"
+      s.accounts = [Account(name: "vpnuser", password: "pässwörd")]
+    }
     s.client.reading = .widened
     s.run()
     #expect(s.bothSucceeded && s.keysAgree, "the server tries both readings")
@@ -196,7 +208,10 @@ struct AuthSimulation {
 
   @Test(arguments: [AuthMethod.mschap, .mschapv2]) func expired(method: AuthMethod) {
     for version in method == .mschap ? [2, 1, 0] : [3] {
-      var s = AuthSimulation(method) { c, s in s.accounts[1].expired = true; c.newPassword = version < 2 ? "short enough" : "neues Geheimnis ä" }
+      var s = AuthSimulation(method) { c, s in
+        s.accounts[1].expired = true
+        c.newPassword = version < 2 ? "short enough" : "neues Geheimnis ä"
+      }
       s.server.changeVersion = version
       s.client.sendsChangeVersion1 = true
       s.run()
@@ -213,7 +228,10 @@ struct AuthSimulation {
     var t = AuthSimulation(method) { _, s in s.expired = true }
     t.run()
     #expect(t.bothFailed && AuthSimulation.reason(t.clientEnd).contains("648"))
-    var u = AuthSimulation(.mschap) { c, s in s.expired = true; c.newPassword = "n" }
+    var u = AuthSimulation(.mschap) { c, s in
+      s.expired = true
+      c.newPassword = "n"
+    }
     u.server.changeVersion = 1
     u.run()
     #expect(u.bothFailed && u.said.count == 3, "version 1 would give the hash away")
@@ -221,7 +239,10 @@ struct AuthSimulation {
 
   @Test(arguments: [AuthMethod.mschap, .mschapv2]) func damagedChange(method: AuthMethod) {
     for at in [8, 520, 560, 585] {
-      var s = AuthSimulation(method) { c, s in s.accounts[1].expired = true; c.newPassword = "new" }
+      var s = AuthSimulation(method) { c, s in
+        s.accounts[1].expired = true
+        c.newPassword = "new"
+      }
       s.change = { fromServer, o in
         guard !fromServer, o[0] > 4, o.count > at, !(method == .mschap && at > 540) else { return o }
         var o = o
@@ -237,7 +258,10 @@ struct AuthSimulation {
 
   /// A server that does not know the password: only MS-CHAPv2's client finds out.
   @Test(arguments: methods) func rogue(method: AuthMethod) {
-    var s = AuthSimulation(method) { c, s in s.rogue = true; s.accounts = [] }
+    var s = AuthSimulation(method) { c, s in
+      s.rogue = true
+      s.accounts = []
+    }
     s.run()
     #expect(AuthSimulation.succeeded(s.serverEnd))
     if method == .mschapv2 {
@@ -267,7 +291,8 @@ struct AuthSimulation {
   /// The Response again after the verdict: the same reply, octet for octet (RFC 1994 §4.1).
   @Test(arguments: methods) func duplicates(method: AuthMethod) {
     var s = AuthSimulation(method)
-    var reply: [UInt8] = [], question: [UInt8] = []
+    var reply: [UInt8] = []
+    var question: [UInt8] = []
     s.change = { fromServer, o in o }
     s.run()
     reply = s.last
@@ -324,7 +349,11 @@ struct AuthSimulation {
   @Test(arguments: methods) func noise(method: AuthMethod) {
     var dice = Dice(seed: 77)
     for round in 0..<300 {
-      var s = AuthSimulation(method, seed: UInt64(round)) { c, s in c.password = "wrong"; s.expired = round % 2 == 0; c.newPassword = "x" }
+      var s = AuthSimulation(method, seed: UInt64(round)) { c, s in
+        c.password = "wrong"
+        s.expired = round % 2 == 0
+        c.newPassword = "x"
+      }
       var d = dice.split()
       s.change = { _, o in o }
       s.start()

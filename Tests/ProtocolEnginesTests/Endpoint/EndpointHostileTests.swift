@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ProtocolEngines
 
 /// Faults on the way of GRE, each in a thousand; and now and then octets into TCP that no peer sends.
@@ -35,7 +36,8 @@ struct HostileWorld {
     let limit = pair.now + time
     pair.command(.listen, .server)
     pair.command(.open, .client)
-    var known = 0, sendAt = Instant(micros: 5_000_000)
+    var known = 0
+    var sendAt = Instant(micros: 5_000_000)
     for _ in 0..<20_000 {
       wound(after: known)
       known = pair.flightsMade
@@ -64,7 +66,9 @@ struct HostileWorld {
       if let due = e.nextTimeout, due < pair.now { return "a timer in the past: \(e.timers)" }
       if e.nextTimeout != e.timers.first?.due { return "nextTimeout \(String(describing: e.nextTimeout)) is not the first of \(e.timers)" }
       guard let g = e.gre else { continue }
-      if g.waitingCount > GREWindow.longestQueue || g.heldCount > 8 || g.outstandingCount > GREWindow.largestWindow { return "a buffer without bound" }
+      if g.waitingCount > GREWindow.longestQueue || g.heldCount > 8 || g.outstandingCount > GREWindow.largestWindow {
+        return "a buffer without bound"
+      }
       if g.window < 1 || g.window > g.maximum { return "window \(g.window) of \(g.maximum)" }
       if e.callUp, let last = seen[i], let now = g.delivered, now &- last >= 0x8000_0000 { return "delivered \(now) after \(last)" }
       seen[i] = e.callUp ? g.delivered : nil

@@ -2,7 +2,10 @@
 
 /// Two endpoints with a virtual network between them: two possible TCP connections and GRE, each packet taking `delay`.
 struct EndpointPair {
-  enum End: Int { case client = 0, server = 1 }
+  enum End: Int {
+    case client = 0
+    case server = 1
+  }
   enum Parcel: Equatable {
     case connect
     /// On the connection the sender (true) or the receiver opened.
@@ -32,7 +35,8 @@ struct EndpointPair {
   private var order = 0
 
   init(client: PPTPConfig, server: PPTPConfig, seed: UInt64 = 1) {
-    var c = client, s = server
+    var c = client
+    var s = server
     (c.localAddress, c.remoteAddress) = (IPv4Address(10, 0, 0, 1), IPv4Address(10, 0, 0, 2))
     (s.localAddress, s.remoteAddress) = (IPv4Address(10, 0, 0, 2), IPv4Address(10, 0, 0, 1))
     ends = [PPTPEndpoint(config: c, dice: Dice(seed: seed)), PPTPEndpoint(config: s, dice: Dice(seed: seed + 1000))]
@@ -49,12 +53,14 @@ struct EndpointPair {
   }
 
   static func configs(_ change: (inout PPTPConfig) -> Void = { _ in }) -> (PPTPConfig, PPTPConfig) {
-    var client = PPPConfig(side: .client), server = PPPConfig(side: .server)
+    var client = PPPConfig(side: .client)
+    var server = PPPConfig(side: .server)
     server.accounts = [Account(name: client.user, password: client.password)]
     server.localAddress = IPv4Address(10, 88, 0, 1)
     server.peerAddress = IPv4Address(10, 88, 0, 10)
     client.mppe = [.b128]
-    var c = PPTPConfig(ppp: client), s = PPTPConfig(ppp: server)
+    var c = PPTPConfig(ppp: client)
+    var s = PPTPConfig(ppp: server)
     change(&c)
     change(&s)
     return (c, s)
@@ -149,8 +155,13 @@ struct EndpointPair {
 
   var bothUp: Bool { ends[0].tunnelUp && ends[1].tunnelUp }
   var bothDown: Bool { ends[0].down && ends[1].down }
-  func transitions(_ e: End, _ machine: String) -> [String] { notes[e.rawValue].filter { $0.kind == .transition && $0.machine == machine }.map(\.to) }
+  func transitions(_ e: End, _ machine: String) -> [String] {
+    notes[e.rawValue].filter { $0.kind == .transition && $0.machine == machine }.map(\.to)
+  }
   func sent(_ e: End) -> [String] { messages.filter { $0.from == e.rawValue }.map(\.1.name) }
   /// The last notes of both ends, for messages of failed tests.
-  var story: String { notes.map { $0.suffix(12).map { "\($0.machine): \($0.from)>\($0.to) \($0.text)" }.joined(separator: "\n") }.joined(separator: "\n--- server\n") }
+  var story: String {
+    notes.map { $0.suffix(12).map { "\($0.machine): \($0.from)>\($0.to) \($0.text)" }.joined(separator: "\n") }.joined(
+      separator: "\n--- server\n")
+  }
 }

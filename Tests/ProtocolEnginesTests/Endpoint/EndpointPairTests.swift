@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ProtocolEngines
 
 @Suite struct EndpointPairs {
@@ -18,7 +19,11 @@ import Testing
     #expect(p.run { $0.bothDown }, "\(p.story)")
     #expect(p[.client].failure == nil, "\(p[.client].failure ?? "")")
     #expect(p[.client].timers.isEmpty && p[.server].timers.isEmpty, "\(p[.client].timers) \(p[.server].timers)")
-    #expect(p.sent(.client) == ["Start-Control-Connection-Request", incoming ? "Incoming-Call-Reply" : "Outgoing-Call-Request", "Set-Link-Info", "Call-Clear-Request", "Stop-Control-Connection-Request"])
+    #expect(
+      p.sent(.client) == [
+        "Start-Control-Connection-Request", incoming ? "Incoming-Call-Reply" : "Outgoing-Call-Request", "Set-Link-Info",
+        "Call-Clear-Request", "Stop-Control-Connection-Request",
+      ])
     #expect(p.transitions(.client, "pptp.control") == ["wait_ctl_reply", "established", "wait_stop_reply", "idle"])
     #expect(p.transitions(.server, "pptp.control") == ["established", "idle"])
     #expect(p.transitions(.client, "pptp.call") == [incoming ? "wait_connect" : "wait_reply", "established", "wait_disconnect", "idle"])
@@ -55,7 +60,9 @@ import Testing
       // The last FIN has to arrive before the next SYN.
       p.run(for: .seconds(1))
     }
-    #expect(p.events[1].filter { if case .ppp(.passwordChanged(let a)) = $0 { a.password == "new" && a.name == "user" } else { false } }.count == 1, "changed once, not again")
+    #expect(
+      p.events[1].filter { if case .ppp(.passwordChanged(let a)) = $0 { a.password == "new" && a.name == "user" } else { false } }.count
+        == 1, "changed once, not again")
     let kept = p[.server].config.ppp
     #expect(kept.accounts.map(\.password) == ["new", "x"] && kept.accounts.map(\.expired) == [false, true])
     for (password, works) in [("new", true), ("password", false)] {
@@ -68,7 +75,9 @@ import Testing
 
   /// RFC 1332 §3.3 with the addresses of chap-secrets: an account gets those it may have, and none otherwise.
   @Test func addressesOfTheAccount() {
-    let own = IPv4Address(10, 88, 0, 77), second = IPv4Address(10, 88, 0, 78), pool = IPv4Address(10, 88, 0, 10)
+    let own = IPv4Address(10, 88, 0, 77)
+    let second = IPv4Address(10, 88, 0, 78)
+    let pool = IPv4Address(10, 88, 0, 10)
     let cases: [(Account.Addresses, asks: IPv4Address, gets: IPv4Address?)] = [
       (.any, .any, pool), (.only([own]), .any, own), (.only([own, second]), second, second), (.only([pool]), .any, pool),
       (.only([own]), second, nil), (.none, .any, nil), (.none, pool, nil),
@@ -219,7 +228,9 @@ import Testing
 
   @Test func sameSeedSameOctets() {
     let (c, s) = EndpointPair.configs()
-    var one = EndpointPair(client: c, server: s), two = EndpointPair(client: c, server: s), other = EndpointPair(client: c, server: s, seed: 2)
+    var one = EndpointPair(client: c, server: s)
+    var two = EndpointPair(client: c, server: s)
+    var other = EndpointPair(client: c, server: s, seed: 2)
     for i in 0..<3 {
       var p = i == 0 ? one : i == 1 ? two : other
       p.command(.open, .client)

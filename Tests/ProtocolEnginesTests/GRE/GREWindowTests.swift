@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ProtocolEngines
 
 /// One end of a GRE session under test.
@@ -9,10 +10,14 @@ struct GREBench {
   var got: [[UInt8]] = []
   var notes: [Note] = []
 
-  init(peerWindow: UInt16 = 8, ownWindow: UInt16 = 64, delay: UInt16 = 0, reorder: GREReorder = .hold(packets: 3, for: .milliseconds(200)), enforced: Bool = true) {
+  init(
+    peerWindow: UInt16 = 8, ownWindow: UInt16 = 64, delay: UInt16 = 0, reorder: GREReorder = .hold(packets: 3, for: .milliseconds(200)),
+    enforced: Bool = true
+  ) {
     gre = GREWindow(
       GREWindow.Limits(
-        localID: 7, peerID: 9, peerWindow: peerWindow, ownWindow: ownWindow, peerDelay: delay, ackDelay: .milliseconds(100), reorder: reorder,
+        localID: 7, peerID: 9, peerWindow: peerWindow, ownWindow: ownWindow, peerDelay: delay, ackDelay: .milliseconds(100),
+        reorder: reorder,
         minimumTimeout: .milliseconds(500), maximumTimeout: .seconds(10), enforced: enforced))
   }
   mutating func drain() {
@@ -70,7 +75,9 @@ struct GREBench {
   }
 
   @Test func windowStartsAtHalfAndNeverBelowOne() {
-    for (offered, start) in [(UInt16(0), 1), (1, 1), (2, 1), (3, 1), (4, 2), (64, 32), (65535, 128)] { #expect(GREBench(peerWindow: offered).gre.window == start) }
+    for (offered, start) in [(UInt16(0), 1), (1, 1), (2, 1), (3, 1), (4, 2), (64, 32), (65535, 128)] {
+      #expect(GREBench(peerWindow: offered).gre.window == start)
+    }
   }
 
   @Test func sendingStopsAtTheWindowAndGoesOnWithAcknowledgements() {
@@ -120,7 +127,8 @@ struct GREBench {
   /// does, or each packet for itself after a long way. Once the delay is known nothing counts as lost, and the window is always full.
   @Test(arguments: [50, 400, 700, 1500, 3000] as [Int64], [false, true]) func aPeerThatAcknowledgesLate(delay: Int64, each: Bool) {
     var b = GREBench(peerWindow: 3)
-    var read = 0, acks: [(due: Instant, number: UInt32)] = []
+    var read = 0
+    var acks: [(due: Instant, number: UInt32)] = []
     func carry() {
       for h in b.out[read...] where h.has(GREHeader.sequenceBit) {
         // The timer starts with the first packet that is not acknowledged, and the answer speaks for all that came.

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ProtocolEngines
 
 private func hex(_ s: String) -> [UInt8] { HexText.octets(s)! }
@@ -21,7 +22,9 @@ private func hex(_ s: String) -> [UInt8] { HexText.octets(s)! }
 
   @Test func fromMSCHAPv2() {
     var notes: [KeyNote] = []
-    let k = MPPEKeys.msCHAPv2(passwordHashHash: MSCHAP.ntPasswordHashHash(Self.nt), ntResponse: hex("82309ecd8d708b5ea08faa3981cd83544233114a3d85d6df"), authenticator: true, notes: &notes)
+    let k = MPPEKeys.msCHAPv2(
+      passwordHashHash: MSCHAP.ntPasswordHashHash(Self.nt), ntResponse: hex("82309ecd8d708b5ea08faa3981cd83544233114a3d85d6df"),
+      authenticator: true, notes: &notes)
     #expect(notes[0].octets == hex("fdece3717a8c838cb388e527ae3cdd31"))
     #expect(k.send == hex("8b7cdc149b993a1ba118cb153f56dccb"))
     #expect(k.receive == hex("d5f0e9521e3ea9589645e86051c82226"))
@@ -72,7 +75,10 @@ private func hex(_ s: String) -> [UInt8] { HexText.octets(s)! }
   @Test(arguments: MPPEStrength.allCases, [true, false]) func nineThousandPackets(strength: MPPEStrength, stateless: Bool) {
     for flush in MPPEFlush.allCases {
       var (s, r) = Self.pair(strength, stateless, flush)
-      for i in 0..<9000 where r.decrypt(s.encrypt(Self.text(i))) != .success(Self.text(i)) { Issue.record("packet \(i)"); return }
+      for i in 0..<9000 where r.decrypt(s.encrypt(Self.text(i))) != .success(Self.text(i)) {
+        Issue.record("packet \(i)")
+        return
+      }
       #expect(s.coherency == UInt16(9000 % 4096))
       #expect(s.keyChanges == (stateless ? 9000 : 35))
     }
@@ -99,18 +105,32 @@ private func hex(_ s: String) -> [UInt8] { HexText.octets(s)! }
   @Test(arguments: MPPEFlush.allCases) func lossStateful(flush: MPPEFlush) {
     var (s, r) = Self.pair(.b128, false, flush)
     var dice = Dice(seed: 9)
-    var opened = 0, resets = 0, i = 0
+    var opened = 0
+    var resets = 0
+    var i = 0
     while i < 20000 {
-      let p = s.encrypt(Self.text(i)), asked = r.discarding
+      let p = s.encrypt(Self.text(i))
+      let asked = r.discarding
       i += 1
       // A FLUSHED packet that is lost is fatal under Linux's reading (a key change nobody learns of), so it is spared.
       if p[0] & 0x80 == 0, dice.chance(perMille: 20) { continue }
       switch r.decrypt(p) {
-      case .success(let t): #expect(t == Self.text(i - 1)); opened += 1
+      case .success(let t):
+        #expect(t == Self.text(i - 1))
+        opened += 1
       case .failure(let f):
-        if f.needsReset { #expect(!asked); resets += 1; s.flushNext() } else { #expect(asked) }
+        if f.needsReset {
+          #expect(!asked)
+          resets += 1
+          s.flushNext()
+        } else {
+          #expect(asked)
+        }
       }
-      if opened == 0, i > 300 { Issue.record("nothing opens"); return }
+      if opened == 0, i > 300 {
+        Issue.record("nothing opens")
+        return
+      }
     }
     #expect(resets > 100 && opened > 15000)
   }
@@ -128,7 +148,8 @@ private func hex(_ s: String) -> [UInt8] { HexText.octets(s)! }
 
   /// The two readings of FLUSHED do not understand each other: that is why there is a setting.
   @Test func readingsDiffer() {
-    var s = MPPECipher(startKey: Self.key, strength: .b128, stateless: false, flush: .rfc), r = MPPECipher(startKey: Self.key, strength: .b128, stateless: false, flush: .linux)
+    var s = MPPECipher(startKey: Self.key, strength: .b128, stateless: false, flush: .rfc)
+    var r = MPPECipher(startKey: Self.key, strength: .b128, stateless: false, flush: .linux)
     #expect(r.decrypt(s.encrypt([1, 2, 3, 4])) != .success([1, 2, 3, 4]))
   }
 

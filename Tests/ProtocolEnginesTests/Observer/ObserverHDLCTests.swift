@@ -1,11 +1,16 @@
 import TestSupport
 import Testing
+
 @testable import ProtocolEngines
 
 /// Captures of a serial line: PPP in HDLC-like framing (RFC 1662), with flags, escapes and Frame Check Sequence.
 @Suite struct ObserverHDLCTests {
-  static func lcp(_ code: UInt8, _ id: UInt8) -> [UInt8] { [0xff, 3, 0xc0, 0x21, code, id, 0, 14, 1, 4, 5, 0x78, 5, 6, 0x12, 0x7e, 0x7d, 0x11] }
-  private static func line(_ frame: [UInt8], accm: UInt32 = ~0, check: HDLCFraming.Check = .fcs16) -> [UInt8] { HDLCFraming.wrap(frame, accm: accm, check: check) }
+  static func lcp(_ code: UInt8, _ id: UInt8) -> [UInt8] {
+    [0xff, 3, 0xc0, 0x21, code, id, 0, 14, 1, 4, 5, 0x78, 5, 6, 0x12, 0x7e, 0x7d, 0x11]
+  }
+  private static func line(_ frame: [UInt8], accm: UInt32 = ~0, check: HDLCFraming.Check = .fcs16) -> [UInt8] {
+    HDLCFraming.wrap(frame, accm: accm, check: check)
+  }
 
   private func ids(_ d: Dissection, _ buffer: Int = 0) -> [String] { d.buffers[buffer].notes.map { $0.field.id.string } }
   private func see(_ octets: [UInt8], _ link: LinkType = .ppp) -> Dissection {
@@ -29,7 +34,9 @@ import Testing
   @Test func everySpelling() {
     for accm in [0, ~0, 0x000a_0000] as [UInt32] {
       let d = see(Self.line(Self.lcp(1, 9), accm: accm, check: .fcs32))
-      #expect(d.proto == "LCP" && d.problems.isEmpty && d.buffers[1].notes.last?.meaning == "FCS-32, correct" && d.buffers[1].notes.last?.range.count == 4)
+      #expect(
+        d.proto == "LCP" && d.problems.isEmpty && d.buffers[1].notes.last?.meaning == "FCS-32, correct"
+          && d.buffers[1].notes.last?.range.count == 4)
     }
     // XON and XOFF that a modem put in belong to no frame; others that stand bare do.
     var noisy = Self.line(Self.lcp(1, 9), accm: 0x000a_0000)
@@ -46,7 +53,8 @@ import Testing
   @Test func severalFramesInOneRecord() {
     let d = see([0x7e] + Self.line(Self.lcp(1, 9)) + Self.line(Self.lcp(2, 8)))
     #expect(d.proto == "LCP" && d.problems.isEmpty && d.buffers.map(\.source) == [.wire, .hdlc, .hdlc])
-    #expect(d.summary == "Configure-Request id 9, MRU 1400, Magic-Number 0x127e7d11; LCP Configure-Ack id 8, MRU 1400, Magic-Number 0x127e7d11")
+    #expect(
+      d.summary == "Configure-Request id 9, MRU 1400, Magic-Number 0x127e7d11; LCP Configure-Ack id 8, MRU 1400, Magic-Number 0x127e7d11")
     #expect(d.buffers[0].notes.filter { $0.field.id.equals("hdlc.flag") }.map(\.range.count) == [2, 2, 1])
     #expect(see([0x7e, 0x7e, 0x7e]).summary == "only flags")
   }
@@ -54,23 +62,29 @@ import Testing
   @Test func aFrameInSeveralRecords() {
     let line = Self.line(Self.lcp(1, 9))
     var w = ObserverTests.Watcher()
-    let first = w.see(Array(line[..<4]), .ppp), second = w.see(Array(line[4..<9]), .ppp)
+    let first = w.see(Array(line[..<4]), .ppp)
+    let second = w.see(Array(line[4..<9]), .ppp)
     #expect(ids(first) == ["hdlc.flag", "hdlc.part"] && ids(second) == ["hdlc.part"] && first.summary == "part of a frame, 3 octets")
     #expect(w.observer.unfinished() == ["the PPP frame that frame 1 began has no end: 8 octets without a closing flag"])
     let last = w.see(Array(line[9...]) + Self.line(Self.lcp(1, 10)).dropFirst(), .ppp)
     #expect(last.proto == "LCP" && last.problems.isEmpty && last.summary.contains("id 9") && last.summary.contains("id 10"))
-    #expect(last.buffers[1].origins.map(\.frame) == [1, 2, 3] && last.buffers[1].origins.map(\.range) == [1..<4, 0..<5, 0..<line.count - 10])
+    #expect(
+      last.buffers[1].origins.map(\.frame) == [1, 2, 3] && last.buffers[1].origins.map(\.range) == [1..<4, 0..<5, 0..<line.count - 10])
     #expect(last.buffers[0].notes[0].opens == 1 && last.buffers[0].notes[0].inFrame == 3)
     #expect(w.observer.unfinished().isEmpty)
     // The flag alone may come later, after parts of which none ended the frame.
     _ = [0..<5, 5..<20, 20..<line.count - 1].map { w.see(Array(line[$0]), .ppp) }
     let late = w.see([0x7e], .ppp)
-    #expect(late.summary.hasPrefix("Configure-Request id 9") && late.problems.isEmpty && late.buffers[0].notes.map(\.opens) == [1] && late.buffers[1].origins.map(\.frame) == [4, 5, 6])
+    #expect(
+      late.summary.hasPrefix("Configure-Request id 9") && late.problems.isEmpty && late.buffers[0].notes.map(\.opens) == [1]
+        && late.buffers[1].origins.map(\.frame) == [4, 5, 6])
     // What goes on with a flag was no frame, and Address and Control in clear begin another.
     _ = w.see(Array(line[..<9]), .ppp)
     #expect(w.see(Self.lcp(1, 11), .ppp).summary.hasPrefix("Configure-Request id 11"))
     let broken = w.see(line, .ppp)
-    #expect(broken.problems.map(\.text) == ["the frame that frame 8 began breaks off behind 8 octets: its check is wrong"] && broken.problems[0].range == 0..<1)
+    #expect(
+      broken.problems.map(\.text) == ["the frame that frame 8 began breaks off behind 8 octets: its check is wrong"]
+        && broken.problems[0].range == 0..<1)
     #expect(broken.proto == "LCP")
   }
 
@@ -78,18 +92,25 @@ import Testing
     var line = Self.line(Self.lcp(1, 9))
     line[11] ^= 1
     let d = see(line)
-    #expect(d.problems.first?.field == "hdlc.fcs" && d.problems.first?.buffer == 1 && d.problems.first?.range == 18..<20 && d.problems.first?.ref == "RFC 1662 §3.1")
-    #expect(d.problems.first?.text.hasPrefix("the Frame Check Sequence is ") == true && d.problems.first?.text.hasSuffix("the receiver drops the frame") == true)
+    #expect(
+      d.problems.first?.field == "hdlc.fcs" && d.problems.first?.buffer == 1 && d.problems.first?.range == 18..<20
+        && d.problems.first?.ref == "RFC 1662 §3.1")
+    #expect(
+      d.problems.first?.text.hasPrefix("the Frame Check Sequence is ") == true
+        && d.problems.first?.text.hasSuffix("the receiver drops the frame") == true)
     #expect(d.summary == "frame of 20 octets, its check is wrong" && ids(d, 1).contains("lcp.code"))
     let aborted = see(Self.line(Self.lcp(1, 9)).dropLast() + [0x7d, 0x7e])
-    #expect(aborted.problems.map(\.field) == ["hdlc.abort"] && ids(aborted).suffix(2) == ["hdlc.abort", "hdlc.flag"] && aborted.summary == "frame given up by its sender")
+    #expect(
+      aborted.problems.map(\.field) == ["hdlc.abort"] && ids(aborted).suffix(2) == ["hdlc.abort", "hdlc.flag"]
+        && aborted.summary == "frame given up by its sender")
     let short = see([0x7e, 0xff, 3, 0xc0, 0x7e])
     #expect(short.problems.map(\.text) == ["the frame is shorter than four octets"] && short.problems[0].range == 1..<4)
   }
 
   /// A frame that its receiver drops changes nothing in what follows.
   @Test func aWrongFrameHasNoEffect() {
-    var good = ObserverTests.Watcher(), bad = ObserverTests.Watcher()
+    var good = ObserverTests.Watcher()
+    var bad = ObserverTests.Watcher()
     let request: [UInt8] = [0xff, 3, 0xc0, 0x21, 1, 1, 0, 9, 3, 5, 0xc2, 0x23, 0x81]
     _ = good.see(Self.line(request), .ppp)
     var damaged = Self.line(request)

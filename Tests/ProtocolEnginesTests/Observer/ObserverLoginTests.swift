@@ -1,13 +1,19 @@
 import Testing
+
 @testable import ProtocolEngines
 
 /// Authentications that take more than one try, and what follows from them.
 @Suite struct ObserverLoginTests {
   /// A password changed on the way: whoever has the old or the new one can read on (RFC 2433 §9, §10; RFC 2759 §7).
-  @Test(arguments: [(AuthMethod.mschapv2, 3), (.mschap, 2), (.mschap, 1)], ["old", "new"]) func changedPassword(_ how: (AuthMethod, Int), known: String) throws {
+  @Test(arguments: [(AuthMethod.mschapv2, 3), (.mschap, 2), (.mschap, 1)], ["old", "new"]) func changedPassword(
+    _ how: (AuthMethod, Int), known: String
+  ) throws {
     let (method, version) = how
     let new = "neu"
-    var s = AuthSimulation(method) { c, s in s.accounts[1].expired = true; c.newPassword = new }
+    var s = AuthSimulation(method) { c, s in
+      s.accounts[1].expired = true
+      c.newPassword = new
+    }
     s.server.changeVersion = version
     s.client.sendsChangeVersion1 = true
     var link = WatchedLink([("vpnuser", known == "old" ? "vpnpass" : new)])
@@ -20,7 +26,9 @@ import Testing
     if version > 1 {
       let block = try #require(change.buffers.first { $0.source == .chap && $0.octets.count == 516 })
       #expect(block.notes.contains { $0.field.id.equals("chap.block.password") && $0.meaning == "\"neu\"" })
-      #expect(change.buffers.last?.octets.count == 516 && change.buffers.contains { $0.source == .chap && $0.octets == MSCHAP.ntPasswordHash("vpnpass") })
+      #expect(
+        change.buffers.last?.octets.count == 516
+          && change.buffers.contains { $0.source == .chap && $0.octets == MSCHAP.ntPasswordHash("vpnpass") })
     } else {
       #expect(change.buffers.contains { $0.source == .chap && $0.octets == MSCHAP.ntPasswordHash(new) })
     }
@@ -37,7 +45,10 @@ import Testing
 
   /// Nobody's password: said, and nothing invented.
   @Test func unknownChange() throws {
-    var s = AuthSimulation(.mschapv2) { c, s in s.accounts[1].expired = true; c.newPassword = "neu" }
+    var s = AuthSimulation(.mschapv2) { c, s in
+      s.accounts[1].expired = true
+      c.newPassword = "neu"
+    }
     var link = WatchedLink([("vpnuser", "something else")])
     let seen = link.login(&s, .mschapv2)
     #expect(link.w.observer.conversations[0].login.proof == nil)

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ProtocolEngines
 
 /// GRE packets out of order: a receiver may put them back (RFC 2637 §4.3), so what it can open is opened here.
@@ -16,7 +17,9 @@ import Testing
       #expect(d.problems.isEmpty && d.pings == [[d.number, i]], "ping \(i): \(d.problems)")
     }
     let copy = link.w.see(frames[6])
-    #expect(copy.problems.isEmpty && copy.pings.map(\.last) == [6] && copy.summary.hasSuffix("(a copy of frame \(copy.number - 1))"), "\(copy.summary)")
+    #expect(
+      copy.problems.isEmpty && copy.pings.map(\.last) == [6] && copy.summary.hasSuffix("(a copy of frame \(copy.number - 1))"),
+      "\(copy.summary)")
     // The bound: 64 packets back, not more.
     _ = link.w.see(frames[100])
     #expect(link.w.see(frames[40]).pings.map(\.last) == [40])
@@ -43,7 +46,10 @@ import Testing
         let waits = d.buffers[0].notes.contains { $0.inFrame == FieldNote.later }
         #expect(waits == d.pings.isEmpty)
         #expect(d.problems.isEmpty == !waits, "\(d.problems)")
-        for p in d.problems { #expect(p.text.hasPrefix("RC4 state lost at frame ") && p.text.hasSuffix(" missing") || p.text.contains("comes late"), "\(p.text)") }
+        for p in d.problems {
+          #expect(
+            p.text.hasPrefix("RC4 state lost at frame ") && p.text.hasSuffix(" missing") || p.text.contains("comes late"), "\(p.text)")
+        }
       }
       #expect(opened == numbers, "order \(order)")
     }
@@ -61,7 +67,9 @@ import Testing
     #expect(link.w.see(frames[5]).pings.isEmpty)
     #expect(link.w.see(frames[1]).pings.map(\.last) == [1, 2])
     let last = link.w.see(frames[4])
-    #expect(last.pings.map(\.last) == [4, 5] && last.problems.isEmpty && last.summary.hasSuffix("; opens frame \(last.number - 2)"), "\(last.summary)")
+    #expect(
+      last.pings.map(\.last) == [4, 5] && last.problems.isEmpty && last.summary.hasSuffix("; opens frame \(last.number - 2)"),
+      "\(last.summary)")
   }
 
   /// What waits is bounded, and so is what comes after.

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+
 @testable import ProtocolEngines
 
 /// Frames put together with our own writers, seen by the Observer.
@@ -12,7 +13,9 @@ import Testing
   static func ip(_ proto: IPProtocol, _ payload: [UInt8], back: Bool = false) -> [UInt8] {
     ethernet(.ipv4, IPv4Header.packet(from: back ? b : a, to: back ? a : b, proto, id: 1, payload))
   }
-  static func tcp(_ sequence: UInt32, _ data: [UInt8], flags: UInt16 = TCPHeader.ack, acknowledgement: UInt32 = 0, back: Bool = false) -> [UInt8] {
+  static func tcp(_ sequence: UInt32, _ data: [UInt8], flags: UInt16 = TCPHeader.ack, acknowledgement: UInt32 = 0, back: Bool = false)
+    -> [UInt8]
+  {
     var h = TCPHeader()
     h.sourcePort = back ? 1723 : 50000
     h.destinationPort = back ? 50000 : 1723
@@ -125,7 +128,8 @@ import Testing
 
   @Test func controlMessagesInPieces() {
     var w = Watcher()
-    let request = PPTPMessage(.startRequest(.init())).encoded(), echo = PPTPMessage(.echoRequest(.init())).encoded()
+    let request = PPTPMessage(.startRequest(.init())).encoded()
+    let echo = PPTPMessage(.echoRequest(.init())).encoded()
     #expect(request.count == 156)
     _ = w.see(Self.tcp(99, [], flags: TCPHeader.syn))
     // One octet, the middle, the end with a whole message behind it.
@@ -151,7 +155,10 @@ import Testing
   @Test func bothDirectionsOfACallAreOneLink() {
     var w = Watcher()
     func gre(_ call: UInt16, _ sequence: UInt32, _ frame: [UInt8], back: Bool) -> Dissection {
-      w.see(Self.ip(.gre, GREHeader(callID: call, payloadLength: frame.count, sequence: sequence, acknowledgement: nil).encoded() + frame, back: back))
+      w.see(
+        Self.ip(
+          .gre, GREHeader(callID: call, payloadLength: frame.count, sequence: sequence, acknowledgement: nil).encoded() + frame, back: back)
+      )
     }
     // A capture that begins in the middle: one call is enough to join both directions.
     _ = gre(7, 0, [0xff, 3, 0xc0, 0x21, 1, 1, 0, 9, 3, 5, 0xc2, 0x23, 0x81], back: true)
@@ -169,7 +176,9 @@ import Testing
 
   @Test func tablesStayBounded() {
     // The tables keep theirs to themselves: counted from outside.
-    func count(_ table: Any, _ name: String) -> Int { Mirror(reflecting: table).descendant(name).map { Mirror(reflecting: $0).children.count } ?? -1 }
+    func count(_ table: Any, _ name: String) -> Int {
+      Mirror(reflecting: table).descendant(name).map { Mirror(reflecting: $0).children.count } ?? -1
+    }
     var w = Watcher()
     var dice = Dice(seed: 3)
     var most = (fragments: 0, streams: 0, conversations: 0)
@@ -180,7 +189,8 @@ import Testing
       h.identification = UInt16(i)
       h.flagsAndOffset = 0x2000
       _ = w.see(Self.ethernet(.ipv4, h.sealed(payload: 16).encoded() + dice.octets(16)))
-      _ = w.see(Self.ip(.gre, GREHeader(callID: UInt16(i), payloadLength: 4, sequence: 0, acknowledgement: nil).encoded() + [0xc0, 0x21, 9, 1]))
+      _ = w.see(
+        Self.ip(.gre, GREHeader(callID: UInt16(i), payloadLength: 4, sequence: 0, acknowledgement: nil).encoded() + [0xc0, 0x21, 9, 1]))
       var t = TCPHeader()
       t.sourcePort = UInt16(20_000 + i)
       t.destinationPort = PPTPPort.control
@@ -195,7 +205,8 @@ import Testing
     #expect(most.fragments == FragmentTable.mostPackets && most.streams == StreamTable.most && most.conversations == ConversationTable.most)
     // One stream with a gap at its beginning, and all of it after that.
     for i in 1..<200 { _ = w.see(Self.tcp(UInt32(1 + 100 * i), [UInt8](repeating: 1, count: 50))) }
-    let stream = w.observer.streams.take(.init(source: HostAddress(Self.a), destination: HostAddress(Self.b), sourcePort: 50000, destinationPort: PPTPPort.control))
+    let stream = w.observer.streams.take(
+      .init(source: HostAddress(Self.a), destination: HostAddress(Self.b), sourcePort: 50000, destinationPort: PPTPPort.control))
     #expect(stream.early.count <= TCPStream.mostEarly && stream.pending.count <= TCPStream.mostEarlyOctets)
   }
 }

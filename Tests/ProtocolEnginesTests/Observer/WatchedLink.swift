@@ -16,10 +16,14 @@ struct WatchedLink {
     let sequence = next[fromServer ? 1 : 0]
     next[fromServer ? 1 : 0] += 1
     let ppp: [UInt8] = [0xff, 3, UInt8(proto.rawValue >> 8), UInt8(proto.rawValue & 255)] + payload
-    return ObserverTests.ip(.gre, GREHeader(callID: fromServer ? 7 : 9, payloadLength: ppp.count, sequence: sequence, acknowledgement: nil).encoded() + ppp, back: fromServer)
+    return ObserverTests.ip(
+      .gre, GREHeader(callID: fromServer ? 7 : 9, payloadLength: ppp.count, sequence: sequence, acknowledgement: nil).encoded() + ppp,
+      back: fromServer)
   }
   @discardableResult
-  mutating func see(_ proto: PPPProtocol, _ payload: [UInt8], fromServer: Bool = false) -> Dissection { w.see(frame(proto, payload, fromServer: fromServer)) }
+  mutating func see(_ proto: PPPProtocol, _ payload: [UInt8], fromServer: Bool = false) -> Dissection {
+    w.see(frame(proto, payload, fromServer: fromServer))
+  }
 
   /// What the server demands in LCP, then everything the two ends of an authentication say. Gives what was seen of it.
   mutating func login(_ s: inout AuthSimulation, _ method: AuthMethod) -> [Dissection] {
@@ -69,7 +73,10 @@ extension Dissection {
   /// What MPPE hid, buffer by buffer: the frame each came in, and the number of its ping.
   var pings: [[Int]] {
     buffers.filter { $0.source == .mppe }.map { b in
-      [b.origins.first?.frame ?? 0] + b.notes.filter { $0.field.id.equals("icmp.seq") || $0.field.name.equals("Sequence number") }.compactMap { $0.number.map { Int($0) } }
+      [b.origins.first?.frame ?? 0]
+        + b.notes.filter { $0.field.id.equals("icmp.seq") || $0.field.name.equals("Sequence number") }.compactMap {
+          $0.number.map { Int($0) }
+        }
     }
   }
   func meaning(_ id: StaticString) -> String? { buffers.flatMap(\.notes).first { $0.field.id.equals(id) }?.meaning }

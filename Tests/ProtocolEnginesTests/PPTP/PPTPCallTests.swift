@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ProtocolEngines
 
 struct CallBench {
@@ -229,24 +230,33 @@ struct CallBench {
   /// Every message in every state of every role and direction: only what the figures show moves the machine.
   @Test func messagesOutOfPlaceMoveNothing() {
     let all: [PPTPMessage.Body] = [
-      CallBench.outgoingRequest(10), CallBench.outgoingReply(), CallBench.incomingRequest(10), CallBench.incomingReply(), CallBench.connected(), CallBench.clear(), CallBench.notify(),
+      CallBench.outgoingRequest(10), CallBench.outgoingReply(), CallBench.incomingRequest(10), CallBench.incomingReply(),
+      CallBench.connected(), CallBench.clear(), CallBench.notify(),
       .wanErrorNotify(.init()), .setLinkInfo(.init()),
     ]
     let moves: [String: Set<PPTPControlType>] = [
-      "pns false idle": [.incomingCallRequest], "pns false wait_reply": [.outgoingCallReply, .callDisconnectNotify], "pns false established": [.callDisconnectNotify],
-      "pns false wait_disconnect": [.callDisconnectNotify], "pns true wait_connect": [.incomingCallConnected, .callDisconnectNotify], "pns true established": [.callDisconnectNotify],
-      "pns true wait_disconnect": [.callDisconnectNotify], "pns true idle": [.incomingCallRequest], "pac false idle": [.outgoingCallRequest], "pac true idle": [.outgoingCallRequest],
-      "pac false established": [.callClearRequest], "pac true wait_reply": [.incomingCallReply, .callClearRequest], "pac true established": [.callClearRequest],
+      "pns false idle": [.incomingCallRequest], "pns false wait_reply": [.outgoingCallReply, .callDisconnectNotify],
+      "pns false established": [.callDisconnectNotify],
+      "pns false wait_disconnect": [.callDisconnectNotify], "pns true wait_connect": [.incomingCallConnected, .callDisconnectNotify],
+      "pns true established": [.callDisconnectNotify],
+      "pns true wait_disconnect": [.callDisconnectNotify], "pns true idle": [.incomingCallRequest],
+      "pac false idle": [.outgoingCallRequest], "pac true idle": [.outgoingCallRequest],
+      "pac false established": [.callClearRequest], "pac true wait_reply": [.incomingCallReply, .callClearRequest],
+      "pac true established": [.callClearRequest],
     ]
     for role in PPTPRole.allCases {
       for incoming in [false, true] {
-        let states: [PPTPCallState] = role == .pns ? [.idle, incoming ? .waitConnect : .waitReply, .established, .waitDisconnect] : incoming ? [.idle, .waitReply, .established] : [.idle, .established]
+        let states: [PPTPCallState] =
+          role == .pns
+          ? [.idle, incoming ? .waitConnect : .waitReply, .established, .waitDisconnect]
+          : incoming ? [.idle, .waitReply, .established] : [.idle, .established]
         for state in states {
           for body in all {
             var b = CallBench.at(state, role, incoming: incoming)
             #expect(b.call.state == state)
             b.hears(body)
-            let moved = b.call.state != state, key = "\(role) \(incoming) \(state.rawValue)"
+            let moved = b.call.state != state
+            let key = "\(role) \(incoming) \(state.rawValue)"
             #expect(moved == (moves[key]?.contains(body.type ?? .echoRequest) ?? false), "\(key): \(PPTPMessage(body).name)")
           }
         }
@@ -256,7 +266,8 @@ struct CallBench {
 
   @Test func wrongCallIDsAreIgnored() {
     for (role, incoming, state, body) in [
-      (PPTPRole.pns, false, PPTPCallState.waitReply, CallBench.outgoingReply(peer: 8)), (.pns, false, .established, CallBench.notify(8)), (.pns, true, .waitConnect, CallBench.connected(peer: 8)),
+      (PPTPRole.pns, false, PPTPCallState.waitReply, CallBench.outgoingReply(peer: 8)), (.pns, false, .established, CallBench.notify(8)),
+      (.pns, true, .waitConnect, CallBench.connected(peer: 8)),
       (.pac, true, .waitReply, CallBench.incomingReply(peer: 8)), (.pac, false, .established, CallBench.clear(8)),
     ] {
       var b = CallBench.at(state, role, incoming: incoming)
@@ -267,7 +278,9 @@ struct CallBench {
 
   // §3.2.1.
   @Test func noProgressForAMinuteEndsTheControlConnection() {
-    for (role, incoming, state) in [(PPTPRole.pns, false, PPTPCallState.waitReply), (.pns, true, .waitConnect), (.pns, false, .waitDisconnect), (.pac, true, .waitReply)] {
+    for (role, incoming, state) in [
+      (PPTPRole.pns, false, PPTPCallState.waitReply), (.pns, true, .waitConnect), (.pns, false, .waitDisconnect), (.pac, true, .waitReply),
+    ] {
       var b = CallBench.at(state, role, incoming: incoming)
       b.waits(.seconds(59))
       #expect(b.call.state == state)

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ProtocolEngines
 
 /// A control connection under test: inputs in, states and messages out.
@@ -42,7 +43,9 @@ struct ControlBench {
     act(&control, now)
     drain()
   }
-  mutating func hears(_ body: PPTPMessage.Body, on: ControlTCP? = nil) { does { $0.tcpReceived(PPTPMessage(body).encoded(), on: on, at: $1) } }
+  mutating func hears(_ body: PPTPMessage.Body, on: ControlTCP? = nil) {
+    does { $0.tcpReceived(PPTPMessage(body).encoded(), on: on, at: $1) }
+  }
   mutating func waits(_ d: Delay) {
     let end = now + d
     while let due = control.nextTimeout, due <= end {
@@ -88,9 +91,17 @@ struct ControlBench {
     var answering = ControlBench(change)
     answering.does { $0.tcpAccepted(at: $1) }
     answering.hears(.startRequest(.init()))
-    guard case .startRequest(let q)? = ControlBench.asking(change).sent.last?.body, case .startReply(let r)? = answering.sent.last?.body else { Issue.record("no introduction"); return }
-    for (host, vendor) in [(q.hostName, q.vendor), (r.hostName, r.vendor)] { #expect(host == PPTPText.padded("here") && vendor == PPTPText.padded("us")) }
-    #expect([q.framing, q.bearer, UInt32(q.maximumChannels), UInt32(q.firmware)] == [1, 2, 77, 9] && [r.framing, r.bearer, UInt32(r.maximumChannels), UInt32(r.firmware)] == [1, 2, 77, 9])
+    guard case .startRequest(let q)? = ControlBench.asking(change).sent.last?.body, case .startReply(let r)? = answering.sent.last?.body
+    else {
+      Issue.record("no introduction")
+      return
+    }
+    for (host, vendor) in [(q.hostName, q.vendor), (r.hostName, r.vendor)] {
+      #expect(host == PPTPText.padded("here") && vendor == PPTPText.padded("us"))
+    }
+    #expect(
+      [q.framing, q.bearer, UInt32(q.maximumChannels), UInt32(q.firmware)] == [1, 2, 77, 9]
+        && [r.framing, r.bearer, UInt32(r.maximumChannels), UInt32(r.firmware)] == [1, 2, 77, 9])
     #expect(q.version == .v1 && r.version == .v1)
   }
 

@@ -1,10 +1,12 @@
 import Testing
+
 @testable import ProtocolEngines
 
 @Suite struct PPTPLayouts {
   static let bodies: [PPTPMessage.Body] = [
     .startRequest(.init()), .startReply(.init()), .stopRequest(.init()), .stopReply(.init()), .echoRequest(.init()), .echoReply(.init()),
-    .outgoingCallRequest(.init()), .outgoingCallReply(.init()), .incomingCallRequest(.init()), .incomingCallReply(.init()), .incomingCallConnected(.init()),
+    .outgoingCallRequest(.init()), .outgoingCallReply(.init()), .incomingCallRequest(.init()), .incomingCallReply(.init()),
+    .incomingCallConnected(.init()),
     .callClearRequest(.init()), .callDisconnectNotify(.init()), .wanErrorNotify(.init()), .setLinkInfo(.init()),
   ]
 
@@ -38,7 +40,9 @@ import Testing
     #expect(notes.first { $0.field.id.equals("pptp.cause") }?.meaning == "user busy (Q.931)")
     #expect(PPTPOutgoingResult(rawValue: 99).meaning == "unknown (99)")
     #expect((1...7).allSatisfy { PPTPOutgoingResult(rawValue: $0).label != nil } && PPTPOutgoingResult(rawValue: 8).label == nil)
-    #expect((1...5).allSatisfy { PPTPStartResult(rawValue: $0).label != nil } && (0...6).allSatisfy { PPTPGeneralError(rawValue: $0).label != nil })
+    #expect(
+      (1...5).allSatisfy { PPTPStartResult(rawValue: $0).label != nil }
+        && (0...6).allSatisfy { PPTPGeneralError(rawValue: $0).label != nil })
     #expect(PPTPText.text(Array("caf\u{e9}\0rest".utf8)) == "caf\\xc3\\xa9")
   }
 
@@ -68,7 +72,9 @@ import Testing
   }
 
   @Test func capturesOfRealPeersSurviveTheRoundTrip() throws {
-    var messages = 0, packets = 0, files = 0
+    var messages = 0
+    var packets = 0
+    var files = 0
     for capture in RealCaptures.all {
       files += 1
       var streams: [[UInt8]: PPTPStream] = [:]

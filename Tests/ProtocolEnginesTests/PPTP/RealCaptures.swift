@@ -2,7 +2,9 @@ import TestSupport
 
 /// The PPTP captures of real peers as IPv4 packets, read by the few lines that classic pcap of Ethernet needs.
 enum RealCaptures {
-  static var names: [String] { Material.names(in: Material.captures).filter { $0.hasSuffix(".pcap") && ($0.hasPrefix("pptp-") || $0.hasPrefix("fail-pptp-")) } }
+  static var names: [String] {
+    Material.names(in: Material.captures).filter { $0.hasSuffix(".pcap") && ($0.hasPrefix("pptp-") || $0.hasPrefix("fail-pptp-")) }
+  }
 
   static var all: [[[UInt8]]] { names.map { packets(Material.octets(Material.captures + "/" + $0) ?? []) } }
 

@@ -1,6 +1,7 @@
 import HexViews
 import ProtocolEngines
 import Testing
+
 @testable import Workbench
 
 @Suite struct DissectionCacheTests {

@@ -1,5 +1,6 @@
 import ProtocolEngines
 import Testing
+
 @testable import Workbench
 
 /// Every authentication with every MPPE setting, stateless and stateful, ends as the RFCs say.
@@ -29,7 +30,12 @@ import Testing
       }
     } else {
       // The first hint is the cause.
-      let telling = c.auth == "spap" ? "SPAP is known by name only" : c.auth == "none" ? "MPPE needs keys, and there are none: nobody has authenticated" : "MPPE needs keys, and authentication with \(c.auth) gives none"
+      let telling =
+        c.auth == "spap"
+        ? "SPAP is known by name only"
+        : c.auth == "none"
+          ? "MPPE needs keys, and there are none: nobody has authenticated"
+          : "MPPE needs keys, and authentication with \(c.auth) gives none"
       #expect(end.why.first?.text.hasPrefix(telling) == true, "\(c): \(end)")
       #expect(end.why.first?.ref == (c.auth == "spap" ? "IANA PPP Numbers 0xc027" : "RFC 3078 §4"), "\(c): \(end)")
     }
@@ -53,10 +59,16 @@ import Testing
 
   /// A hint tells the failure in words, with the rule behind it; what led to it stands before it.
   static let failures: [(words: String, telling: String, ref: String)] = [
-    ("client.password=wrong", "error 691, authentication failure", "RFC 2759 §6"), ("client.user=nobody", "the server refuses \"nobody\"", "RFC 2759 §6"),
-    ("rogue=on", "does not fit: a server that does not know the password, or the packet was altered on the way", "RFC 2759 §5"), ("client.auth=pap server.auth=mschapv2", "refused to authenticate in any way that is allowed here", "RFC 1661 §6.2"),
-    ("client.mppe=off server.mppe=128", "MPPE is required here, and the peer rejects 128 bit", "RFC 3078 §2"), ("expired=on", "error 648, password expired", "RFC 2759 §6"),
-    ("client.mppe-mode=stateless server.mppe=40 client.mppe=128", "the peer asks for MPPE with 40 bit, stateless, and only 128 bit is allowed here", "RFC 3078 §2"),
+    ("client.password=wrong", "error 691, authentication failure", "RFC 2759 §6"),
+    ("client.user=nobody", "the server refuses \"nobody\"", "RFC 2759 §6"),
+    ("rogue=on", "does not fit: a server that does not know the password, or the packet was altered on the way", "RFC 2759 §5"),
+    ("client.auth=pap server.auth=mschapv2", "refused to authenticate in any way that is allowed here", "RFC 1661 §6.2"),
+    ("client.mppe=off server.mppe=128", "MPPE is required here, and the peer rejects 128 bit", "RFC 3078 §2"),
+    ("expired=on", "error 648, password expired", "RFC 2759 §6"),
+    (
+      "client.mppe-mode=stateless server.mppe=40 client.mppe=128",
+      "the peer asks for MPPE with 40 bit, stateless, and only 128 bit is allowed here", "RFC 3078 §2"
+    ),
   ]
 
   @Test(arguments: failures) func failuresAreExplained(_ c: (words: String, telling: String, ref: String)) throws {

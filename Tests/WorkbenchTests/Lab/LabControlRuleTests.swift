@@ -1,5 +1,6 @@
 import ProtocolEngines
 import Testing
+
 @testable import Workbench
 
 /// Rules of the control connection that only show when two ends meet.

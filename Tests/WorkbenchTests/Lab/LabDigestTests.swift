@@ -1,6 +1,7 @@
 import ProtocolEngines
 import TestSupport
 import Testing
+
 @testable import Workbench
 
 /// Whole runs as JSON, as digests kept beside the commands that make them: the same seed gives the same text, debug or
@@ -25,7 +26,10 @@ import Testing
     let runs = kept.filter { !$0.hasPrefix("#") }.map { $0.drop { $0 != " " }.dropFirst() }
     #expect(runs.count == 18)
     let digests = runs.map(Self.run)
-    #expect(Golden.fault(kept.filter { $0.hasPrefix("#") }.joined(separator: "\n") + "\n" + zip(digests, runs).map { "\($0) \($1)\n" }.joined(), Self.path) == nil)
+    #expect(
+      Golden.fault(
+        kept.filter { $0.hasPrefix("#") }.joined(separator: "\n") + "\n" + zip(digests, runs).map { "\($0) \($1)\n" }.joined(), Self.path)
+        == nil)
     // Twice in one process, and another seed is another run.
     #expect(Self.run(runs[0]) == digests[0])
     #expect(Set(digests).count == digests.count)
@@ -55,7 +59,8 @@ enum SHA256 {
   private static func fraction(of p: UInt64, root: Int) -> UInt32 {
     // The largest r with r^root <= p * 2^(32 * root).
     let goal = UInt128(p) << UInt128(32 * root)
-    var low: UInt128 = 0, high: UInt128 = 1 << 37
+    var low: UInt128 = 0
+    var high: UInt128 = 1 << 37
     while high - low > 1 {
       let mid = (low + high) / 2
       if (root == 2 ? mid * mid : mid * mid * mid) <= goal { low = mid } else { high = mid }
@@ -72,15 +77,19 @@ enum SHA256 {
     for block in stride(from: 0, to: m.count, by: 64) {
       var w = (0..<16).map { i in (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32(m[block + 4 * i + $1]) } }
       for i in 16..<64 {
-        let a = w[i - 15], b = w[i - 2]
-        let s0 = rotate(a, 7) ^ rotate(a, 18) ^ a >> 3, s1 = rotate(b, 17) ^ rotate(b, 19) ^ b >> 10
+        let a = w[i - 15]
+        let b = w[i - 2]
+        let s0 = rotate(a, 7) ^ rotate(a, 18) ^ a >> 3
+        let s1 = rotate(b, 17) ^ rotate(b, 19) ^ b >> 10
         w.append(w[i - 16] &+ s0 &+ w[i - 7] &+ s1)
       }
       var v = h
       for i in 0..<64 {
-        let s1 = rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25), choose = (v[4] & v[5]) ^ (~v[4] & v[6])
+        let s1 = rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25)
+        let choose = (v[4] & v[5]) ^ (~v[4] & v[6])
         let t1 = v[7] &+ s1 &+ choose &+ k[i] &+ w[i]
-        let s0 = rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22), majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2])
+        let s0 = rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22)
+        let majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2])
         v = [t1 &+ s0 &+ majority, v[0], v[1], v[2], v[3] &+ t1, v[4], v[5], v[6]]
       }
       for i in 0..<8 { h[i] = h[i] &+ v[i] }

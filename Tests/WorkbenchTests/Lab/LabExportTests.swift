@@ -1,15 +1,21 @@
 import ProtocolEngines
 import Testing
+
 @testable import Workbench
 
 /// The lab's captures in another program's eyes.
 @Suite struct LabExportTests {
   static let scenarios: [[String]] = [
-    [], ["mppe-mode=stateful"], ["mppe=40"], ["auth=mschap"], ["auth=chap"], ["auth=pap"], ["auth=none"], ["call=incoming"], ["start=both"], ["start=server"],
-    ["client.password=wrong"], ["rogue=on"], ["client.mppe=off"], ["auth=pap", "mppe=128"], ["expired=on", "new-password=better"], ["mtu=576", "ipv6=off"],
+    [], ["mppe-mode=stateful"], ["mppe=40"], ["auth=mschap"], ["auth=chap"], ["auth=pap"], ["auth=none"], ["call=incoming"], ["start=both"],
+    ["start=server"],
+    ["client.password=wrong"], ["rogue=on"], ["client.mppe=off"], ["auth=pap", "mppe=128"], ["expired=on", "new-password=better"],
+    ["mtu=576", "ipv6=off"],
   ]
   static let faulty =
-    "-o ip.check_checksum:TRUE -o tcp.check_checksum:TRUE -o udp.check_checksum:TRUE -Y '_ws.malformed || _ws.expert.severity>=error || ip.checksum.status==0 || tcp.checksum.status==0 || udp.checksum.status==0'"
+    """
+      -o ip.check_checksum:TRUE -o tcp.check_checksum:TRUE -o udp.check_checksum:TRUE -Y '_ws.malformed || _ws.expert.severity>=error || \
+      ip.checksum.status==0 || tcp.checksum.status==0 || udp.checksum.status==0'
+      """
 
   static func play(_ words: [String], _ commands: [String] = []) throws -> Lab {
     var lab = Lab(settings: try LabSettings.parse(words).get())
@@ -21,7 +27,10 @@ import Testing
       _ = lab.ping(to: "ipv6")
       try lab.perform("send udp hello")
       lab.run()
-      for t in ["tell client echo", "tell server lcp-echo", "tell client identify text=lab", "tell server wan-error crc=3", "tell client set-link-info accm=0", "tell client rekey"] {
+      for t in [
+        "tell client echo", "tell server lcp-echo", "tell client identify text=lab", "tell server wan-error crc=3",
+        "tell client set-link-info accm=0", "tell client rekey",
+      ] {
         try lab.perform(t)
         lab.run()
       }
@@ -47,7 +56,15 @@ import Testing
 
   @Test func threeInterfacesWithCommentsAndNames() throws {
     let lab = try Self.play([])
-    guard let text = tshark(lab.pcapng(), "-N n -T fields -E separator=';' -E occurrence=f -e frame.interface_name -e _ws.col.Protocol -e frame.comment -e ip.src_host -e frame.packet_flags_direction") else {
+    guard
+      let text = tshark(
+        lab.pcapng(),
+        """
+          -N n -T fields -E separator=';' -E occurrence=f -e frame.interface_name -e _ws.col.Protocol -e frame.comment -e ip.src_host -e \
+          frame.packet_flags_direction
+          """
+      )
+    else {
       return print("tshark is not installed: skipped")
     }
     let lines = text.split(separator: "\n").map(String.init)
@@ -66,14 +83,16 @@ import Testing
   @Test func commentsPointAtTheRightPackets() throws {
     let lab = try Self.play([], ["dup next if gre", "drop next if lcp"])
     let packets = Self.packets(lab.pcapng())
-    var wire: [Int: Int] = [:], pointing = 0
+    var wire: [Int: Int] = [:]
+    var pointing = 0
     for (i, p) in packets.enumerated() {
       let step = try #require(p.comment.firstMatch(of: /^step (\d+):/).flatMap { Int($0.1) }, "\(p.comment)")
       if p.interface == 0 {
         wire[i + 1] = step
         continue
       }
-      let frame = try #require(p.comment.firstMatch(of: /^step \d+: (?:PPP|user's packet) of frame (\d+)(?:, decrypted)?$/).flatMap { Int($0.1) }, "\(p.comment)")
+      let frame = try #require(
+        p.comment.firstMatch(of: /^step \d+: (?:PPP|user's packet) of frame (\d+)(?:, decrypted)?$/).flatMap { Int($0.1) }, "\(p.comment)")
       #expect(wire[frame] == step && frame == wire.keys.max(), "packet \(i + 1): \(p.comment)")
       pointing += 1
     }
@@ -88,7 +107,8 @@ import Testing
     while at + 12 <= o.count {
       let length = number(at + 4, 4)
       if number(at, 4) == 6 {
-        var option = at + 28 + (number(at + 20, 4) + 3) / 4 * 4, comment = ""
+        var option = at + 28 + (number(at + 20, 4) + 3) / 4 * 4
+        var comment = ""
         while option + 4 <= at + length - 4, number(option, 2) != 0 {
           let n = number(option + 2, 2)
           if number(option, 2) == 1 { comment = String(decoding: o[option + 4..<option + 4 + n], as: UTF8.self) }

@@ -1,5 +1,6 @@
 import ProtocolEngines
 import Testing
+
 @testable import Workbench
 
 @Suite struct LabFaultTests {
@@ -27,7 +28,10 @@ import Testing
     #expect(lab.world.faults.isEmpty)
   }
 
-  @Test(arguments: ["dup every", "swap every if gre", "delay 300ms every if gre", "swap next 3 if gre", "corrupt next 2 if gre", "corrupt next if pptp", "10%", "corrupt 5%", "dup 20%"])
+  @Test(arguments: [
+    "dup every", "swap every if gre", "delay 300ms every if gre", "swap next 3 if gre", "corrupt next 2 if gre", "corrupt next if pptp",
+    "10%", "corrupt 5%", "dup 20%",
+  ])
   func theTunnelComesUpAllTheSame(_ fault: String) throws {
     for seed in 1...3 {
       for mode in ["stateless", "stateful"] {
@@ -74,7 +78,10 @@ import Testing
     #expect(lab.record(lab.current)?.from == "server")
     lab.removeBreakpoint(b.number)
     lab.addWatch("client.lcp.state")
-    guard case .watch(let path, _, _) = lab.run().reason else { Issue.record("no watch"); return }
+    guard case .watch(let path, _, _) = lab.run().reason else {
+      Issue.record("no watch")
+      return
+    }
     #expect(path == "client.lcp.state")
     lab.removeWatch(path)
     var other = try makeLab()
@@ -95,10 +102,17 @@ import Testing
     let end4 = try lab.run("server.lcp.state == opened")
     #expect(end4.reached)
     // The packet that opened the server's LCP: GRE outside, LCP inside, and neither the other way round.
-    for (text, holds) in [("inner.lcp", true), ("outer.gre", true), ("lcp", true), ("outer.lcp", false), ("inner.gre", false), ("chap", false), ("chap or inner.lcp", true), ("chap and inner.lcp", false)] {
+    for (text, holds) in [
+      ("inner.lcp", true), ("outer.gre", true), ("lcp", true), ("outer.lcp", false), ("inner.gre", false), ("chap", false),
+      ("chap or inner.lcp", true), ("chap and inner.lcp", false),
+    ] {
       #expect(try lab.expression(text).get().holds(in: lab) == holds, "\(text)")
     }
     #expect(try lab.expression("outer.ip.ttl == 64 and ip.src == 10.0.0.1 or ip.src == \"10.0.0.2\"").get().holds(in: lab))
-    if case .failure(let e) = lab.expression("client.lpc.state == opened") { #expect(e.suggestion?.contains("lcp.state") == true) } else { Issue.record("no error") }
+    if case .failure(let e) = lab.expression("client.lpc.state == opened") {
+      #expect(e.suggestion?.contains("lcp.state") == true)
+    } else {
+      Issue.record("no error")
+    }
   }
 }

@@ -1,5 +1,6 @@
 import ProtocolEngines
 import Testing
+
 @testable import Workbench
 
 @Suite struct LabHistoryTests {
@@ -30,7 +31,8 @@ import Testing
 
   @Test(arguments: 0..<3) func everyStepTakenBackHasTheSameFuture(_ n: Int) throws {
     let whole = try Self.scenario(n)
-    let records = whole.records, worlds = (0...whole.records.count).map { whole.world(after: $0) }
+    let records = whole.records
+    let worlds = (0...whole.records.count).map { whole.world(after: $0) }
     #expect(records.count > 20)
     for start in 0..<records.count {
       var lab = whole
@@ -55,7 +57,8 @@ import Testing
     var lab = try makeLab()
     try lab.run("tunnel.up")
     while lab.current > 0 {
-      let before = lab.world(after: lab.current - 1), here = lab.world
+      let before = lab.world(after: lab.current - 1)
+      let here = lab.world
       check(lab.back() == 1)
       #expect(lab.world == before)
       check(lab.step()?.number == lab.current)
@@ -92,7 +95,9 @@ import Testing
     // What is shown of the new steps is theirs and not what the old future left behind.
     try #require(lab.current > 5 && old.count >= 5)
     #expect(lab.records[4] != old[4])
-    for n in 1...lab.current { #expect(lab.dissections(of: n).map { $0.buffers[0].octets } == lab.records[n - 1].frames.map(\.octets), "step \(n)") }
+    for n in 1...lab.current {
+      #expect(lab.dissections(of: n).map { $0.buffers[0].octets } == lab.records[n - 1].frames.map(\.octets), "step \(n)")
+    }
     for n in 1...old.count { #expect(copy.dissections(of: n).map { $0.buffers[0].octets } == old[n - 1].frames.map(\.octets), "step \(n)") }
   }
 

@@ -1,5 +1,6 @@
 import ProtocolEngines
 import Testing
+
 @testable import Workbench
 
 /// A line joined to itself: the magic number finds it out (RFC 1661 §6.4).

@@ -1,5 +1,6 @@
 import ProtocolEngines
 import Testing
+
 @testable import Workbench
 
 /// `next`: to the reply of the newest open request, or to the timer that says that none came.
@@ -24,7 +25,11 @@ import Testing
       #expect(lab.record(lab.current)?.frame?.to == q.asker)
       seen.append("\(q.title): \(reply.summary.prefix { $0 != " " })")
     }
-    #expect(seen == ["LCP Configure-Request: Configure-Ack", "CHAP Challenge: Response", "CCP Configure-Request: Configure-Ack", "IPV6CP Configure-Request: Configure-Ack", "IPV6CP Configure-Request: Configure-Ack", "IPCP Configure-Request: Configure-Ack"])
+    #expect(
+      seen == [
+        "LCP Configure-Request: Configure-Ack", "CHAP Challenge: Response", "CCP Configure-Request: Configure-Ack",
+        "IPV6CP Configure-Request: Configure-Ack", "IPV6CP Configure-Request: Configure-Ack", "IPCP Configure-Request: Configure-Ack",
+      ])
     #expect(lab.holds(.tunnelUp))
   }
 

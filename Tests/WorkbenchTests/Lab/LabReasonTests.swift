@@ -1,5 +1,6 @@
 import ProtocolEngines
 import Testing
+
 @testable import Workbench
 
 /// What an end gives as the reason of its failure, where something else lies nearer than the truth.
@@ -91,6 +92,9 @@ import Testing
   @Test func aWaitingPortListens() throws {
     var lab = try makeLab()
     try lab.run("control.up")
-    #expect(lab.records.flatMap(\.notes).contains { $0.node == "server" && $0.note.machine == "tcp" && $0.note.from == "LISTEN" && $0.note.to == "SYN-RECEIVED" })
+    #expect(
+      lab.records.flatMap(\.notes).contains {
+        $0.node == "server" && $0.note.machine == "tcp" && $0.note.from == "LISTEN" && $0.note.to == "SYN-RECEIVED"
+      })
   }
 }

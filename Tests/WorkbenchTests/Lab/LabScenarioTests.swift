@@ -1,5 +1,6 @@
 import ProtocolEngines
 import Testing
+
 @testable import Workbench
 
 func makeLab(_ words: String...) throws -> Lab { Lab(settings: try LabSettings.parse(words).get()) }

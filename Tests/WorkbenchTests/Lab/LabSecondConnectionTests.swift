@@ -1,5 +1,6 @@
-@testable import ProtocolEngines
 import Testing
+
+@testable import ProtocolEngines
 @testable import Workbench
 
 /// Two nodes with their tunnel, and somebody with the client's address who opens a second TCP connection to the server's port.
@@ -9,14 +10,21 @@ import Testing
     let settings = LabSettings()
     var client = Node(name: "client", peer: "server", side: .client, settings: settings, dice: &dice)
     var server = Node(name: "server", peer: "client", side: .server, settings: settings, dice: &dice)
-    var intruder = HostStack(mac: LabSettings.clientMAC, address: LabSettings.clientAddress, neighbours: [.init(LabSettings.serverAddress, LabSettings.serverMAC)], dice: dice.split())
-    var intruderPort: UInt16?, reset = false, notes: [Note] = []
+    var intruder = HostStack(
+      mac: LabSettings.clientMAC, address: LabSettings.clientAddress, neighbours: [.init(LabSettings.serverAddress, LabSettings.serverMAC)],
+      dice: dice.split())
+    var intruderPort: UInt16?
+    var reset = false
+    var notes: [Note] = []
     var now = Instant()
 
     /// Who a frame of the server is for, by its TCP port.
-    func isIntruders(_ frame: [UInt8]) -> Bool { frame.count > 37 && frame[23] == 6 && intruderPort == UInt16(frame[36]) << 8 | UInt16(frame[37]) }
+    func isIntruders(_ frame: [UInt8]) -> Bool {
+      frame.count > 37 && frame[23] == 6 && intruderPort == UInt16(frame[36]) << 8 | UInt16(frame[37])
+    }
     func run(_ frames: [[UInt8]]) {
-      var toServer = frames, toClient: [[UInt8]] = []
+      var toServer = frames
+      var toClient: [[UInt8]] = []
       for _ in 0..<2000 where !toServer.isEmpty || !toClient.isEmpty {
         now = now + .milliseconds(1)
         if !toServer.isEmpty {
@@ -30,7 +38,9 @@ import Testing
                 if case .frame(let f) = o { toServer.append(f) }
                 if case .tcp(_, .closed(let why)) = o, why?.contains("reset") == true { reset = true }
               }
-            } else { toClient.append(f) }
+            } else {
+              toClient.append(f)
+            }
           }
         } else {
           toServer += client.receive(toClient.removeFirst(), at: now).frames

@@ -1,6 +1,7 @@
 import HexViews
 import ProtocolEngines
 import Testing
+
 @testable import Workbench
 
 /// Why something did not come about, as `run` and `why` without more say it.
@@ -16,7 +17,9 @@ import Testing
     #expect(end.why[0].text.contains("not what the password gives") && end.why[0].ref == "RFC 2759 §6")
     #expect(end.why[1].text.contains("error 691") && end.why[1].ref == "RFC 2759 §6")
     let said = text(Views.runEnd(lab, end))
-    #expect(said.contains("the tunnel has failed: after \(end.steps) steps nothing moves any more") && said.contains("why \(end.why[1].step)") && said.contains("error 691"), "\(said)")
+    #expect(
+      said.contains("the tunnel has failed: after \(end.steps) steps nothing moves any more") && said.contains("why \(end.why[1].step)")
+        && said.contains("error 691"), "\(said)")
     #expect(Views.runEnd(lab, end).json.first?["goal"] == .null && Views.runEnd(lab, end).json.first?["reached"] == true)
   }
 
@@ -28,7 +31,9 @@ import Testing
     try lab.perform("hangup")
     end = lab.run()
     // A farewell is no failure, but who did not begin it says what ended the tunnel.
-    #expect(end.why.map(\.node) == ["server"] && end.why[0].text == "the peer ended the link: User request" && text(Views.runEnd(lab, end)).contains("the tunnel has ended"), "\(end)")
+    #expect(
+      end.why.map(\.node) == ["server"] && end.why[0].text == "the peer ended the link: User request"
+        && text(Views.runEnd(lab, end)).contains("the tunnel has ended"), "\(end)")
   }
 
   @Test func aTunnelThatCarriedHasEndedRatherThanFailed() throws {
@@ -86,8 +91,10 @@ import Testing
 
   /// The step's object says what the wire did to its packet, in the words of `queue`.
   @Test(arguments: [
-    ("drop next if gre", "lost", "dropped on the wire"), ("delay 1s next if gre", "tampered", "delayed by 1 s"), ("dup next if gre", "tampered", "a duplicate of packet"),
-    ("corrupt next at 54 xor 0x01 if gre", "tampered", "octet 54 changed"), ("truncate next to 60 if gre", "tampered", "cut off after octet 60"), ("swap next if gre", "tampered", "made to change places"),
+    ("drop next if gre", "lost", "dropped on the wire"), ("delay 1s next if gre", "tampered", "delayed by 1 s"),
+    ("dup next if gre", "tampered", "a duplicate of packet"),
+    ("corrupt next at 54 xor 0x01 if gre", "tampered", "octet 54 changed"),
+    ("truncate next to 60 if gre", "tampered", "cut off after octet 60"), ("swap next if gre", "tampered", "made to change places"),
   ]) func stepsTellWhatTheWireDid(_ line: String, _ key: String, _ words: String) throws {
     var lab = try makeLab()
     try lab.run("call.up")

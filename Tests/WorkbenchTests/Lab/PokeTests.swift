@@ -1,5 +1,6 @@
 import ProtocolEngines
 import Testing
+
 @testable import Workbench
 
 @Suite struct PokeTests {
@@ -41,15 +42,20 @@ import Testing
 
   @Test func everyKindOfValueIsSet() throws {
     for (word, goal, shown) in [
-      ("lcp.code=echo-request", "lcp", "lcp.code == 9"), ("lcp.opt.magic=0xdeadbeef", "lcp", "lcp.opt.magic == 0xdeadbeef"), ("gre.key.call_id=7", "gre", "gre.key.call_id == 7"),
-      ("ip.src=10.9.8.7", "gre", "ip.src == 10.9.8.7"), ("pptp.host_name=stranger", "pptp", "pptp.host_name == stranger"), ("gre.flags.sequence_number=0", "gre.flags.sequence_number == 1", "gre.flags.sequence_number == 0"),
-      ("eth.dst=02:00:00:00:00:09", "gre", "eth.dst == 02:00:00:00:00:09"), ("tcp.checksum=1", "pptp", "tcp.checksum == wrong"), ("ip.checksum=1", "gre", "ip.checksum == wrong"), ("ip.ttl=3", "pptp", "ip.ttl == 3"),
+      ("lcp.code=echo-request", "lcp", "lcp.code == 9"), ("lcp.opt.magic=0xdeadbeef", "lcp", "lcp.opt.magic == 0xdeadbeef"),
+      ("gre.key.call_id=7", "gre", "gre.key.call_id == 7"),
+      ("ip.src=10.9.8.7", "gre", "ip.src == 10.9.8.7"), ("pptp.host_name=stranger", "pptp", "pptp.host_name == stranger"),
+      ("gre.flags.sequence_number=0", "gre.flags.sequence_number == 1", "gre.flags.sequence_number == 0"),
+      ("eth.dst=02:00:00:00:00:09", "gre", "eth.dst == 02:00:00:00:00:09"), ("tcp.checksum=1", "pptp", "tcp.checksum == wrong"),
+      ("ip.checksum=1", "gre", "ip.checksum == wrong"), ("ip.ttl=3", "pptp", "ip.ttl == 3"),
     ] {
       var lab = try makeLab()
       _ = try lab.perform("poke \(word) next if \(goal)")
       for _ in 0..<200 where !lab.records.contains(where: { $0.frame?.tampered != nil }) { lab.step() }
       #expect(try lab.expression(shown).get().holds(in: lab), "\(word): \(lab.record(lab.current)?.frame?.tampered ?? "nothing")")
-      if !word.contains("checksum") { #expect(lab.dissections(of: lab.current).first?.problems.contains { $0.field.contains("checksum") } == false, "\(word)") }
+      if !word.contains("checksum") {
+        #expect(lab.dissections(of: lab.current).first?.problems.contains { $0.field.contains("checksum") } == false, "\(word)")
+      }
       // Gone again with `back`, and there again with `step`.
       let frame = lab.record(lab.current)?.frame
       lab.back()
@@ -74,7 +80,8 @@ import Testing
   @Test func whatCannotBeIsRefused() throws {
     let lab = try makeLab()
     for (line, words) in [
-      ("poke lcp.cod=1", "lcp.cod"), ("poke lcp=1", "layer"), ("poke lcp.code=256", "8 bits"), ("poke lcp.code=bogus", "bogus"), ("poke gre.flags.sequence_number=2", "bit"), ("poke nothing.at.all=1", "nothing"),
+      ("poke lcp.cod=1", "lcp.cod"), ("poke lcp=1", "layer"), ("poke lcp.code=256", "8 bits"), ("poke lcp.code=bogus", "bogus"),
+      ("poke gre.flags.sequence_number=2", "bit"), ("poke nothing.at.all=1", "nothing"),
       ("poke lcp.code=1 next if lcp.code == bogus", "bogus"), ("poke 5", "FIELD=VALUE"), ("replay 1", "step 1"),
     ] { #expect(refusal(lab, line)?.text.contains(words) == true, "\(line): \(refusal(lab, line)?.text ?? "taken")") }
   }
@@ -83,7 +90,8 @@ import Testing
     var lab = try makeLab()
     try lab.run("tunnel.up")
     _ = lab.ping()
-    let old = try #require(lab.records.last { $0.from == "client" && $0.cause == .delivered && FrameFacts($0.frame?.octets ?? []).proto == .gre })
+    let old = try #require(
+      lab.records.last { $0.from == "client" && $0.cause == .delivered && FrameFacts($0.frame?.octets ?? []).proto == .gre })
     let known = lab.current
     _ = try lab.perform("replay \(old.number)")
     for _ in 0..<5 where lab.record(lab.current)?.frame?.tampered == nil { lab.step() }
@@ -91,7 +99,9 @@ import Testing
     #expect(again.frame?.octets == old.frame?.octets && again.to == old.to)
     #expect(again.frame?.tampered == "the packet of step \(old.number) once more")
     // RFC 2637 §4.3: what is not above the last number delivered is discarded.
-    #expect(again.notes.contains { $0.node == "server" && $0.note.ref.contains("2637") && [.ignored, .problem].contains($0.note.kind) }, "\(again.notes)")
+    #expect(
+      again.notes.contains { $0.node == "server" && $0.note.ref.contains("2637") && [.ignored, .problem].contains($0.note.kind) },
+      "\(again.notes)")
     lab.goto(known)
     #expect(refusal(lab, "replay \(known + 1)") != nil, "a step that was taken back is no past")
     let timer = try #require(lab.records.first { if case .timer = $0.cause { true } else { $0.frame == nil } })

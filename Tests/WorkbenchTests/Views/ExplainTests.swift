@@ -1,7 +1,7 @@
-import Testing
-
 import HexViews
 import ProtocolEngines
+import Testing
+
 @testable import Workbench
 
 /// `explain` knows every word that a screen puts before a learner.
@@ -26,7 +26,11 @@ import ProtocolEngines
   }
 
   @Test func fieldsAndStatesOfTheLessonsAreExplained() throws {
-    var names = Set<String>(), ids = Set<String>(), states = Set<String>(), timers = Set<String>(), paths = Set<String>()
+    var names = Set<String>()
+    var ids = Set<String>()
+    var states = Set<String>()
+    var timers = Set<String>()
+    var paths = Set<String>()
     let labs = try Self.labs()
     // Each lab's last moment holds all its steps.
     for (i, (_, lab)) in labs.enumerated() where i + 1 == labs.count || labs[i + 1].lab.records.count <= lab.records.count {
@@ -57,10 +61,15 @@ import ProtocolEngines
         case .text(let t), .hint(let t): lines = t
         case .predict(let p): lines = p.question + p.why + p.choices.flatMap { [$0.text, $0.feedback] }
         // Octets as characters are no words.
-        case .session(let e, _): lines = e.flatMap(\.expected).filter { $0.firstMatch(of: /^[A-Z]  +[0-9]+ [ !][0-9a-f]{2}/) == nil && !$0.contains("+-+-") && !$0.hasPrefix("|") }
+        case .session(let e, _):
+          lines = e.flatMap(\.expected).filter {
+            $0.firstMatch(of: /^[A-Z]  +[0-9]+ [ !][0-9a-f]{2}/) == nil && !$0.contains("+-+-") && !$0.hasPrefix("|")
+          }
         case .check: break
         }
-        for line in lines { for m in line.matches(of: /(?:^|[^A-Za-z0-9=\/-])([A-Z][A-Z0-9]{2,})(?![A-Za-z0-9])/) { found[String(m.1)] = "\(path): \(line)" } }
+        for line in lines {
+          for m in line.matches(of: /(?:^|[^A-Za-z0-9=\/-])([A-Z][A-Z0-9]{2,})(?![A-Za-z0-9])/) { found[String(m.1)] = "\(path): \(line)" }
+        }
       }
     }
     // Layers drawn with their letters, and words that are shouted.
@@ -91,7 +100,9 @@ import ProtocolEngines
   @Test func fieldsOfTheLessonsHaveAMeaning() throws {
     var fields: [String: Field] = [:]
     for (_, lab) in try Self.labs() {
-      for r in lab.records { for n in lab.dissections(of: r.number).flatMap({ $0.buffers.flatMap(\.notes) }) { fields[n.field.id.string] = n.field } }
+      for r in lab.records {
+        for n in lab.dissections(of: r.number).flatMap({ $0.buffers.flatMap(\.notes) }) { fields[n.field.id.string] = n.field }
+      }
     }
     #expect(fields.count > 200)
     // Where a field has no line of its own, the glossary has the word: layers, options.

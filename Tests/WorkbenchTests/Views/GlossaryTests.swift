@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+
 @testable import Workbench
 
 @Suite struct GlossaryTests {
@@ -17,7 +18,9 @@ import Testing
   }
 
   @Test func spellingIsForgiving() {
-    for word in ["ms-chap v2", "MSCHAPV2", "magic-number", "Call ID", "accm", "lns", "flushed"] { #expect(!Views.isProblem(Views.explain(word)), "\(word)") }
+    for word in ["ms-chap v2", "MSCHAPV2", "magic-number", "Call ID", "accm", "lns", "flushed"] {
+      #expect(!Views.isProblem(Views.explain(word)), "\(word)")
+    }
   }
 
   /// Every section named exists in its RFC.
@@ -27,7 +30,10 @@ import Testing
       var rfc = ""
       for word in e.ref.split(whereSeparator: { $0 == " " || $0 == "," }) {
         if word == "RFC" { continue }
-        if word.first != "§" { rfc = String(word); continue }
+        if word.first != "§" {
+          rfc = String(word)
+          continue
+        }
         guard let text = Material.text("\(folder)/rfc/rfc\(rfc).txt") else { continue }
         let section = String(word.dropFirst())
         let found = text.split(separator: "\n").contains { line in

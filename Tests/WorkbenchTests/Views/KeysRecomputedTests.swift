@@ -1,6 +1,6 @@
+import HexViews
 import Testing
 
-import HexViews
 @testable import ProtocolEngines
 @testable import Workbench
 
@@ -68,7 +68,8 @@ import HexViews
 
   /// Split at commas that stand in no parentheses.
   private static func top(_ s: String) -> [String] {
-    var out = [""], depth = 0
+    var out = [""]
+    var depth = 0
     for c in s {
       if c == "(" { depth += 1 } else if c == ")" { depth -= 1 }
       if c == ",", depth == 0 { out.append("") } else { out[out.count - 1].append(c) }
@@ -77,9 +78,13 @@ import HexViews
   }
 
   private static func evaluate(_ s: String, _ names: [String: [UInt8]]) throws -> [UInt8] {
-    if let r = s.firstRange(of: " cut to "), !s[r.upperBound...].contains(")"), let n = Int(s[r.upperBound...]) { return Array(try evaluate(String(s[..<r.lowerBound]), names).prefix(n)) }
+    if let r = s.firstRange(of: " cut to "), !s[r.upperBound...].contains(")"), let n = Int(s[r.upperBound...]) {
+      return Array(try evaluate(String(s[..<r.lowerBound]), names).prefix(n))
+    }
     if let known = names[s] { return known }
-    if let r = s.firstRange(of: " x "), let n = Int(s[..<r.lowerBound]), let octet = HexText.octets(s[r.upperBound...]), octet.count == 1 { return [UInt8](repeating: octet[0], count: n) }
+    if let r = s.firstRange(of: " x "), let n = Int(s[..<r.lowerBound]), let octet = HexText.octets(s[r.upperBound...]), octet.count == 1 {
+      return [UInt8](repeating: octet[0], count: n)
+    }
     guard let open = s.firstIndex(of: "("), s.last == ")" else { throw Fault(text: "“\(s)” is not shown") }
     let inner = try top(String(s[s.index(after: open)...].dropLast())).map { try evaluate($0, names) }
     let all = inner.flatMap { $0 }
@@ -95,9 +100,12 @@ import HexViews
   }
 
   static let scenarios: [(line: String, atLeast: Int)] = [
-    ("new pptp; run until tunnel.up; ping", 14), ("new pptp mppe=40 mppe-mode=stateful; run until tunnel.up; ping 3", 12), ("new pptp mppe=56; run until tunnel.up; ping", 14),
-    ("new pptp auth=mschap mppe=40; run until tunnel.up; ping", 7), ("new pptp auth=mschap; run until tunnel.up; ping", 7), ("new pptp auth=chap mppe=off; run until tunnel.up", 1),
-    ("new pptp expired=on new-password=better; run until tunnel.up", 16), ("new pptp expired=on new-password=better auth=mschap; run until tunnel.up", 8),
+    ("new pptp; run until tunnel.up; ping", 14), ("new pptp mppe=40 mppe-mode=stateful; run until tunnel.up; ping 3", 12),
+    ("new pptp mppe=56; run until tunnel.up; ping", 14),
+    ("new pptp auth=mschap mppe=40; run until tunnel.up; ping", 7), ("new pptp auth=mschap; run until tunnel.up; ping", 7),
+    ("new pptp auth=chap mppe=off; run until tunnel.up", 1),
+    ("new pptp expired=on new-password=better; run until tunnel.up", 16),
+    ("new pptp expired=on new-password=better auth=mschap; run until tunnel.up", 8),
     ("new pptp user=HOME\\\\student; run until tunnel.up", 11), ("new pptp; run until tunnel.up; drop next 3; ping; run; ping", 14),
   ]
 
@@ -106,7 +114,9 @@ import HexViews
     #expect(keys.count >= Self.scenarios.first { $0.line == line }?.atLeast ?? 0, "\(line): \(keys.map(\.name))")
     for k in keys {
       #expect(!k.value.isEmpty && !k.formula.isEmpty, "\(k.name)")
-      do { #expect(try Self.value(of: k) == k.value, "\(line): \(k.name) = \(k.formula)") } catch let f as Fault { Issue.record("\(line): \(k.name): \(f.text)") }
+      do { #expect(try Self.value(of: k) == k.value, "\(line): \(k.name) = \(k.formula)") } catch let f as Fault {
+        Issue.record("\(line): \(k.name): \(f.text)")
+      }
     }
   }
 

@@ -1,7 +1,7 @@
-import Testing
-
 import HexViews
 import ProtocolEngines
+import Testing
+
 @testable import Workbench
 
 /// Layers that stand in one packet are told apart by their colours, also by eyes that see fewer of them.

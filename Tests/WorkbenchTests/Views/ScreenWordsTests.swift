@@ -1,6 +1,6 @@
+import HexViews
 import Testing
 
-import HexViews
 @testable import Workbench
 
 /// Single words of screens on which somebody stumbled.

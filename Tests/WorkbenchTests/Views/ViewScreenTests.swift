@@ -2,6 +2,7 @@ import HexViews
 import ProtocolEngines
 import TestSupport
 import Testing
+
 @testable import Workbench
 
 enum ScreenLab {
@@ -21,22 +22,36 @@ enum ScreenLab {
     var out: [(String, Document)] = []
     for n in 0...lab.records.count {
       out += [
-        ("step \(n)", Views.step(lab, n)), ("brief \(n)", Views.brief(lab, n)), ("show \(n)", Views.show(lab, n)), ("show \(n) all", Views.show(lab, n, complete: true)), ("hex \(n)", Views.hex(lab, n)),
-        ("fields \(n)", Views.fields(lab, n)), ("layers \(n)", Views.layers(lab, n)), ("why \(n)", Views.why(lab, n)), ("bits \(n)", Views.bits(lab, n, field: "gre.flags")),
+        ("step \(n)", Views.step(lab, n)), ("brief \(n)", Views.brief(lab, n)), ("show \(n)", Views.show(lab, n)),
+        ("show \(n) all", Views.show(lab, n, complete: true)), ("hex \(n)", Views.hex(lab, n)),
+        ("fields \(n)", Views.fields(lab, n)), ("layers \(n)", Views.layers(lab, n)), ("why \(n)", Views.why(lab, n)),
+        ("bits \(n)", Views.bits(lab, n, field: "gre.flags")),
       ]
       for what in ["wire", "mppe", "inner"] { out.append(("view \(what) \(n)", Views.view(lab, n, what))) }
     }
-    for machine in ["lcp", "ccp", "ipcp", "ipv6cp", "auth", "pptp.control", "pptp.call", "nothing"] { out.append(("automaton \(machine)", Views.automaton(lab, machine: machine))) }
+    for machine in ["lcp", "ccp", "ipcp", "ipv6cp", "auth", "pptp.control", "pptp.call", "nothing"] {
+      out.append(("automaton \(machine)", Views.automaton(lab, machine: machine)))
+    }
     for prefix in ["", "lcp", "server", "server.gre", "nothing"] { out.append(("state \(prefix)", Views.state(lab, prefix: prefix))) }
-    out += [("keys", Views.keys(lab)), ("timeline", Views.timeline(lab)), ("events", Views.events(lab)), ("timers", Views.timers(lab)), ("queue", Views.queue(lab))]
+    out += [
+      ("keys", Views.keys(lab)), ("timeline", Views.timeline(lab)), ("events", Views.events(lab)), ("timers", Views.timers(lab)),
+      ("queue", Views.queue(lab)),
+    ]
     return out
   }
 
   static func bare(_ s: String) -> String {
-    var out = "", inside = false
+    var out = ""
+    var inside = false
     for c in s.unicodeScalars {
-      if c == "\u{1b}" { inside = true; continue }
-      if inside { if c == "m" { inside = false }; continue }
+      if c == "\u{1b}" {
+        inside = true
+        continue
+      }
+      if inside {
+        if c == "m" { inside = false }
+        continue
+      }
       out.unicodeScalars.append(c)
     }
     return out
@@ -45,11 +60,16 @@ enum ScreenLab {
   @Test(arguments: ["", "auth=pap mppe=off", "client.password=wrong", "client.mppe=off server.mppe=128"])
   func everyScreenFitsInEveryLook(_ words: String) throws {
     var lab = try #require(ScreenLab.run(words))
-    if case .success(let c) = Self.parsed("drop next") { _ = lab.perform(c); _ = lab.ping() }
+    if case .success(let c) = Self.parsed("drop next") {
+      _ = lab.perform(c)
+      _ = lab.ping()
+    }
     for (name, d) in Self.screens(lab) {
       for width in [40, 80, 120] {
         let plain = d.render(RenderOptions(width: width))
-        for line in plain.split(separator: "\n") where DisplayWidth.of(String(line)) > width { Issue.record("\(name) at \(width): \(line)") }
+        for line in plain.split(separator: "\n") where DisplayWidth.of(String(line)) > width {
+          Issue.record("\(name) at \(width): \(line)")
+        }
         if width == 80 {
           #expect(Self.bare(d.render(RenderOptions(width: width, color: true))) == plain, "\(name): colour says more than the text")
           #expect(d.render(RenderOptions(width: width, ascii: true)).utf8.allSatisfy { $0 < 0x7f }, "\(name) is not ASCII")
@@ -72,7 +92,9 @@ enum ScreenLab {
       }
     }
     let step = Views.step(lab, 4).json[0]
-    for key in ["step", "time", "cause", "node", "from", "to", "frame", "notes", "state"] { #expect(step[key] != nil, "step has no “\(key)”") }
+    for key in ["step", "time", "cause", "node", "from", "to", "frame", "notes", "state"] {
+      #expect(step[key] != nil, "step has no “\(key)”")
+    }
     #expect(Views.step(lab, lab.current).json[0]["next"] != nil)
   }
 
@@ -84,8 +106,12 @@ enum ScreenLab {
       let p = PacketBlocks(d)
       guard let focus = p.packet.focus, let grid = p.grid(of: focus, complete: true), let window = grid.window else { continue }
       var under: [Int: Character] = [:]
-      for s in grid.sections where window.overlaps(s.range) { for m in s.marks where m.label != " " { under[m.range.lowerBound] = m.label } }
-      for line in p.listing(family: focus).lines { if let label = line.label { #expect(under[line.range.lowerBound] == label, "step \(n), \(line.name)") } }
+      for s in grid.sections where window.overlaps(s.range) {
+        for m in s.marks where m.label != " " { under[m.range.lowerBound] = m.label }
+      }
+      for line in p.listing(family: focus).lines {
+        if let label = line.label { #expect(under[line.range.lowerBound] == label, "step \(n), \(line.name)") }
+      }
     }
   }
 
@@ -103,7 +129,10 @@ enum ScreenLab {
 
   @Test func aWrongNumberIsAProblemAndNotAScreen() throws {
     let lab = try #require(ScreenLab.run(ping: false))
-    for d in [Views.step(lab, 9999), Views.show(lab, -1), Views.bits(lab, 4, field: "no such field"), Views.state(lab, prefix: "nothing"), Views.explain("xyzzy")] { #expect(Views.isProblem(d)) }
+    for d in [
+      Views.step(lab, 9999), Views.show(lab, -1), Views.bits(lab, 4, field: "no such field"), Views.state(lab, prefix: "nothing"),
+      Views.explain("xyzzy"),
+    ] { #expect(Views.isProblem(d)) }
     for d in [Views.step(lab, 1), Views.state(lab), Views.explain("mppe"), Views.automaton(lab)] { #expect(!Views.isProblem(d)) }
   }
 }

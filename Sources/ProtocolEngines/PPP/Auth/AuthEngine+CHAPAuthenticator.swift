@@ -53,11 +53,18 @@ extension AuthEngine {
       note(.fact, "This server does not know the password. It accepts whatever comes; with MD5 nobody can tell.", "RFC 1994 §2.1")
     } else {
       guard let account = account(of: user) else { return refuse(.authenticationFailure, "there is no account \"\(userText)\"", at: now) }
-      guard account.hashes == nil else { return refuse(.authenticationFailure, "of the password of \"\(userText)\" only its MS-CHAP hashes are known, since it was changed", at: now) }
+      guard account.hashes == nil else {
+        return refuse(
+          .authenticationFailure, "of the password of \"\(userText)\" only its MS-CHAP hashes are known, since it was changed", at: now)
+      }
       let secret = Array(account.password.utf8)
       let expected = Digests.md5([p.identifier], secret, challenge)
-      explain("CHAP response expected", expected, "MD5(Identifier, password, Challenge)", "RFC 1994 §4.1", ("Identifier", [p.identifier]), ("password", secret), ("Challenge", challenge))
-      guard ConstantTime.equal(expected, p.value) else { return refuse(.authenticationFailure, "the Response of \"\(userText)\" is not what the password gives", at: now) }
+      explain(
+        "CHAP response expected", expected, "MD5(Identifier, password, Challenge)", "RFC 1994 §4.1", ("Identifier", [p.identifier]),
+        ("password", secret), ("Challenge", challenge))
+      guard ConstantTime.equal(expected, p.value) else {
+        return refuse(.authenticationFailure, "the Response of \"\(userText)\" is not what the password gives", at: now)
+      }
     }
     accept("Access granted", keys: nil, "The Response of \"\(userText)\" is what the password gives.")
   }
@@ -66,8 +73,16 @@ extension AuthEngine {
     var notes: [KeyNote] = []
     if config.rogue {
       let guess = dice.octets(16)
-      note(.fact, "This server does not know the password. It accepts whatever comes; MS-CHAP gives the client no way to tell, but the keys of MPPE will not fit.", "RFC 2433 §7")
-      return accept("Access granted", keys: .msCHAPv1(challenge: challenge, ntHash: guess, lmHash: guess, notes: &notes), "A rogue server accepts everybody.")
+      note(
+        .fact,
+        """
+          This server does not know the password. It accepts whatever comes; MS-CHAP gives the client no way to tell, but the keys of \
+          MPPE will not fit.
+          """,
+        "RFC 2433 §7")
+      return accept(
+        "Access granted", keys: .msCHAPv1(challenge: challenge, ntHash: guess, lmHash: guess, notes: &notes),
+        "A rogue server accepts everybody.")
     }
     guard let account = account(of: user) else { return refuse(.authenticationFailure, "there is no account \"\(userText)\"", at: now) }
     let lm = account.hashes.map(\.lm) ?? MSCHAP.lmPasswordHash(account.password)
@@ -75,7 +90,10 @@ extension AuthEngine {
     if p.flags & 1 == 1 {
       for (reading, hash) in hashes(of: account) where found == nil {
         let expected = MSCHAP.challengeResponse(challenge: challenge, passwordHash: hash)
-        explain(.response("Windows NT response expected", expected, "Challenge", challenge, "NtPasswordHash", hash, "password read as \(reading.rawValue)"), "RFC 2433 §A.5")
+        explain(
+          .response(
+            "Windows NT response expected", expected, "Challenge", challenge, "NtPasswordHash", hash, "password read as \(reading.rawValue)"
+          ), "RFC 2433 §A.5")
         if ConstantTime.equal(expected, p.ntResponse) { (found, self.reading) = (hash, reading) }
       }
     } else if let lm {
@@ -85,7 +103,9 @@ extension AuthEngine {
       explain(.response("LAN Manager response expected", expected, "Challenge", challenge, "LmPasswordHash", lm), "RFC 2433 §A.1")
       if ConstantTime.equal(expected, p.lmResponse) { found = hashes(of: account).first?.1 }
     }
-    guard let hash = found else { return refuse(.authenticationFailure, "the Response of \"\(userText)\" is not what the password gives", at: now) }
+    guard let hash = found else {
+      return refuse(.authenticationFailure, "the Response of \"\(userText)\" is not what the password gives", at: now)
+    }
     if account.expired { return expire(hash, at: now) }
     if account.hashes == nil, p.flags & 1 == 1 { explain(.lmPasswordHash(account.password), "RFC 2433 §A.2") }
     let keys = MPPEKeys.msCHAPv1(challenge: challenge, ntHash: hash, lmHash: lm, notes: &notes)
@@ -96,7 +116,9 @@ extension AuthEngine {
   private mutating func judgeMS2(_ p: CHAPPacket, at now: Instant) {
     peerChallenge = p.peerChallenge
     if config.rogue {
-      note(.fact, "This server does not know the password. It accepts whatever comes, but has to guess S=, and the client will notice.", "RFC 2759 §5")
+      note(
+        .fact, "This server does not know the password. It accepts whatever comes, but has to guess S=, and the client will notice.",
+        "RFC 2759 §5")
       return accept2(p.ntResponse, hash: dice.octets(16), "A rogue server accepts everybody.")
     }
     guard let account = account(of: user) else { return refuse(.authenticationFailure, "there is no account \"\(userText)\"", at: now) }
@@ -104,14 +126,17 @@ extension AuthEngine {
     for (reading, hash) in hashes(of: account) where found == nil {
       if matches(p.ntResponse, hash, "password read as \(reading.rawValue)") { (found, self.reading) = (hash, reading) }
     }
-    guard let hash = found else { return refuse(.authenticationFailure, "the Response of \"\(userText)\" is not what the password gives", at: now) }
+    guard let hash = found else {
+      return refuse(.authenticationFailure, "the Response of \"\(userText)\" is not what the password gives", at: now)
+    }
     if account.expired { return expire(hash, at: now) }
     accept2(p.ntResponse, hash: hash, "The Response of \"\(userText)\" is what the password gives.")
   }
 
   private mutating func matches(_ response: [UInt8], _ hash: [UInt8], _ how: String) -> Bool {
     let c = MSCHAP.challengeHash(peerChallenge: peerChallenge, authenticatorChallenge: challenge, user: user)
-    explain("ChallengeHash", c, "SHA1(Peer-Challenge, Authenticator-Challenge, user name) cut to 8; the name without its domain", "RFC 2759 §8.2",
+    explain(
+      "ChallengeHash", c, "SHA1(Peer-Challenge, Authenticator-Challenge, user name) cut to 8; the name without its domain", "RFC 2759 §8.2",
       ("Peer-Challenge", peerChallenge), ("Authenticator-Challenge", challenge), ("user name", MSCHAP.nameWithoutDomain(user)))
     let expected = MSCHAP.challengeResponse(challenge: c, passwordHash: hash)
     explain(.response("NT-Response expected", expected, "ChallengeHash", c, "NtPasswordHash", hash, how), "RFC 2759 §8.5")
@@ -124,8 +149,10 @@ extension AuthEngine {
     explain("NtPasswordHashHash", hashHash, "MD4(NtPasswordHash)", "RFC 2759 §8.4", ("NtPasswordHash", hash))
     let c = MSCHAP.challengeHash(peerChallenge: peerChallenge, authenticatorChallenge: challenge, user: user)
     let proof = MSCHAP.authenticatorResponse(passwordHashHash: hashHash, ntResponse: response, challengeHash: c)
-    explain("authenticator response", proof, "SHA1(SHA1(NtPasswordHashHash, NT-Response, Magic1), ChallengeHash, Magic2)", "RFC 2759 §8.7",
-      ("NtPasswordHashHash", hashHash), ("NT-Response", response), ("ChallengeHash", c), ("Magic1", MSCHAP.serverSigning), ("Magic2", MSCHAP.iteration))
+    explain(
+      "authenticator response", proof, "SHA1(SHA1(NtPasswordHashHash, NT-Response, Magic1), ChallengeHash, Magic2)", "RFC 2759 §8.7",
+      ("NtPasswordHashHash", hashHash), ("NT-Response", response), ("ChallengeHash", c), ("Magic1", MSCHAP.serverSigning),
+      ("Magic2", MSCHAP.iteration))
     var notes: [KeyNote] = []
     let keys = MPPEKeys.msCHAPv2(passwordHashHash: hashHash, ntResponse: response, authenticator: true, notes: &notes)
     for n in notes { explain(n, "RFC 3079 §3.4") }
@@ -166,7 +193,9 @@ extension AuthEngine {
     failure(.passwordExpired, retry: false, "Password expired")
     expiredHash = hash
     identifier &+= 1
-    go(.retry, "The password of \"\(userText)\" is right but has expired: error 648 asks for a Change-Password packet.", method == .mschap ? "RFC 2433 §10" : "RFC 2759 §7")
+    go(
+      .retry, "The password of \"\(userText)\" is right but has expired: error 648 asks for a Change-Password packet.",
+      method == .mschap ? "RFC 2433 §10" : "RFC 2759 §7")
     deadline = now + humanPatience
   }
 
@@ -196,7 +225,8 @@ extension AuthEngine {
       return note(.ignored, "A \(p.code.meaning) packet that nobody asked for: dropped.", "RFC 2759 §7")
     }
     guard (p.code == .changePassword) == (method == .mschapv2) else {
-      return note(.ignored, "A \(p.code.meaning) packet does not belong to \(title): dropped.", method == .mschap ? "RFC 2433 §9" : "RFC 2759 §7")
+      return note(
+        .ignored, "A \(p.code.meaning) packet does not belong to \(title): dropped.", method == .mschap ? "RFC 2433 §9" : "RFC 2759 §7")
     }
     p.code == .changePassword1 ? change1(p.change, old) : change2(p, old)
   }
@@ -208,12 +238,16 @@ extension AuthEngine {
       return refuseChange("the password block does not open with the old hash", ref)
     }
     let hash = Digests.md4(octets)
-    explain("new NtPasswordHash", hash, "MD4(new password); the password stood in the block that RC4 under old NtPasswordHash opens", "RFC 2759 §8.9", ("old NtPasswordHash", old), ("new password", octets))
+    explain(
+      "new NtPasswordHash", hash, "MD4(new password); the password stood in the block that RC4 under old NtPasswordHash opens",
+      "RFC 2759 §8.9", ("old NtPasswordHash", old), ("new password", octets))
     guard ConstantTime.equal(MSCHAP.hashEncrypted(old, block: hash), p.change.encryptedHash) else {
       return refuseChange("the old hash, encrypted with the new one, is not what it should be", ref)
     }
     peerChallenge = p.change.peerChallenge
-    let right = p.code == .changePassword ? matches(p.change.ntResponse, hash, "the new password")
+    let right =
+      p.code == .changePassword
+      ? matches(p.change.ntResponse, hash, "the new password")
       : ConstantTime.equal(MSCHAP.challengeResponse(challenge: challenge, passwordHash: hash), p.change.ntResponse)
     guard right else { return refuseChange("the response with the new password is wrong", ref) }
     let password = MSCHAP.password(fromOctets: octets, reading)
@@ -229,7 +263,9 @@ extension AuthEngine {
   /// Code 5: the hashes come encrypted with the challenge.
   private mutating func change1(_ c: ChangePassword, _ old: [UInt8]) {
     guard c.flags & 1 == 1 else { return refuseChange("the packet carries no Windows NT hashes", "RFC 2433 §9") }
-    guard ConstantTime.equal(MSCHAP.hashDecrypted(c.oldNT, challenge: challenge), old) else { return refuseChange("the old hash is wrong", "RFC 2433 §9") }
+    guard ConstantTime.equal(MSCHAP.hashDecrypted(c.oldNT, challenge: challenge), old) else {
+      return refuseChange("the old hash is wrong", "RFC 2433 §9")
+    }
     let new = MSCHAP.hashDecrypted(c.newNT, challenge: challenge)
     explain(.openedHash(new, encrypted: c.newNT, challenge: challenge), "RFC 2433 §A.9, §A.10")
     let lm = c.passwordLength <= 14 ? MSCHAP.hashDecrypted(c.newLM, challenge: challenge) : nil

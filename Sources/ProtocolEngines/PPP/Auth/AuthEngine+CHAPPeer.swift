@@ -16,7 +16,8 @@ extension AuthEngine {
     case (.response, .authenticator): judgeResponse(p, at: now)
     case (.changePassword, .authenticator), (.changePassword1, .authenticator), (.changePassword2, .authenticator): judgeChange(p, at: now)
     default:
-      note(.ignored, "\(p.code.meaning) is nothing for the end that \(role == .peer ? "gives" : "demands") the proof: dropped.", "RFC 1994 §4")
+      note(
+        .ignored, "\(p.code.meaning) is nothing for the end that \(role == .peer ? "gives" : "demands") the proof: dropped.", "RFC 1994 §4")
     }
   }
 
@@ -51,7 +52,9 @@ extension AuthEngine {
     case .mschapv2: ms2Response(&p)
     default:
       p.value = Digests.md5([identifier], Array(password.utf8), challenge)
-      explain("CHAP response", p.value, "MD5(Identifier, password, Challenge)", "RFC 1994 §4.1", ("Identifier", [identifier]), ("password", Array(password.utf8)), ("Challenge", challenge))
+      explain(
+        "CHAP response", p.value, "MD5(Identifier, password, Challenge)", "RFC 1994 §4.1", ("Identifier", [identifier]),
+        ("password", Array(password.utf8)), ("Challenge", challenge))
     }
     go(.responded, why, "RFC 1994 §4.1")
     send(.chap, p.sealed().encoded())
@@ -62,7 +65,9 @@ extension AuthEngine {
   /// The hash of the password as it is read now, with its note.
   private mutating func hash(of password: String) -> [UInt8] {
     let h = MSCHAP.ntPasswordHash(password, reading)
-    let how = reading == .unicode ? "MD4(password); the password in UTF-16, low octet first" : "MD4(password); each octet of its UTF-8 widened to 16 bits, as pppd does"
+    let how =
+      reading == .unicode
+      ? "MD4(password); the password in UTF-16, low octet first" : "MD4(password); each octet of its UTF-8 widened to 16 bits, as pppd does"
     explain("NtPasswordHash", h, how, "RFC 2759 §8.3", ("password", MSCHAP.passwordOctets(password, reading)))
     return h
   }
@@ -94,7 +99,8 @@ extension AuthEngine {
 
   private mutating func ms2NTResponse(_ hash: [UInt8]) -> [UInt8] {
     let c = MSCHAP.challengeHash(peerChallenge: peerChallenge, authenticatorChallenge: challenge, user: user)
-    explain("ChallengeHash", c, "SHA1(Peer-Challenge, Authenticator-Challenge, user name) cut to 8; the name without its domain", "RFC 2759 §8.2",
+    explain(
+      "ChallengeHash", c, "SHA1(Peer-Challenge, Authenticator-Challenge, user name) cut to 8; the name without its domain", "RFC 2759 §8.2",
       ("Peer-Challenge", peerChallenge), ("Authenticator-Challenge", challenge), ("user name", MSCHAP.nameWithoutDomain(user)))
     let r = MSCHAP.challengeResponse(challenge: c, passwordHash: hash)
     explain(.response("NT-Response", r, "ChallengeHash", c, "NtPasswordHash", hash), "RFC 2759 §8.5")
@@ -112,22 +118,36 @@ extension AuthEngine {
     switch method {
     case .mschapv2:
       guard let proof = p.text.authenticator else {
-        return fail("the Success carries no authenticator response (S=), so nothing shows that the server knows the password", "RFC 2759 §5")
+        return fail(
+          "the Success carries no authenticator response (S=), so nothing shows that the server knows the password", "RFC 2759 §5")
       }
       let hashHash = MSCHAP.ntPasswordHashHash(MSCHAP.ntPasswordHash(password, reading))
       let c = MSCHAP.challengeHash(peerChallenge: peerChallenge, authenticatorChallenge: challenge, user: user)
       let expected = MSCHAP.authenticatorResponse(passwordHashHash: hashHash, ntResponse: ntResponse, challengeHash: c)
-      explain("authenticator response expected", expected, "SHA1(SHA1(NtPasswordHashHash, NT-Response, Magic1), ChallengeHash, Magic2)", "RFC 2759 §8.7",
-        ("NtPasswordHashHash", hashHash), ("NT-Response", ntResponse), ("ChallengeHash", c), ("Magic1", MSCHAP.serverSigning), ("Magic2", MSCHAP.iteration))
+      explain(
+        "authenticator response expected", expected, "SHA1(SHA1(NtPasswordHashHash, NT-Response, Magic1), ChallengeHash, Magic2)",
+        "RFC 2759 §8.7",
+        ("NtPasswordHashHash", hashHash), ("NT-Response", ntResponse), ("ChallengeHash", c), ("Magic1", MSCHAP.serverSigning),
+        ("Magic2", MSCHAP.iteration))
       guard ConstantTime.equal(proof, expected) else {
-        note(.problem, "The server says \"accepted\", but its S= is not what the password gives: a rogue server that does not know the password, or the packet was altered on the way. The farewell says \"Failed to authenticate ourselves to peer\": pppd's words also where it is the server whose proof failed.", "RFC 2759 §8.8")
-        return fail("the server's proof (S=) does not fit: a server that does not know the password, or the packet was altered on the way", "RFC 2759 §5")
+        note(
+          .problem,
+          """
+            The server says \"accepted\", but its S= is not what the password gives: a rogue server that does not know the password, or \
+            the packet was altered on the way. The farewell says \"Failed to authenticate ourselves to peer\": pppd's words also where \
+            it is the server whose proof failed.
+            """,
+          "RFC 2759 §8.8")
+        return fail(
+          "the server's proof (S=) does not fit: a server that does not know the password, or the packet was altered on the way",
+          "RFC 2759 §5")
       }
       note(.fact, "S= is right: the server knows the password too.", "RFC 2759 §8.8")
       keys = .msCHAPv2(passwordHashHash: hashHash, ntResponse: ntResponse, authenticator: false, notes: &notes)
     case .mschap:
       explain(.lmPasswordHash(password), "RFC 2433 §A.2")
-      keys = .msCHAPv1(challenge: challenge, ntHash: MSCHAP.ntPasswordHash(password, reading), lmHash: MSCHAP.lmPasswordHash(password), notes: &notes)
+      keys = .msCHAPv1(
+        challenge: challenge, ntHash: MSCHAP.ntPasswordHash(password, reading), lmHash: MSCHAP.lmPasswordHash(password), notes: &notes)
     default: break
     }
     for n in notes { explain(n, method == .mschap ? "RFC 3079 §2.4" : "RFC 3079 §3.4") }
@@ -143,7 +163,8 @@ extension AuthEngine {
     let t = p.text
     let ref = method == .mschap ? "RFC 2433 §8" : method == .mschapv2 ? "RFC 2759 §6" : "RFC 1994 §4.2"
     let words = p.hasParts ? t.message : p.message
-    let reason = "the server refuses \"\(userText)\"" + (t.error.map { ": error \($0.rawValue), \($0.meaning)" } ?? "")
+    let reason =
+      "the server refuses \"\(userText)\"" + (t.error.map { ": error \($0.rawValue), \($0.meaning)" } ?? "")
       + (words.isEmpty ? "" : " (\"\(HexText.printable(words))\")")
     refusals += 1
     guard method != .chap, state == .responded else { return fail(reason, ref) }
@@ -167,7 +188,9 @@ extension AuthEngine {
     }
     (password, reading) = next
     identifier = p.identifier &+ 1
-    respond("Another try, with the next identifier and \(t.challenge == nil ? "the implied challenge" : "the challenge in the Failure").", at: now)
+    respond(
+      "Another try, with the next identifier and \(t.challenge == nil ? "the implied challenge" : "the challenge in the Failure").", at: now
+    )
   }
 
   /// The other reading of the same password first, then the passwords left.
@@ -175,7 +198,13 @@ extension AuthEngine {
     if !triedBoth, MSCHAP.readings(of: password).count > 1 {
       triedBoth = true
       let other: MSCHAP.PasswordReading = reading == .unicode ? .widened : .unicode
-      note(.fact, "The password is not plain ASCII: the other end may read it \(other == .widened ? "octet by octet, as pppd does" : "as UTF-16, as the RFC says").", "RFC 2759 §8.3")
+      note(
+        .fact,
+        """
+          The password is not plain ASCII: the other end may read it \
+          \(other == .widened ? "octet by octet, as pppd does" : "as UTF-16, as the RFC says").
+          """,
+        "RFC 2759 §8.3")
       return (password, other)
     }
     triedBoth = false
@@ -183,11 +212,14 @@ extension AuthEngine {
   }
 
   private mutating func changePassword(_ failure: CHAPPacket, _ t: CHAPText, to new: String, _ reason: String, at now: Instant) {
-    let old = hash(of: password), newHash = hash(of: new)
+    let old = hash(of: password)
+    let newHash = hash(of: new)
     var p = CHAPPacket(algorithm)
     p.identifier = failure.identifier &+ 1
     if method == .mschapv2 {
-      guard let c = t.challenge, c.count == 16 else { return fail(reason + "; its C= is missing, so the password cannot be changed", "RFC 2759 §6") }
+      guard let c = t.challenge, c.count == 16 else {
+        return fail(reason + "; its C= is missing, so the password cannot be changed", "RFC 2759 §6")
+      }
       challenge = c
       peerChallenge = dice.octets(16)
       p.code = .changePassword
@@ -215,14 +247,17 @@ extension AuthEngine {
       note(.problem, "Both hashes are encrypted with the challenge, which everybody saw: whoever listens has them.", "RFC 2433 §11")
     }
     if p.code != .changePassword1 {
-      p.change.encryptedPassword = MSCHAP.encryptedPasswordBlock(MSCHAP.passwordOctets(new, reading), passwordHash: old, filling: dice.octets(512))
+      p.change.encryptedPassword = MSCHAP.encryptedPasswordBlock(
+        MSCHAP.passwordOctets(new, reading), passwordHash: old, filling: dice.octets(512))
       p.change.encryptedHash = MSCHAP.hashEncrypted(old, block: newHash)
       explain(.encryptedHash(p.change.encryptedHash, old: old, new: newHash), "RFC 2759 §8.12")
     }
     identifier = p.identifier
     ntResponse = p.change.ntResponse
     password = new
-    go(.changing, "The password has expired (error 648): a \(p.code.meaning) packet brings the new one.", method == .mschapv2 ? "RFC 2759 §7" : p.code == .changePassword1 ? "RFC 2433 §9" : "RFC 2433 §10")
+    go(
+      .changing, "The password has expired (error 648): a \(p.code.meaning) packet brings the new one.",
+      method == .mschapv2 ? "RFC 2759 §7" : p.code == .changePassword1 ? "RFC 2433 §9" : "RFC 2433 §10")
     send(.chap, p.sealed().encoded())
     transmissions = 1
     deadline = now + config.restart

@@ -29,7 +29,9 @@ extension AuthEngine {
         fail("the server refuses name or password\(said)", "RFC 1334 §2.2.2")
       }
     default:
-      note(.ignored, "\(p.code.meaning) is nothing for the end that \(role == .peer ? "gives" : "demands") the proof: dropped.", "RFC 1334 §2.2")
+      note(
+        .ignored, "\(p.code.meaning) is nothing for the end that \(role == .peer ? "gives" : "demands") the proof: dropped.",
+        "RFC 1334 §2.2")
     }
   }
 
@@ -45,10 +47,17 @@ extension AuthEngine {
     }
     user = p.peerID
     if config.rogue {
-      note(.fact, "This server does not know the password. It accepts whatever comes, and has now read it: \"\(HexText.printable(p.password))\".", "RFC 1334 §2")
+      note(
+        .fact,
+        "This server does not know the password. It accepts whatever comes, and has now read it: \"\(HexText.printable(p.password))\".",
+        "RFC 1334 §2")
     } else if let account = account(of: p.peerID) {
-      guard account.hashes == nil else { return refuse(p, "of the password of \"\(userText)\" only its MS-CHAP hashes are known, since it was changed") }
-      guard ConstantTime.equal(Array(account.password.utf8), p.password) else { return refuse(p, "the password of \"\(userText)\" is wrong") }
+      guard account.hashes == nil else {
+        return refuse(p, "of the password of \"\(userText)\" only its MS-CHAP hashes are known, since it was changed")
+      }
+      guard ConstantTime.equal(Array(account.password.utf8), p.password) else {
+        return refuse(p, "the password of \"\(userText)\" is wrong")
+      }
     } else {
       return refuse(p, "there is no account \"\(userText)\"")
     }

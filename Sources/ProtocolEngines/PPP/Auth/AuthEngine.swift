@@ -145,13 +145,17 @@ public struct AuthEngine: Sendable, Equatable {
       note(.timer, "No Response within \(config.restart.text): a new Challenge, with a new identifier.", "RFC 1994 §4.1")
       sendChallenge(at: now, "")
     case (.requested, _):
-      guard transmissions < config.maxConfigure else { return fail("\(transmissions) Authenticate-Requests, and no answer", "RFC 1334 §2.2.1") }
+      guard transmissions < config.maxConfigure else {
+        return fail("\(transmissions) Authenticate-Requests, and no answer", "RFC 1334 §2.2.1")
+      }
       note(.timer, "No answer within \(config.restart.text): the request again, with a new identifier.", "RFC 1334 §2.2.1")
       sendRequest(at: now, "")
     case (.waiting, .peer): fail("no Challenge came within \(patience.text)", "RFC 1994 §4.1")
     case (.waiting, .authenticator): fail("no Authenticate-Request came within \(patience.text)", "RFC 1334 §2.2.1")
     case (.responded, _), (.changing, _):
-      guard transmissions < config.maxConfigure else { return fail("the proof was sent \(transmissions) times, and no verdict came", "RFC 1994 §4.1") }
+      guard transmissions < config.maxConfigure else {
+        return fail("the proof was sent \(transmissions) times, and no verdict came", "RFC 1994 §4.1")
+      }
       note(.timer, "No verdict within \(config.restart.text): the same packet again, as Response or verdict may be lost.", "RFC 1994 §4.1")
       transmissions += 1
       send(.chap, lastSent)
@@ -166,13 +170,14 @@ public struct AuthEngine: Sendable, Equatable {
   /// Due first.
   public var timers: [PendingTimer] {
     guard let deadline else { return [] }
-    let purpose = switch state {
-    case .challenged: transmissions < config.maxConfigure ? "send a new Challenge" : "give up: no Response"
-    case .requested: transmissions < config.maxConfigure ? "send the Authenticate-Request again" : "give up: no answer"
-    case .responded, .changing: transmissions < config.maxConfigure ? "send the proof again" : "give up: no verdict"
-    case .retry: "give up waiting for another try"
-    default: "give up waiting for the other end"
-    }
+    let purpose =
+      switch state {
+      case .challenged: transmissions < config.maxConfigure ? "send a new Challenge" : "give up: no Response"
+      case .requested: transmissions < config.maxConfigure ? "send the Authenticate-Request again" : "give up: no answer"
+      case .responded, .changing: transmissions < config.maxConfigure ? "send the proof again" : "give up: no verdict"
+      case .retry: "give up waiting for another try"
+      default: "give up waiting for the other end"
+      }
     return [PendingTimer(name: "auth.\(state == .waiting || state == .retry ? "patience" : "restart")", due: deadline, purpose: purpose)]
   }
 
@@ -254,10 +259,14 @@ public struct AuthEngine: Sendable, Equatable {
 
   /// The account of a name: as it stands, without its domain, or the one for everybody (`*`).
   func account(of name: [UInt8]) -> Account? {
-    if let changed = changedAccount, Array(changed.name.utf8) == name || Array(changed.name.utf8) == MSCHAP.nameWithoutDomain(name) { return changed }
+    if let changed = changedAccount, Array(changed.name.utf8) == name || Array(changed.name.utf8) == MSCHAP.nameWithoutDomain(name) {
+      return changed
+    }
     let all = config.accounts
     let bare = MSCHAP.nameWithoutDomain(name)
-    guard var found = all.first(where: { Array($0.name.utf8) == name }) ?? all.first(where: { Array($0.name.utf8) == bare }) ?? all.first(where: { $0.name == "*" })
+    guard
+      var found = all.first(where: { Array($0.name.utf8) == name }) ?? all.first(where: { Array($0.name.utf8) == bare })
+        ?? all.first(where: { $0.name == "*" })
     else { return nil }
     if config.expired { found.expired = true }
     return found

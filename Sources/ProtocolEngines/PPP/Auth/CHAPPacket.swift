@@ -84,7 +84,9 @@ public struct CHAPPacket: WireMessage {
     try c.code(&code, Field("chap.code", "Code", "RFC 1994 §4", "what this packet is"))
     try c.int(&identifier, Field("chap.identifier", "Identifier", "RFC 1994 §4", "joins challenge, response and verdict"))
     try c.int(&length, Self.lengthField)
-    try c.within(try c.left(Int(length), head: 4, size: 2, goOn: true, Self.lengthField), Field("chap.body", "Data", "RFC 1994 §4")) { c throws(WireError) in try part(&c) }
+    try c.within(try c.left(Int(length), head: 4, size: 2, goOn: true, Self.lengthField), Field("chap.body", "Data", "RFC 1994 §4")) {
+      c throws(WireError) in try part(&c)
+    }
     guard !padding.isEmpty || c.remaining > 0 else { return }
     try c.rest(&padding, Field("chap.padding", "Padding", "RFC 1994 §4", "octets behind Length: ignored"))
   }
@@ -102,7 +104,11 @@ public struct CHAPPacket: WireMessage {
         return algorithm != .md5 && (u == 0x53 || u == 0x45) && a.octet(1) == 0x3d
       }
       if hasParts {
-        try c.list(&parts, each: Field("chap.message", "Message", code == .success ? "RFC 2759 §5" : algorithm == .mschap ? "RFC 2433 §8" : "RFC 2759 §6", "the verdict in words, with MS-CHAP also for programs to read"))
+        try c.list(
+          &parts,
+          each: Field(
+            "chap.message", "Message", code == .success ? "RFC 2759 §5" : algorithm == .mschap ? "RFC 2433 §8" : "RFC 2759 §6",
+            "the verdict in words, with MS-CHAP also for programs to read"))
       } else {
         try c.rest(&message, Field("chap.message", "Message", "RFC 1994 §4.2", "for people")) { HexText.printable($0) }
       }
@@ -124,9 +130,14 @@ public struct CHAPPacket: WireMessage {
         try c.rest(&value, Field("chap.value", "Response Value", "RFC 1994 §4.1", "MD5 over Identifier, password and challenge"))
       }
     case .mschap:
-      try c.bytes(&lmResponse, count: 24, Field("chap.mschap.lm_response", "LAN Manager response", "RFC 2433 §6", "deprecated: should be zero"))
-      try c.bytes(&ntResponse, count: 24, Field("chap.mschap.nt_response", "Windows NT response", "RFC 2433 §6", "the challenge, encrypted with the password's hash"))
-      try c.int(&flags, Field("chap.mschap.flags", "Use Windows NT response", "RFC 2433 §6")) { $0 == 1 ? "the Windows NT response counts" : $0 == 0 ? "the LAN Manager response counts" : nil }
+      try c.bytes(
+        &lmResponse, count: 24, Field("chap.mschap.lm_response", "LAN Manager response", "RFC 2433 §6", "deprecated: should be zero"))
+      try c.bytes(
+        &ntResponse, count: 24,
+        Field("chap.mschap.nt_response", "Windows NT response", "RFC 2433 §6", "the challenge, encrypted with the password's hash"))
+      try c.int(&flags, Field("chap.mschap.flags", "Use Windows NT response", "RFC 2433 §6")) {
+        $0 == 1 ? "the Windows NT response counts" : $0 == 0 ? "the LAN Manager response counts" : nil
+      }
     case .mschapv2:
       try MSCHAPv2Response.code(&c, .chap, &peerChallenge, &reserved, &ntResponse, &flags)
     }

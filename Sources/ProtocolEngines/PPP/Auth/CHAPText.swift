@@ -46,7 +46,10 @@ public struct CHAPTextPart: WireMessage {
     i += 2
     if first == 0x53 {
       var digits = 0
-      while digits < 40, let u = a.octet(i), isHex(u) { i += 1; digits += 1 }
+      while digits < 40, let u = a.octet(i), isHex(u) {
+        i += 1
+        digits += 1
+      }
       if digits == 40 { return i }
     }
     while i < a.count {
@@ -63,7 +66,8 @@ public struct CHAPTextPart: WireMessage {
 
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    var count = text.count, kind: UInt8 = letter
+    var count = text.count
+    var kind: UInt8 = letter
     c.learn(&count) { Self.end($0) }
     c.learn(&kind) { a in
       var i = 0
@@ -72,12 +76,26 @@ public struct CHAPTextPart: WireMessage {
       return u
     }
     switch kind {
-    case 0x53: try c.bytes(&text, count: count, Field("chap.message.s", "S, authenticator response", "RFC 2759 §5", "proves that the server knows the password too"))
-    case 0x45: try c.bytes(&text, count: count, Field("chap.message.e", "E, error code", "RFC 2759 §6", "why authentication failed")) { Self.error($0) }
-    case 0x52: try c.bytes(&text, count: count, Field("chap.message.r", "R, retry", "RFC 2759 §6")) { $0.last == 0x31 ? "another try is allowed" : "no other try" }
-    case 0x43: try c.bytes(&text, count: count, Field("chap.message.c", "C, challenge", "RFC 2759 §6", "for the next try")) { Self.text($0) }
-    case 0x56: try c.bytes(&text, count: count, Field("chap.message.v", "V, version", "RFC 2759 §6", "which Change-Password packet the server takes")) { Self.text($0) }
-    case 0x4d: try c.bytes(&text, count: count, Field("chap.message.m", "M, message", "RFC 2759 §5, §6", "for people")) { HexText.printable($0) }
+    case 0x53:
+      try c.bytes(
+        &text, count: count,
+        Field("chap.message.s", "S, authenticator response", "RFC 2759 §5", "proves that the server knows the password too"))
+    case 0x45:
+      try c.bytes(&text, count: count, Field("chap.message.e", "E, error code", "RFC 2759 §6", "why authentication failed")) {
+        Self.error($0)
+      }
+    case 0x52:
+      try c.bytes(&text, count: count, Field("chap.message.r", "R, retry", "RFC 2759 §6")) {
+        $0.last == 0x31 ? "another try is allowed" : "no other try"
+      }
+    case 0x43:
+      try c.bytes(&text, count: count, Field("chap.message.c", "C, challenge", "RFC 2759 §6", "for the next try")) { Self.text($0) }
+    case 0x56:
+      try c.bytes(
+        &text, count: count, Field("chap.message.v", "V, version", "RFC 2759 §6", "which Change-Password packet the server takes")
+      ) { Self.text($0) }
+    case 0x4d:
+      try c.bytes(&text, count: count, Field("chap.message.m", "M, message", "RFC 2759 §5, §6", "for people")) { HexText.printable($0) }
     default: try c.bytes(&text, count: count, Field("chap.message.text", "Text", "RFC 1994 §4.2")) { HexText.printable($0) }
     }
   }

@@ -7,28 +7,56 @@ extension KeyNote {
   private static let spread = "cut into pieces of 7 octets, with a parity bit behind every 7 bits"
 
   /// ChallengeResponse (RFC 2759 §8.5): 24 octets.
-  static func response(_ name: String, _ octets: [UInt8], _ challengeName: String, _ challenge: [UInt8], _ hashName: String, _ hash: [UInt8], _ how: String = "") -> KeyNote {
-    KeyNote(name, octets, formula: "DES(K1, \(challengeName)), DES(K2, \(challengeName)), DES(K3, \(challengeName)); K1, K2, K3: \(hashName) and 5 x 00, \(spread)\(how.isEmpty ? "" : " (\(how))")",
+  static func response(
+    _ name: String, _ octets: [UInt8], _ challengeName: String, _ challenge: [UInt8], _ hashName: String, _ hash: [UInt8],
+    _ how: String = ""
+  ) -> KeyNote {
+    KeyNote(
+      name, octets,
+      formula:
+        """
+          DES(K1, \(challengeName)), DES(K2, \(challengeName)), DES(K3, \(challengeName)); K1, K2, K3: \(hashName) and 5 x 00, \
+          \(spread)\(how.isEmpty ? "" : " (\(how))")
+          """,
       inputs: [.init(challengeName, challenge), .init(hashName, hash)] + keys(["K1", "K2", "K3"], sized(hash, 16) + [0, 0, 0, 0, 0]))
   }
 
   /// LmPasswordHash (RFC 2433 §A.2): 16 octets.
   static func lmPasswordHash(_ password: String) -> KeyNote {
     let upper = sized(password.utf8.prefix(14).map { (0x61...0x7a).contains($0) ? $0 - 0x20 : $0 }, 14)
-    return KeyNote("LmPasswordHash", MSCHAP.lmPasswordHash(password), formula: "DES(K1, StdText), DES(K2, StdText); K1, K2: the password in capitals, filled with 00 to 14 octets, \(spread)",
+    return KeyNote(
+      "LmPasswordHash", MSCHAP.lmPasswordHash(password),
+      formula: "DES(K1, StdText), DES(K2, StdText); K1, K2: the password in capitals, filled with 00 to 14 octets, \(spread)",
       inputs: [.init("password in capitals", upper), .init("StdText", Array("KGS!@#$%".utf8))] + keys(["K1", "K2"], upper))
   }
 
   /// NtPasswordHashEncryptedWithBlock (RFC 2759 §8.13): 16 octets.
   static func encryptedHash(_ octets: [UInt8], old: [UInt8], new: [UInt8]) -> KeyNote {
-    KeyNote("Encrypted-Hash", octets, formula: "DES(K1, first half), DES(K2, second half); the halves are those of old NtPasswordHash; K1, K2: the first 14 octets of new NtPasswordHash, \(spread)",
-      inputs: [.init("old NtPasswordHash", old), .init("new NtPasswordHash", new), .init("first half", Array(old.prefix(8))), .init("second half", Array(old.dropFirst(8)))] + keys(["K1", "K2"], sized(new, 14)))
+    KeyNote(
+      "Encrypted-Hash", octets,
+      formula:
+        """
+          DES(K1, first half), DES(K2, second half); the halves are those of old NtPasswordHash; K1, K2: the first 14 octets of new \
+          NtPasswordHash, \(spread)
+          """,
+      inputs: [
+        .init("old NtPasswordHash", old), .init("new NtPasswordHash", new), .init("first half", Array(old.prefix(8))),
+        .init("second half", Array(old.dropFirst(8))),
+      ] + keys(["K1", "K2"], sized(new, 14)))
   }
 
   /// What Change-Password version 1 hides from nobody (RFC 2433 §A.10): 16 octets.
   static func openedHash(_ octets: [UInt8], encrypted: [UInt8], challenge: [UInt8]) -> KeyNote {
-    KeyNote("new NtPasswordHash", octets, formula: "DES-decrypt(K1, first half), DES-decrypt(K1, second half); the halves are those of the packet's field; K1: the first 7 octets of Challenge, with a parity bit behind every 7 bits: every listener has it",
-      inputs: [.init("Challenge", challenge), .init("first half", Array(encrypted.prefix(8))), .init("second half", Array(encrypted.dropFirst(8)))] + keys(["K1"], sized(challenge, 7)))
+    KeyNote(
+      "new NtPasswordHash", octets,
+      formula:
+        """
+          DES-decrypt(K1, first half), DES-decrypt(K1, second half); the halves are those of the packet's field; K1: the first 7 octets \
+          of Challenge, with a parity bit behind every 7 bits: every listener has it
+          """,
+      inputs: [
+        .init("Challenge", challenge), .init("first half", Array(encrypted.prefix(8))), .init("second half", Array(encrypted.dropFirst(8))),
+      ] + keys(["K1"], sized(challenge, 7)))
   }
 
   private static func sized(_ octets: [UInt8], _ n: Int) -> [UInt8] { Array((octets + [UInt8](repeating: 0, count: n)).prefix(n)) }

@@ -17,7 +17,8 @@ public enum MSCHAP {
   static func password(fromOctets octets: [UInt8], _ reading: PasswordReading) -> String {
     var units: [UInt16] = []
     for i in stride(from: 0, to: octets.count - 1, by: 2) { units.append(UInt16(octets[i]) | UInt16(octets[i + 1]) << 8) }
-    return reading == .unicode ? String(decoding: units, as: UTF16.self) : String(decoding: units.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
+    return reading == .unicode
+      ? String(decoding: units, as: UTF16.self) : String(decoding: units.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
   }
 
   /// At most 256 characters, as the RFCs allow (§8.1).
@@ -74,8 +75,12 @@ public enum MSCHAP {
   }
 
   /// GenerateNTResponse (RFC 2759 §8.1): 24 octets.
-  public static func generateNTResponse(authenticatorChallenge: [UInt8], peerChallenge: [UInt8], user: [UInt8], passwordHash: [UInt8]) -> [UInt8] {
-    challengeResponse(challenge: challengeHash(peerChallenge: peerChallenge, authenticatorChallenge: authenticatorChallenge, user: user), passwordHash: passwordHash)
+  public static func generateNTResponse(authenticatorChallenge: [UInt8], peerChallenge: [UInt8], user: [UInt8], passwordHash: [UInt8])
+    -> [UInt8]
+  {
+    challengeResponse(
+      challenge: challengeHash(peerChallenge: peerChallenge, authenticatorChallenge: authenticatorChallenge, user: user),
+      passwordHash: passwordHash)
   }
 
   static let serverSigning = Array("Magic server to client signing constant".utf8)

@@ -59,7 +59,9 @@ public struct PAPPacket: WireMessage {
     try c.code(&code, Field("pap.code", "Code", "RFC 1334 §2.2", "what this packet is"))
     try c.int(&identifier, Field("pap.identifier", "Identifier", "RFC 1334 §2.2", "joins an answer to its request"))
     try c.int(&length, Self.lengthField)
-    try c.within(try c.left(Int(length), head: 4, size: 2, goOn: true, Self.lengthField), Field("pap.body", "Data", "RFC 1334 §2.2")) { c throws(WireError) in try part(&c) }
+    try c.within(try c.left(Int(length), head: 4, size: 2, goOn: true, Self.lengthField), Field("pap.body", "Data", "RFC 1334 §2.2")) {
+      c throws(WireError) in try part(&c)
+    }
     guard !padding.isEmpty || c.remaining > 0 else { return }
     try c.rest(&padding, Field("pap.padding", "Padding", "RFC 1334 §2.2", "octets behind Length: ignored"))
   }
@@ -69,14 +71,21 @@ public struct PAPPacket: WireMessage {
     switch code {
     case .request:
       try c.int(&peerIDLength, Field("pap.peer_id.length", "Peer-ID Length", "RFC 1334 §2.2.1"))
-      try c.bytes(&peerID, count: Int(peerIDLength), Field("pap.peer_id", "Peer-ID", "RFC 1334 §2.2.1", "the name of who wants to be let in")) { HexText.printable($0) }
+      try c.bytes(
+        &peerID, count: Int(peerIDLength), Field("pap.peer_id", "Peer-ID", "RFC 1334 §2.2.1", "the name of who wants to be let in")
+      ) { HexText.printable($0) }
       try c.int(&passwordLength, Field("pap.password.length", "Passwd-Length", "RFC 1334 §2.2.1"))
-      try c.bytes(&password, count: Int(passwordLength), Field("pap.password", "Password", "RFC 1334 §2.2.1", "in clear: whoever listens knows it now")) { HexText.printable($0) }
+      try c.bytes(
+        &password, count: Int(passwordLength),
+        Field("pap.password", "Password", "RFC 1334 §2.2.1", "in clear: whoever listens knows it now")
+      ) { HexText.printable($0) }
     case .ack, .nak:
       c.learn(&hasMessage) { $0.count > 0 }
       guard hasMessage else { return }
       try c.int(&messageLength, Field("pap.message.length", "Msg-Length", "RFC 1334 §2.2.2"))
-      try c.bytes(&message, count: Int(messageLength), Field("pap.message", "Message", "RFC 1334 §2.2.2", "for people")) { HexText.printable($0) }
+      try c.bytes(&message, count: Int(messageLength), Field("pap.message", "Message", "RFC 1334 §2.2.2", "for people")) {
+        HexText.printable($0)
+      }
     default:
       try c.rest(&unknown, Field("pap.unknown_code", "Data of an unknown code", "RFC 1334 §2.2"))
     }

@@ -25,13 +25,15 @@ extension MSCHAP {
   /// NtPasswordHashEncryptedWithBlock (RFC 2759 §8.13): 16 octets; the two DES keys are the first and second 7 octets of `block`.
   public static func hashEncrypted(_ hash: [UInt8], block: [UInt8]) -> [UInt8] {
     guard hash.count == 16, block.count >= 14 else { return [] }
-    return DESBlock.encrypt(block: Array(hash[0..<8]), key: Array(block[0..<7])) + DESBlock.encrypt(block: Array(hash[8..<16]), key: Array(block[7..<14]))
+    return DESBlock.encrypt(block: Array(hash[0..<8]), key: Array(block[0..<7]))
+      + DESBlock.encrypt(block: Array(hash[8..<16]), key: Array(block[7..<14]))
   }
 
   /// The old hash, out of what `hashEncrypted(_:block:)` gave.
   public static func hashDecrypted(_ hash: [UInt8], block: [UInt8]) -> [UInt8] {
     guard hash.count == 16, block.count >= 14 else { return [] }
-    return DESBlock.decrypt(block: Array(hash[0..<8]), key: Array(block[0..<7])) + DESBlock.decrypt(block: Array(hash[8..<16]), key: Array(block[7..<14]))
+    return DESBlock.decrypt(block: Array(hash[0..<8]), key: Array(block[0..<7]))
+      + DESBlock.decrypt(block: Array(hash[8..<16]), key: Array(block[7..<14]))
   }
 
   /// PasswordHashEncryptedWithBlock (RFC 2433 §A.9), for Change-Password version 1: both halves under the first 7 octets of the challenge.
@@ -60,14 +62,22 @@ struct PasswordBlock: WireMessage {
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     var count = filling.count
     c.learn(&count) { a in
-      guard a.octet(fromEnd: 1) == 0, a.octet(fromEnd: 2) == 0, let high = a.octet(fromEnd: 3), let low = a.octet(fromEnd: 4) else { return a.count - 4 }
+      guard a.octet(fromEnd: 1) == 0, a.octet(fromEnd: 2) == 0, let high = a.octet(fromEnd: 3), let low = a.octet(fromEnd: 4) else {
+        return a.count - 4
+      }
       return a.count - 4 - (Int(high) << 8 | Int(low))
     }
     var size = password.count
     c.learn(&size) { $0.count - 4 - count }
-    try c.bytes(&filling, count: count, Field("chap.block.filling", "Random octets", "RFC 2433 §A.12", "fill the block, so that its length tells nothing"))
-    try c.bytes(&password, count: size, Field("chap.block.password", "New password", "RFC 2433 §A.12", "UTF-16, low octet first")) { "\"\(HexText.printable(Array(PasswordBlock.text($0).utf8)))\"" }
-    try c.bytes(&length, count: 4, Field("chap.block.length", "PasswordLength", "RFC 2433 §A.12", "low octet first")) { $0.count == 4 ? "\(Int($0[1]) << 8 | Int($0[0])) octets" : nil }
+    try c.bytes(
+      &filling, count: count,
+      Field("chap.block.filling", "Random octets", "RFC 2433 §A.12", "fill the block, so that its length tells nothing"))
+    try c.bytes(&password, count: size, Field("chap.block.password", "New password", "RFC 2433 §A.12", "UTF-16, low octet first")) {
+      "\"\(HexText.printable(Array(PasswordBlock.text($0).utf8)))\""
+    }
+    try c.bytes(&length, count: 4, Field("chap.block.length", "PasswordLength", "RFC 2433 §A.12", "low octet first")) {
+      $0.count == 4 ? "\(Int($0[1]) << 8 | Int($0[0])) octets" : nil
+    }
   }
 
   /// What UTF-16 octets say.

@@ -8,8 +8,10 @@ enum LCPDialect: ControlDialect {
   static var section: StaticString { "RFC 1661 §5" }
   static var ids: ControlFieldIDs {
     ControlFieldIDs(
-      code: "lcp.code", identifier: "lcp.id", length: "lcp.length", body: "lcp.body", option: "lcp.option", text: "lcp.message", value: "lcp.value", rejected: "lcp.rejected_packet",
-      rejectedCode: "lcp.rejected_code", rejectedIdentifier: "lcp.rejected_id", rejectedLength: "lcp.rejected_length", padding: "lcp.padding")
+      code: "lcp.code", identifier: "lcp.id", length: "lcp.length", body: "lcp.body", option: "lcp.option", text: "lcp.message",
+      value: "lcp.value", rejected: "lcp.rejected_packet",
+      rejectedCode: "lcp.rejected_code", rejectedIdentifier: "lcp.rejected_id", rejectedLength: "lcp.rejected_length",
+      padding: "lcp.padding")
   }
 }
 
@@ -23,8 +25,10 @@ enum CCPDialect: ControlDialect {
   static var section: StaticString { "RFC 1962 §2" }
   static var ids: ControlFieldIDs {
     ControlFieldIDs(
-      code: "ccp.code", identifier: "ccp.id", length: "ccp.length", body: "ccp.body", option: "ccp.option", text: "ccp.message", value: "ccp.value", rejected: "ccp.rejected_packet",
-      rejectedCode: "ccp.rejected_code", rejectedIdentifier: "ccp.rejected_id", rejectedLength: "ccp.rejected_length", padding: "ccp.padding")
+      code: "ccp.code", identifier: "ccp.id", length: "ccp.length", body: "ccp.body", option: "ccp.option", text: "ccp.message",
+      value: "ccp.value", rejected: "ccp.rejected_packet",
+      rejectedCode: "ccp.rejected_code", rejectedIdentifier: "ccp.rejected_id", rejectedLength: "ccp.rejected_length",
+      padding: "ccp.padding")
   }
 }
 
@@ -38,8 +42,10 @@ enum IPCPDialect: ControlDialect {
   static var section: StaticString { "RFC 1332 §2" }
   static var ids: ControlFieldIDs {
     ControlFieldIDs(
-      code: "ipcp.code", identifier: "ipcp.id", length: "ipcp.length", body: "ipcp.body", option: "ipcp.option", text: "ipcp.message", value: "ipcp.value", rejected: "ipcp.rejected_packet",
-      rejectedCode: "ipcp.rejected_code", rejectedIdentifier: "ipcp.rejected_id", rejectedLength: "ipcp.rejected_length", padding: "ipcp.padding")
+      code: "ipcp.code", identifier: "ipcp.id", length: "ipcp.length", body: "ipcp.body", option: "ipcp.option", text: "ipcp.message",
+      value: "ipcp.value", rejected: "ipcp.rejected_packet",
+      rejectedCode: "ipcp.rejected_code", rejectedIdentifier: "ipcp.rejected_id", rejectedLength: "ipcp.rejected_length",
+      padding: "ipcp.padding")
   }
 }
 
@@ -53,8 +59,10 @@ enum IPV6CPDialect: ControlDialect {
   static var section: StaticString { "RFC 5072 §3" }
   static var ids: ControlFieldIDs {
     ControlFieldIDs(
-      code: "ipv6cp.code", identifier: "ipv6cp.id", length: "ipv6cp.length", body: "ipv6cp.body", option: "ipv6cp.option", text: "ipv6cp.message", value: "ipv6cp.value", rejected: "ipv6cp.rejected_packet",
-      rejectedCode: "ipv6cp.rejected_code", rejectedIdentifier: "ipv6cp.rejected_id", rejectedLength: "ipv6cp.rejected_length", padding: "ipv6cp.padding")
+      code: "ipv6cp.code", identifier: "ipv6cp.id", length: "ipv6cp.length", body: "ipv6cp.body", option: "ipv6cp.option",
+      text: "ipv6cp.message", value: "ipv6cp.value", rejected: "ipv6cp.rejected_packet",
+      rejectedCode: "ipv6cp.rejected_code", rejectedIdentifier: "ipv6cp.rejected_id", rejectedLength: "ipv6cp.rejected_length",
+      padding: "ipv6cp.padding")
   }
 }
 
@@ -77,7 +85,9 @@ extension ControlDialect {
   static var option: Field { Field(ids.option, "Option", "RFC 1661 §6") }
   static var text: Field { Field(ids.text, "Data", "RFC 1661 §5.5", "free for the sender; usually a reason for people") }
   static var value: Field { Field(ids.value, "Data", section) }
-  static var rejected: Field { Field(ids.rejected, "Rejected-Packet", "RFC 1661 §5.6", "a copy of the packet whose code the sender does not know") }
+  static var rejected: Field {
+    Field(ids.rejected, "Rejected-Packet", "RFC 1661 §5.6", "a copy of the packet whose code the sender does not know")
+  }
   static var rejectedCode: Field { Field(ids.rejectedCode, "Rejected code", "RFC 1661 §5.6", "the code that was not known") }
   static var rejectedIdentifier: Field { Field(ids.rejectedIdentifier, "Rejected identifier", "RFC 1661 §5.6") }
   static var rejectedLength: Field { Field(ids.rejectedLength, "Rejected length", "RFC 1661 §5.6") }

@@ -72,21 +72,31 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
     guard let due = deadline, due <= x.now else { return }
     let what = state == .closing || state == .stopping ? "Terminate" : "Configure"
     if restartCount > 0 {
-      x.note(.timer, Policy.machine, "No answer to our \(what)-Request within \(x.config.restart.text): it goes again, \(restartCount) \(restartCount == 1 ? "try" : "tries") left.", ref: "RFC 1661 §4.6")
+      x.note(
+        .timer, Policy.machine,
+        """
+          No answer to our \(what)-Request within \(x.config.restart.text): it goes again, \(restartCount) \
+          \(restartCount == 1 ? "try" : "tries") left.
+          """,
+        ref: "RFC 1661 §4.6")
       step(.timeoutPlus, &x, because: "the restart timer ran out")
     } else {
       deadline = nil
       let pause = state == .stopping && terminateText.isEmpty
-      step(.timeoutMinus, &x, because: pause ? "the pause after the peer's Terminate-Request is over" : "no answer to the last \(what)-Request, and no tries are left")
+      step(
+        .timeoutMinus, &x,
+        because: pause
+          ? "the pause after the peer's Terminate-Request is over" : "no answer to the last \(what)-Request, and no tries are left")
     }
   }
 
   func addTimers(_ list: inout [PendingTimer], _ x: LinkContext) {
     guard let deadline else { return }
-    let purpose = switch state {
-    case .closing, .stopping: restartCount > 0 ? "send the Terminate-Request again" : "stop waiting for the end"
-    default: restartCount > 0 ? "send the Configure-Request again" : "give up: the last Configure-Request had no answer"
-    }
+    let purpose =
+      switch state {
+      case .closing, .stopping: restartCount > 0 ? "send the Terminate-Request again" : "stop waiting for the end"
+      default: restartCount > 0 ? "send the Configure-Request again" : "give up: the last Configure-Request had no answer"
+      }
     list.append(PendingTimer(name: Policy.restartTimer, due: deadline, purpose: purpose))
   }
 
@@ -110,7 +120,10 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
     case .terminateRequest:
       peerReason = HexText.printable(p.data)
       terminateText = []
-      step(.terminateRequest, &x, id: p.identifier, because: p.data.isEmpty ? "the peer's Terminate-Request asks for the end" : "the peer's Terminate-Request says \"\(HexText.printable(p.data))\"")
+      step(
+        .terminateRequest, &x, id: p.identifier,
+        because: p.data.isEmpty
+          ? "the peer's Terminate-Request asks for the end" : "the peer's Terminate-Request says \"\(HexText.printable(p.data))\"")
     case .terminateAck: step(.terminateAck, &x, because: "Terminate-Ack came")
     case .codeReject: codeRejected(p, &x)
     default:
@@ -125,29 +138,39 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
     // Closed, Closing and Stopping answer without looking at the options (RFC 1661 §4.1).
     if state == .closed || state == .closing || state == .stopping {
       if state == .closed {
-        x.note(.refused, Policy.machine, "Configure-Request answered with Terminate-Ack: \(Policy.Dialect.title) is not open here.", ref: "RFC 1661 §4.2")
+        x.note(
+          .refused, Policy.machine, "Configure-Request answered with Terminate-Ack: \(Policy.Dialect.title) is not open here.",
+          ref: "RFC 1661 §4.2")
       }
       step(.configureRequestGood, &x, id: p.identifier, because: "")
       return
     }
-    if !isAlive || state == .opened { policy.reset(&x); naksSent = 0 }
+    if !isAlive || state == .opened {
+      policy.reset(&x)
+      naksSent = 0
+    }
     var reply = Packet(.configureAck, id: p.identifier, p.options)
     if let refusal = judge(p.options, &x) {
       reply.code = refusal.code
       reply.options = refusal.options
       if refusal.code == .configureNak { naksSent += 1 }
-      step(.configureRequestBad, &x, id: p.identifier, octets: reply.sealed().encoded(), because: "the peer's Configure-Request id \(p.identifier) is not acceptable as it is")
+      step(
+        .configureRequestBad, &x, id: p.identifier, octets: reply.sealed().encoded(),
+        because: "the peer's Configure-Request id \(p.identifier) is not acceptable as it is")
     } else {
       naksSent = 0
       policy.agree(p.options, &x)
       reply.length = p.length
-      step(.configureRequestGood, &x, id: p.identifier, octets: reply.encoded(), because: "the peer's Configure-Request id \(p.identifier) is acceptable")
+      step(
+        .configureRequestGood, &x, id: p.identifier, octets: reply.encoded(),
+        because: "the peer's Configure-Request id \(p.identifier) is acceptable")
     }
   }
 
   /// RFC 1661 §5.3, §5.4: what cannot be negotiated is rejected; only when nothing is, are values nakked.
   private mutating func judge(_ options: [Policy.Option], _ x: inout LinkContext) -> (code: ControlCode, options: [Policy.Option])? {
-    var naks: [Policy.Option] = [], rejects: [Policy.Option] = []
+    var naks: [Policy.Option] = []
+    var rejects: [Policy.Option] = []
     var seen = TypeSet()
     let exhausted = naksSent >= x.config.maxFailure
     for o in options {
@@ -161,7 +184,9 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
       case .nak(let other, let because, let ref, let always):
         if exhausted && !always {
           rejects.append(o)
-          x.note(.refused, Policy.machine, "Configure-Reject: \(o.text): \(because). After \(naksSent) Naks without agreement it is rejected.", ref: "RFC 1661 §4.6")
+          x.note(
+            .refused, Policy.machine, "Configure-Reject: \(o.text): \(because). After \(naksSent) Naks without agreement it is rejected.",
+            ref: "RFC 1661 §4.6")
         } else {
           naks.append(other)
           x.note(.refused, Policy.machine, "Configure-Nak: \(o.text): \(because); suggested: \(other.text).", ref: ref)
@@ -184,8 +209,11 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
   /// True if this answers our outstanding Configure-Request; otherwise it is dropped with a note (RFC 1661 §5.2 to §5.4).
   private mutating func answersOurs(_ p: Packet, _ x: inout LinkContext) -> Bool {
     guard waits, p.identifier == askedID else {
-      let why = waits ? "its identifier is \(p.identifier), our Configure-Request has \(askedID)" : "no Configure-Request of ours waits for an answer"
-      x.note(.ignored, Policy.machine, "\(p.code.meaning) dropped: \(why).", ref: p.code == .configureAck ? "RFC 1661 §5.2" : "RFC 1661 §5.3")
+      let why =
+        waits
+        ? "its identifier is \(p.identifier), our Configure-Request has \(askedID)" : "no Configure-Request of ours waits for an answer"
+      x.note(
+        .ignored, Policy.machine, "\(p.code.meaning) dropped: \(why).", ref: p.code == .configureAck ? "RFC 1661 §5.2" : "RFC 1661 §5.3")
       return false
     }
     return true
@@ -194,7 +222,9 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
   private mutating func acknowledged(_ p: Packet, _ x: inout LinkContext) {
     guard answersOurs(p, &x) else { return }
     guard p.options == asked else {
-      x.note(.ignored, Policy.machine, "Configure-Ack id \(p.identifier) dropped: its options are not exactly those we asked for.", ref: "RFC 1661 §5.2")
+      x.note(
+        .ignored, Policy.machine, "Configure-Ack id \(p.identifier) dropped: its options are not exactly those we asked for.",
+        ref: "RFC 1661 §5.2")
       return
     }
     waits = false
@@ -206,7 +236,10 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
     let goOn: Bool
     if p.code == .configureReject {
       guard isSubset(p.options) else {
-        x.note(.ignored, Policy.machine, "Configure-Reject id \(p.identifier) dropped: it does not list options of our request, unchanged and in order.", ref: "RFC 1661 §5.4")
+        x.note(
+          .ignored, Policy.machine,
+          "Configure-Reject id \(p.identifier) dropped: it does not list options of our request, unchanged and in order.",
+          ref: "RFC 1661 §5.4")
         return
       }
       waits = false
@@ -237,7 +270,11 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
       terminateText = Array("fundamental code rejected".utf8)
       rejected = "the peer rejects \(code.meaning), without which there is no \(Policy.Dialect.title)"
     }
-    x.note(.problem, Policy.machine, fatal ? "The peer rejects \(code.meaning), without which there is no \(Policy.Dialect.title)." : "The peer does not know \(code.meaning); we go on without it.", ref: "RFC 1661 §5.6")
+    x.note(
+      .problem, Policy.machine,
+      fatal
+        ? "The peer rejects \(code.meaning), without which there is no \(Policy.Dialect.title)."
+        : "The peer does not know \(code.meaning); we go on without it.", ref: "RFC 1661 §5.6")
     step(fatal ? .rejectBad : .rejectGood, &x, because: "Code-Reject of \(code.meaning) came")
   }
 
@@ -246,7 +283,9 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
   /// Sends one packet that is no part of the automaton's own traffic.
   mutating func send(_ p: Packet, _ x: inout LinkContext) { x.transmit(Policy.Dialect.proto, p.sealed().encoded()) }
 
-  private mutating func step(_ event: PPPAutomaton.Event, _ x: inout LinkContext, id: UInt8 = 0, octets: [UInt8] = [], because text: @autoclosure () -> String) {
+  private mutating func step(
+    _ event: PPPAutomaton.Event, _ x: inout LinkContext, id: UInt8 = 0, octets: [UInt8] = [], because text: @autoclosure () -> String
+  ) {
     guard let t = PPPAutomaton.transition(state, event) else {
       x.note(.problem, Policy.machine, "\(event.name) cannot happen in state \(state.name).", ref: "RFC 1661 §4.1")
       return
@@ -265,7 +304,9 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
     state = next
   }
 
-  private mutating func perform(_ action: PPPAutomaton.Action, _ event: PPPAutomaton.Event, from old: State, id: UInt8, octets: [UInt8], _ x: inout LinkContext) {
+  private mutating func perform(
+    _ action: PPPAutomaton.Action, _ event: PPPAutomaton.Event, from old: State, id: UInt8, octets: [UInt8], _ x: inout LinkContext
+  ) {
     switch action {
     case .thisLayerUp: signals.insert(.up)
     case .thisLayerDown: signals.insert(.down)
@@ -278,7 +319,8 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
     case .sendConfigureRequest:
       // A request of the peer that starts negotiation has reset the policy before it was judged.
       let peerStarted = event == .configureRequestGood || event == .configureRequestBad
-      sendRequest(again: event == .timeoutPlus && waits, fresh: !peerStarted && (old.rawValue < State.reqSent.rawValue || old == .opened), &x)
+      sendRequest(
+        again: event == .timeoutPlus && waits, fresh: !peerStarted && (old.rawValue < State.reqSent.rawValue || old == .opened), &x)
     case .sendConfigureAck, .sendConfigureNak: x.transmit(Policy.Dialect.proto, octets)
     case .sendTerminateRequest:
       // A try left from Configure-Requests does not count for these (RFC 1661 §4.6).

@@ -3,9 +3,11 @@ public struct ControlCode: Codepoint {
   public var rawValue: UInt8
   public init(rawValue: UInt8) { self.rawValue = rawValue }
   public static let vendor = Self(rawValue: 0)
-  public static let configureRequest = Self(rawValue: 1), configureAck = Self(rawValue: 2), configureNak = Self(rawValue: 3), configureReject = Self(rawValue: 4)
+  public static let configureRequest = Self(rawValue: 1), configureAck = Self(rawValue: 2), configureNak = Self(rawValue: 3),
+    configureReject = Self(rawValue: 4)
   public static let terminateRequest = Self(rawValue: 5), terminateAck = Self(rawValue: 6), codeReject = Self(rawValue: 7)
-  public static let protocolReject = Self(rawValue: 8), echoRequest = Self(rawValue: 9), echoReply = Self(rawValue: 10), discardRequest = Self(rawValue: 11)
+  public static let protocolReject = Self(rawValue: 8), echoRequest = Self(rawValue: 9), echoReply = Self(rawValue: 10),
+    discardRequest = Self(rawValue: 11)
   public static let identification = Self(rawValue: 12), timeRemaining = Self(rawValue: 13)
   /// The codes whose packets are lists of options.
   static let configurations: ClosedRange<UInt8> = 1...4
@@ -124,21 +126,33 @@ struct ControlPacket<D: ControlDialect>: WireMessage {
   private mutating func linkPart<C: WireCoder>(_ c: inout C) throws(WireError) {
     switch code {
     case .protocolReject:
-      try c.int(&rejectedProtocol.rawValue, Field("lcp.rejected_protocol", "Rejected-Protocol", "RFC 1661 §5.7", "the protocol the sender does not have")) { PPPProtocol(rawValue: $0).meaning }
-      try c.rest(&data, Field("lcp.rejected_information", "Rejected-Information", "RFC 1661 §5.7", "a copy of what was refused, from the Information field on"))
+      try c.int(
+        &rejectedProtocol.rawValue,
+        Field("lcp.rejected_protocol", "Rejected-Protocol", "RFC 1661 §5.7", "the protocol the sender does not have")
+      ) { PPPProtocol(rawValue: $0).meaning }
+      try c.rest(
+        &data,
+        Field(
+          "lcp.rejected_information", "Rejected-Information", "RFC 1661 §5.7", "a copy of what was refused, from the Information field on"))
     case .echoRequest, .echoReply, .discardRequest:
       try magic(&c)
-      try c.rest(&data, Field("lcp.echo_octets", "Data", "RFC 1661 §5.8", "chosen by the sender; an Echo-Reply returns it")) { HexText.printable($0) }
+      try c.rest(&data, Field("lcp.echo_octets", "Data", "RFC 1661 §5.8", "chosen by the sender; an Echo-Reply returns it")) {
+        HexText.printable($0)
+      }
     case .identification:
       try magic(&c)
       try c.rest(&data, Field("lcp.message", "Message", "RFC 1570 §1.1", "who the sender is, for people")) { HexText.printable($0) }
     case .timeRemaining:
       try magic(&c)
-      try c.int(&seconds, Field("lcp.seconds_remaining", "Seconds-Remaining", "RFC 1570 §1.2", "how long the session may last; all ones: for ever")) { $0 == .max ? "for ever" : "\($0) s" }
+      try c.int(
+        &seconds, Field("lcp.seconds_remaining", "Seconds-Remaining", "RFC 1570 §1.2", "how long the session may last; all ones: for ever")
+      ) { $0 == .max ? "for ever" : "\($0) s" }
       try c.rest(&data, Field("lcp.message", "Message", "RFC 1570 §1.2")) { HexText.printable($0) }
     case .vendor:
       try magic(&c)
-      try c.uint(&oui, octets: 3, octetString: true, Field("lcp.oui", "OUI", "RFC 2153 §1.1", "whose packet this is: a hardware maker's number")) { _ in nil }
+      try c.uint(
+        &oui, octets: 3, octetString: true, Field("lcp.oui", "OUI", "RFC 2153 §1.1", "whose packet this is: a hardware maker's number")
+      ) { _ in nil }
       try c.int(&kind, Field("lcp.kind", "Kind", "RFC 2153 §1.1", "the vendor's own sub-type"))
       try c.rest(&data, Field("lcp.vendor_value", "Value(s)", "RFC 2153 §1.1"))
     default:
@@ -148,7 +162,9 @@ struct ControlPacket<D: ControlDialect>: WireMessage {
 
   @inline(__always)
   private mutating func magic<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&magic, Field("lcp.magic", "Magic-Number", "RFC 1661 §6.4", "the sender's number; one's own coming back means a loop")) { $0 == 0 ? "none negotiated" : HexText.number($0, width: 8) }
+    try c.int(&magic, Field("lcp.magic", "Magic-Number", "RFC 1661 §6.4", "the sender's number; one's own coming back means a loop")) {
+      $0 == 0 ? "none negotiated" : HexText.number($0, width: 8)
+    }
   }
 
   /// The packet with its Length as it must be.

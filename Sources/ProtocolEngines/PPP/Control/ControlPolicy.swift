@@ -50,10 +50,18 @@ struct TypeSet {
   mutating func insert(_ type: UInt8) -> Bool {
     let bit: UInt64 = 1 << UInt64(type & 63)
     switch type >> 6 {
-    case 0: defer { words.0 |= bit }; return words.0 & bit == 0
-    case 1: defer { words.1 |= bit }; return words.1 & bit == 0
-    case 2: defer { words.2 |= bit }; return words.2 & bit == 0
-    default: defer { words.3 |= bit }; return words.3 & bit == 0
+    case 0:
+      defer { words.0 |= bit }
+      return words.0 & bit == 0
+    case 1:
+      defer { words.1 |= bit }
+      return words.1 & bit == 0
+    case 2:
+      defer { words.2 |= bit }
+      return words.2 & bit == 0
+    default:
+      defer { words.3 |= bit }
+      return words.3 & bit == 0
     }
   }
 }

@@ -28,7 +28,9 @@ struct LinkContext: Sendable, Equatable {
     queue.append(.transmit(PPPFrame.octets(proto, payload, pfc: pfc, acfc: acfc)))
   }
   mutating func note(_ n: Note) { queue.append(.note(n)) }
-  mutating func note(_ kind: Note.Kind, _ machine: String, _ text: String, ref: String = "") { queue.append(.note(Note(kind, machine, text, ref: ref))) }
+  mutating func note(_ kind: Note.Kind, _ machine: String, _ text: String, ref: String = "") {
+    queue.append(.note(Note(kind, machine, text, ref: ref)))
+  }
   mutating func emit(_ o: PPPOutput) { queue.append(o) }
   mutating func event(_ e: PPPEvent) { queue.append(.event(e)) }
 

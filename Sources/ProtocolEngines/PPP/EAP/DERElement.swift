@@ -18,18 +18,25 @@ struct DERElement: WireMessage {
     try c.int(&lengthHead, Field("der.length", "Length", "X.690 §8.1.3")) { $0 < 0x80 ? nil : "in the next \($0 & 0x7f) octets" }
     if lengthHead >= 0x80 {
       let n = Int(lengthHead & 0x7f)
-      guard (1...4).contains(n) else { throw WireError(.badValue, at: c.offset - 1, need: Int(lengthHead), have: c.remaining, Field("der.length", "Length", "X.690 §10.1")) }
+      guard (1...4).contains(n) else {
+        throw WireError(.badValue, at: c.offset - 1, need: Int(lengthHead), have: c.remaining, Field("der.length", "Length", "X.690 §10.1"))
+      }
       try c.uint(&longLength, octets: n, Field("der.long_length", "Length", "X.690 §8.1.3"))
     }
     try c.within(length, Field("der.contents", "Contents", "X.690 §8.1.4")) { c throws(WireError) in
-      if isConstructed { try members(&c) } else { try c.rest(&contents, Field("der.contents", "Contents", "X.690 §8.1.4")) { [tag] in Self.meaning(tag, $0) } }
+      if isConstructed {
+        try members(&c)
+      } else {
+        try c.rest(&contents, Field("der.contents", "Contents", "X.690 §8.1.4")) { [tag] in Self.meaning(tag, $0) }
+      }
     }
   }
 
   /// By hand and not through `list`: an element has to know how deep it stands. Recursive, so never inlined.
   @inline(never)
   private mutating func members<C: WireCoder>(_ c: inout C) throws(WireError) {
-    var i = 0, more = !children.isEmpty
+    var i = 0
+    var more = !children.isEmpty
     c.learn(&more) { $0.count > 0 }
     var read: [DERElement] = []
     while more {
@@ -52,7 +59,9 @@ struct DERElement: WireMessage {
   var subject: String? {
     var found: String?
     func look(_ e: DERElement) {
-      if e.tag == 0x30, e.children.count == 2, e.children[0].tag == 6, e.children[0].contents == [0x55, 4, 3] { found = HexText.printable(e.children[1].contents) }
+      if e.tag == 0x30, e.children.count == 2, e.children[0].tag == 6, e.children[0].contents == [0x55, 4, 3] {
+        found = HexText.printable(e.children[1].contents)
+      }
       for child in e.children { look(child) }
     }
     look(self)
@@ -94,7 +103,8 @@ struct DERElement: WireMessage {
   /// `"2.5.4.3 (commonName)"`; nil where the octets are no object identifier (X.690 §8.19).
   static func objectName(_ o: [UInt8]) -> String? {
     guard let last = o.last, last < 0x80 else { return nil }
-    var arcs: [UInt64] = [], value: UInt64 = 0
+    var arcs: [UInt64] = []
+    var value: UInt64 = 0
     for u in o {
       guard value < 1 << 56 else { return nil }
       value = value << 7 | UInt64(u & 0x7f)

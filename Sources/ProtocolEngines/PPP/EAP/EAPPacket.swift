@@ -20,8 +20,10 @@ public struct EAPCode: Codepoint {
 public struct EAPType: Codepoint {
   public var rawValue: UInt8
   public init(rawValue: UInt8) { self.rawValue = rawValue }
-  public static let none = Self(rawValue: 0), identity = Self(rawValue: 1), notification = Self(rawValue: 2), nak = Self(rawValue: 3), md5 = Self(rawValue: 4)
-  public static let otp = Self(rawValue: 5), gtc = Self(rawValue: 6), tls = Self(rawValue: 13), ttls = Self(rawValue: 21), peap = Self(rawValue: 25)
+  public static let none = Self(rawValue: 0), identity = Self(rawValue: 1), notification = Self(rawValue: 2), nak = Self(rawValue: 3),
+    md5 = Self(rawValue: 4)
+  public static let otp = Self(rawValue: 5), gtc = Self(rawValue: 6), tls = Self(rawValue: 13), ttls = Self(rawValue: 21),
+    peap = Self(rawValue: 25)
   public static let mschapv2 = Self(rawValue: 26), expanded = Self(rawValue: 254)
   public var label: StaticString? {
     switch rawValue {
@@ -88,7 +90,9 @@ public struct EAPPacket: WireMessage {
     try c.code(&code, Field("eap.code", "Code", "RFC 3748 §4", "what this packet is"))
     try c.int(&identifier, Field("eap.id", "Identifier", "RFC 3748 §4", "joins a response to its request"))
     try c.int(&length, Self.lengthField)
-    try c.within(try c.left(Int(length), head: 4, size: 2, goOn: true, Self.lengthField), Field("eap.body", "Data", "RFC 3748 §4")) { c throws(WireError) in try part(&c) }
+    try c.within(try c.left(Int(length), head: 4, size: 2, goOn: true, Self.lengthField), Field("eap.body", "Data", "RFC 3748 §4")) {
+      c throws(WireError) in try part(&c)
+    }
     guard !padding.isEmpty || c.remaining > 0 else { return }
     try c.rest(&padding, Field("eap.padding", "Padding", "RFC 3748 §4", "octets behind Length: ignored"))
   }
@@ -101,14 +105,25 @@ public struct EAPPacket: WireMessage {
     }
     try c.code(&type, Field("eap.type", "Type", "RFC 3748 §4.1", "the method, or what is asked"))
     switch type {
-    case .identity: try c.rest(&data, Field("eap.identity", code == .request ? "Displayable Message" : "Identity", "RFC 3748 §5.1", "who the other end is, or the question")) { HexText.printable($0) }
-    case .notification: try c.rest(&data, Field("eap.notification", "Displayable Message", "RFC 3748 §5.2", "for people")) { HexText.printable($0) }
+    case .identity:
+      try c.rest(
+        &data,
+        Field(
+          "eap.identity", code == .request ? "Displayable Message" : "Identity", "RFC 3748 §5.1", "who the other end is, or the question")
+      ) { HexText.printable($0) }
+    case .notification:
+      try c.rest(&data, Field("eap.notification", "Displayable Message", "RFC 3748 §5.2", "for people")) { HexText.printable($0) }
     case .nak: try c.list(&desired, each: Field("eap.nak", "Desired method", "RFC 3748 §5.3.1")) { $0.type.meaning }
     case .md5:
       try c.int(&valueSize, Field("eap.md5.value_size", "Value-Size", "RFC 1994 §4.1"))
-      try c.bytes(&value, count: Int(valueSize), Field("eap.md5.value", "Value", "RFC 3748 §5.4", "as in CHAP: a challenge, or MD5 over Identifier, password and challenge"))
+      try c.bytes(
+        &value, count: Int(valueSize),
+        Field("eap.md5.value", "Value", "RFC 3748 §5.4", "as in CHAP: a challenge, or MD5 over Identifier, password and challenge"))
       try c.rest(&name, Field("eap.md5.extra_data", "Name", "RFC 1994 §4.1")) { HexText.printable($0) }
-    case .otp, .gtc: try c.rest(&data, Field("eap.token", "Text", "RFC 3748 §5.5", "the question, or the password that is used up by being used")) { HexText.printable($0) }
+    case .otp, .gtc:
+      try c.rest(&data, Field("eap.token", "Text", "RFC 3748 §5.5", "the question, or the password that is used up by being used")) {
+        HexText.printable($0)
+      }
     case .tls, .ttls, .peap: try tls.code(&c)
     case .mschapv2: try mschap.code(&c)
     case .expanded:
@@ -158,14 +173,18 @@ struct EAPTLSPart: Sendable, Equatable {
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     c.learn(&hasFlags) { $0.count > 0 }
     guard hasFlags else { return }
-    try c.int(&flags, Field("eap.tls.flags", "Flags", "RFC 5216 §3.1"), { _ in nil }, bits: { b in
-      b(0, Field("eap.tls.flags.len_included", "L, length included", "RFC 5216 §3.1")) { $0 == 1 ? "TLS Message Length follows" : nil }
-      b(1, Field("eap.tls.flags.more_fragments", "M, more fragments", "RFC 5216 §3.1")) { $0 == 1 ? "not the last fragment" : nil }
-      b(2, Field("eap.tls.flags.start", "S, start", "RFC 5216 §3.1")) { $0 == 1 ? "begin" : nil }
-      b(3...4, Field("eap.tls.flags.reserved", "R, reserved", "RFC 5216 §3.1"))
-      b(5...7, Field("eap.tls.flags.version", "R or version", "RFC 5216 §3.1", "reserved; PEAP and EAP-TTLS keep their version here"))
-    })
-    if flags.bit(0) { try c.int(&total, Field("eap.tls.len", "TLS Message Length", "RFC 5216 §3.1", "of the whole message, all fragments together")) }
+    try c.int(
+      &flags, Field("eap.tls.flags", "Flags", "RFC 5216 §3.1"), { _ in nil },
+      bits: { b in
+        b(0, Field("eap.tls.flags.len_included", "L, length included", "RFC 5216 §3.1")) { $0 == 1 ? "TLS Message Length follows" : nil }
+        b(1, Field("eap.tls.flags.more_fragments", "M, more fragments", "RFC 5216 §3.1")) { $0 == 1 ? "not the last fragment" : nil }
+        b(2, Field("eap.tls.flags.start", "S, start", "RFC 5216 §3.1")) { $0 == 1 ? "begin" : nil }
+        b(3...4, Field("eap.tls.flags.reserved", "R, reserved", "RFC 5216 §3.1"))
+        b(5...7, Field("eap.tls.flags.version", "R or version", "RFC 5216 §3.1", "reserved; PEAP and EAP-TTLS keep their version here"))
+      })
+    if flags.bit(0) {
+      try c.int(&total, Field("eap.tls.len", "TLS Message Length", "RFC 5216 §3.1", "of the whole message, all fragments together"))
+    }
     c.learn(&isWhole) { [flags] a in !flags.bit(1) && TLSFlight.fills(a) }
     if isWhole {
       try flight.code(&c)
@@ -222,7 +241,8 @@ struct EAPMSCHAPPart: Sendable, Equatable {
   var hasBody = false
   var identifier: UInt8 = 0, length: UInt16 = 0
   var valueSize: UInt8 = 0, isResponse = false
-  var value: [UInt8] = [], peerChallenge: [UInt8] = [], reserved: [UInt8] = [], ntResponse: [UInt8] = [], flags: UInt8 = 0, name: [UInt8] = []
+  var value: [UInt8] = [], peerChallenge: [UInt8] = [], reserved: [UInt8] = [], ntResponse: [UInt8] = [], flags: UInt8 = 0,
+    name: [UInt8] = []
   var hasParts = false
   var parts: [CHAPTextPart] = [], message: [UInt8] = []
   var change = ChangePassword()
@@ -241,7 +261,9 @@ struct EAPMSCHAPPart: Sendable, Equatable {
       if hasParts {
         try c.list(&parts, each: Field("eap.ms_chap_v2.message", "Message", code.rawValue == 3 ? "RFC 2759 §5" : "RFC 2759 §6"))
       } else {
-        try c.rest(&message, Field("eap.ms_chap_v2.message", "Message", code.rawValue == 3 ? "RFC 2759 §5" : "RFC 2759 §6")) { HexText.printable($0) }
+        try c.rest(&message, Field("eap.ms_chap_v2.message", "Message", code.rawValue == 3 ? "RFC 2759 §5" : "RFC 2759 §6")) {
+          HexText.printable($0)
+        }
       }
     case 7: try change.code(&c, .changePassword)
     default: try c.rest(&message, Field("eap.ms_chap_v2.unknown_code", "Data of an unknown code", "draft-kamath-pppext-eap-mschapv2 §2"))

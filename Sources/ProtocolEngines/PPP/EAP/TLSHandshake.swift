@@ -79,7 +79,9 @@ struct TLSHandshake: WireMessage {
     var at = 0
     guard a.count > 0 else { return false }
     while at < a.count {
-      guard let t = a.octet(at), TLSHandshakeType(rawValue: t).label != nil, let high = a.octet(at + 1), let low = a.uint16(at + 2) else { return false }
+      guard let t = a.octet(at), TLSHandshakeType(rawValue: t).label != nil, let high = a.octet(at + 1), let low = a.uint16(at + 2) else {
+        return false
+      }
       at += 4 + Int(high) << 16 + Int(low)
     }
     return at == a.count
@@ -106,9 +108,12 @@ struct TLSHandshake: WireMessage {
 
   private mutating func hello<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.code(&version, Field("tls.handshake.version", "Version", "RFC 5246 §7.4.1.2"))
-    try c.bytes(&random, count: 32, Field("tls.handshake.random", "Random", "RFC 5246 §7.4.1.2", "fresh random octets: the keys depend on them"))
+    try c.bytes(
+      &random, count: 32, Field("tls.handshake.random", "Random", "RFC 5246 §7.4.1.2", "fresh random octets: the keys depend on them"))
     try c.int(&shortLength, Field("tls.handshake.session_id_length", "Session ID Length", "RFC 5246 §7.4.1.2"))
-    try c.bytes(&short, count: Int(shortLength), Field("tls.handshake.session_id", "Session ID", "RFC 5246 §7.4.1.2", "to take up an earlier session"))
+    try c.bytes(
+      &short, count: Int(shortLength), Field("tls.handshake.session_id", "Session ID", "RFC 5246 §7.4.1.2", "to take up an earlier session")
+    )
   }
 
   private mutating func clientHello<C: WireCoder>(_ c: inout C) throws(WireError) {
@@ -118,7 +123,9 @@ struct TLSHandshake: WireMessage {
       try c.list(&suites, each: Field("tls.handshake.ciphersuites", "Cipher Suite", "RFC 5246 §7.4.1.2")) { $0.meaning }
     }
     try c.int(&compressionLength, Field("tls.handshake.comp_methods_length", "Compression Methods Length", "RFC 5246 §7.4.1.2"))
-    try c.bytes(&compressions, count: Int(compressionLength), Field("tls.handshake.comp_methods", "Compression Methods", "RFC 5246 §7.4.1.2")) { $0 == [0] ? "none" : nil }
+    try c.bytes(
+      &compressions, count: Int(compressionLength), Field("tls.handshake.comp_methods", "Compression Methods", "RFC 5246 §7.4.1.2")
+    ) { $0 == [0] ? "none" : nil }
     try extensions(&c)
   }
 
@@ -158,16 +165,20 @@ struct TLSHandshake: WireMessage {
       try c.int(&curveType, Field("tls.handshake.server_curve_type", "Curve Type", "RFC 8422 §5.4")) { $0 == 3 ? "named curve" : nil }
       try curve.code(&c)
       try c.int(&shortLength, Field("tls.handshake.server_point_len", "Public Key Length", "RFC 8422 §5.4"))
-      try c.bytes(&short, count: Int(shortLength), Field("tls.handshake.server_point", "Public Key", "RFC 8422 §5.4", "the server's half of the Diffie-Hellman exchange"))
+      try c.bytes(
+        &short, count: Int(shortLength),
+        Field("tls.handshake.server_point", "Public Key", "RFC 8422 §5.4", "the server's half of the Diffie-Hellman exchange"))
     } else if variant & 3 == 2 {
       try c.int(&pLength, Field("tls.handshake.p_len", "p Length", "RFC 5246 §7.4.3"))
       try c.bytes(&p, count: Int(pLength), Field("tls.handshake.p", "p", "RFC 5246 §7.4.3", "the prime"))
       try c.int(&gLength, Field("tls.handshake.g_len", "g Length", "RFC 5246 §7.4.3"))
       try c.bytes(&g, count: Int(gLength), Field("tls.handshake.g", "g", "RFC 5246 §7.4.3", "the generator"))
       try c.int(&ysLength, Field("tls.handshake.ys_len", "Ys Length", "RFC 5246 §7.4.3"))
-      try c.bytes(&ys, count: Int(ysLength), Field("tls.handshake.ys", "Ys", "RFC 5246 §7.4.3", "the server's half of the Diffie-Hellman exchange"))
+      try c.bytes(
+        &ys, count: Int(ysLength), Field("tls.handshake.ys", "Ys", "RFC 5246 §7.4.3", "the server's half of the Diffie-Hellman exchange"))
     } else {
-      return try c.rest(&data, Field("tls.handshake.server_params", "Parameters", "RFC 5246 §7.4.3", "of a key exchange without a layout here"))
+      return try c.rest(
+        &data, Field("tls.handshake.server_params", "Parameters", "RFC 5246 §7.4.3", "of a key exchange without a layout here"))
     }
     if variant & 4 != 0 { try algorithm.code(&c) }
     if variant & 12 != 0 { try signature(&c) }
@@ -175,7 +186,8 @@ struct TLSHandshake: WireMessage {
   }
 
   private static func keyExchange(_ a: Ahead) -> UInt8 {
-    var at = 0, kind: UInt8 = 0
+    var at = 0
+    var kind: UInt8 = 0
     if a.octet(0) == 3, let n = a.octet(3), 4 + Int(n) <= a.count {
       kind = 1
       at = 4 + Int(n)
@@ -193,7 +205,9 @@ struct TLSHandshake: WireMessage {
 
   private mutating func signature<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(&signatureLength, Field("tls.handshake.sig_len", "Signature Length", "RFC 5246 §4.7"))
-    try c.bytes(&signature, count: Int(signatureLength), Field("tls.handshake.sig", "Signature", "RFC 5246 §4.7", "made with the private key of the certificate"))
+    try c.bytes(
+      &signature, count: Int(signatureLength),
+      Field("tls.handshake.sig", "Signature", "RFC 5246 §4.7", "made with the private key of the certificate"))
   }
 
   private mutating func signed<C: WireCoder>(_ c: inout C) throws(WireError) {
@@ -208,10 +222,13 @@ struct TLSHandshake: WireMessage {
       return 3 + Int(types) + Int(n) == a.count ? 0 : 1
     }
     try c.int(&shortLength, Field("tls.handshake.cert_types_count", "Certificate Types Count", "RFC 5246 §7.4.4"))
-    try c.bytes(&short, count: Int(shortLength), Field("tls.handshake.cert_types", "Certificate Types", "RFC 5246 §7.4.4")) { Self.certificateTypes($0) }
+    try c.bytes(&short, count: Int(shortLength), Field("tls.handshake.cert_types", "Certificate Types", "RFC 5246 §7.4.4")) {
+      Self.certificateTypes($0)
+    }
     if variant == 1 {
       try c.int(&algorithmsLength, Field("tls.handshake.sig_hash_alg_len", "Signature Algorithms Length", "RFC 5246 §7.4.4"))
-      try c.within(Int(algorithmsLength), Field("tls.handshake.sig_hash_algs", "Signature Algorithms", "RFC 5246 §7.4.4")) { c throws(WireError) in
+      try c.within(Int(algorithmsLength), Field("tls.handshake.sig_hash_algs", "Signature Algorithms", "RFC 5246 §7.4.4")) {
+        c throws(WireError) in
         try c.list(&algorithms, each: Field("tls.handshake.sig_hash_algs", "Signature Algorithm", "RFC 5246 §7.4.4")) { $0.meaning }
       }
     }
@@ -222,7 +239,16 @@ struct TLSHandshake: WireMessage {
   }
 
   private static func certificateTypes(_ o: [UInt8]) -> String {
-    o.map { switch $0 { case 1: "RSA sign"; case 2: "DSS sign"; case 3: "RSA fixed DH"; case 4: "DSS fixed DH"; case 64: "ECDSA sign"; default: "\($0)" } }.joined(separator: ", ")
+    o.map {
+      switch $0 {
+      case 1: "RSA sign"
+      case 2: "DSS sign"
+      case 3: "RSA fixed DH"
+      case 4: "DSS fixed DH"
+      case 64: "ECDSA sign"
+      default: "\($0)"
+      }
+    }.joined(separator: ", ")
   }
 
   private mutating func clientKeyExchange<C: WireCoder>(_ c: inout C) throws(WireError) {
@@ -234,10 +260,16 @@ struct TLSHandshake: WireMessage {
     switch variant {
     case 1:
       try c.int(&shortLength, Field("tls.handshake.client_point_len", "Public Key Length", "RFC 8422 §5.7"))
-      try c.bytes(&short, count: Int(shortLength), Field("tls.handshake.client_point", "Public Key", "RFC 8422 §5.7", "the client's half of the Diffie-Hellman exchange"))
+      try c.bytes(
+        &short, count: Int(shortLength),
+        Field("tls.handshake.client_point", "Public Key", "RFC 8422 §5.7", "the client's half of the Diffie-Hellman exchange"))
     case 2:
       try c.int(&pLength, Field("tls.handshake.epms_len", "Length", "RFC 5246 §7.4.7"))
-      try c.bytes(&p, count: Int(pLength), Field("tls.handshake.epms", "Encrypted Premaster Secret or Yc", "RFC 5246 §7.4.7", "RSA: the secret under the server's key; Diffie-Hellman: the client's half"))
+      try c.bytes(
+        &p, count: Int(pLength),
+        Field(
+          "tls.handshake.epms", "Encrypted Premaster Secret or Yc", "RFC 5246 §7.4.7",
+          "RSA: the secret under the server's key; Diffie-Hellman: the client's half"))
     default: try c.rest(&data, Field("tls.handshake.client_params", "Parameters", "RFC 5246 §7.4.7"))
     }
   }

@@ -4,7 +4,9 @@ struct TLSCipherSuite: WireMessage {
   init() {}
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&rawValue, Field("tls.handshake.ciphersuite", "Cipher Suite", "RFC 5246 §A.5", "key exchange, signature, cipher and hash together")) { Self.name($0) ?? "unknown" }
+    try c.int(
+      &rawValue, Field("tls.handshake.ciphersuite", "Cipher Suite", "RFC 5246 §A.5", "key exchange, signature, cipher and hash together")
+    ) { Self.name($0) ?? "unknown" }
   }
   var meaning: String { Self.name(rawValue) ?? HexText.number(rawValue, width: 4) }
 
@@ -74,8 +76,23 @@ struct TLSSignatureScheme: WireMessage {
     case 0x080b: return "rsa_pss_pss_sha512"
     default: break
     }
-    let hash = switch n >> 8 { case 1: "md5"; case 2: "sha1"; case 3: "sha224"; case 4: "sha256"; case 5: "sha384"; case 6: "sha512"; default: "hash \(n >> 8)" }
-    let signature = switch n & 255 { case 1: "rsa_pkcs1"; case 2: "dsa"; case 3: "ecdsa"; default: "signature \(n & 255)" }
+    let hash =
+      switch n >> 8 {
+      case 1: "md5"
+      case 2: "sha1"
+      case 3: "sha224"
+      case 4: "sha256"
+      case 5: "sha384"
+      case 6: "sha512"
+      default: "hash \(n >> 8)"
+      }
+    let signature =
+      switch n & 255 {
+      case 1: "rsa_pkcs1"
+      case 2: "dsa"
+      case 3: "ecdsa"
+      default: "signature \(n & 255)"
+      }
     return "\(signature)_\(hash)"
   }
 }
@@ -157,7 +174,11 @@ struct TLSExtension: WireMessage {
     try c.within(Int(length), Field("tls.handshake.extension.content", "Data", "RFC 5246 §7.4.1.4")) { c throws(WireError) in
       c.learn(&form) { [type] a in
         guard let n = a.uint16(0), Int(n) + 2 == a.count, n & 1 == 0 else { return .opaque }
-        return switch type.rawValue { case 10: .groups; case 13, 50: .algorithms; default: .opaque }
+        return switch type.rawValue {
+        case 10: .groups
+        case 13, 50: .algorithms
+        default: .opaque
+        }
       }
       switch form {
       case .groups:

@@ -2,7 +2,8 @@
 struct TLSContentType: Codepoint {
   var rawValue: UInt8
   init(rawValue: UInt8) { self.rawValue = rawValue }
-  static let changeCipherSpec = Self(rawValue: 20), alert = Self(rawValue: 21), handshake = Self(rawValue: 22), applicationData = Self(rawValue: 23)
+  static let changeCipherSpec = Self(rawValue: 20), alert = Self(rawValue: 21), handshake = Self(rawValue: 22),
+    applicationData = Self(rawValue: 23)
   var label: StaticString? {
     switch rawValue {
     case 20: "Change Cipher Spec"
@@ -35,7 +36,8 @@ struct TLSVersion: Codepoint {
 struct TLSAlert: Codepoint {
   var rawValue: UInt8
   init(rawValue: UInt8) { self.rawValue = rawValue }
-  static let badCertificate = Self(rawValue: 42), certificateExpired = Self(rawValue: 45), unknownCA = Self(rawValue: 48), certificateRequired = Self(rawValue: 116)
+  static let badCertificate = Self(rawValue: 42), certificateExpired = Self(rawValue: 45), unknownCA = Self(rawValue: 48),
+    certificateRequired = Self(rawValue: 116)
   var label: StaticString? {
     switch rawValue {
     case 0: "close_notify"
@@ -132,7 +134,9 @@ struct TLSRecord: WireMessage {
     case (_, .changeCipherSpec):
       try c.rest(&data, Field("tls.change_cipher_spec", "Change Cipher Spec", "RFC 5246 §7.1", "what follows from this end is encrypted"))
     case (_, .handshake):
-      try c.rest(&data, .ciphertext, Field("tls.handshake.ciphertext", "Encrypted Handshake Message", "RFC 5246 §7.4.9", "after Change Cipher Spec: Finished"))
+      try c.rest(
+        &data, .ciphertext,
+        Field("tls.handshake.ciphertext", "Encrypted Handshake Message", "RFC 5246 §7.4.9", "after Change Cipher Spec: Finished"))
     case (_, .alert):
       try c.rest(&data, .ciphertext, Field("tls.alert_message.ciphertext", "Encrypted Alert", "RFC 5246 §7.2"))
     default:

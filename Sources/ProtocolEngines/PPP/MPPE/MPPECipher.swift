@@ -21,10 +21,15 @@ public enum MPPEFault: Error, Sendable, Equatable {
 
   public var text: String {
     switch self {
-    case .outOfSync(let frame, let expected): "packet \(frame) came where \(expected) was due: what is between is lost, and RC4 has lost its place with it"
+    case .outOfSync(let frame, let expected):
+      "packet \(frame) came where \(expected) was due: what is between is lost, and RC4 has lost its place with it"
     case .discarding(let frame): "packet \(frame) is dropped: RC4 has lost its place until a FLUSHED packet comes"
     case .ancient(let frame, let expected): "packet \(frame) comes late (\(expected) is due): its key is gone"
-    case .farAhead(let frame, let expected): "packet \(frame) is \((frame &- expected) & 0xfff) ahead of the one due (\(expected)): taken for damage, unless the packets after it go on from there"
+    case .farAhead(let frame, let expected):
+      """
+        packet \(frame) is \((frame &- expected) & 0xfff) ahead of the one due (\(expected)): taken for damage, unless the packets after \
+        it go on from there
+        """
     case .notEncrypted: "the packet is not encrypted (bit D is clear)"
     case .notFlushed: "FLUSHED is not set, as it must be on every packet in stateless mode"
     case .tooShort: "the packet ends inside its MPPE head"
@@ -114,7 +119,8 @@ public struct MPPECipher: Sendable, Equatable {
     let flushed = advanceSender()
     let mark = MPPEHeader(flushed: flushed, encrypted: true, coherency: coherency).rawValue
     coherency = (coherency &+ 1) & Self.mask
-    let at = head.count &+ 2, count = first.count &+ second.count
+    let at = head.count &+ 2
+    let count = first.count &+ second.count
     return [UInt8](unsafeUninitializedCapacity: at &+ count) { out, size in
       size = at &+ count
       guard let base = out.baseAddress else { return }
@@ -139,7 +145,8 @@ public struct MPPECipher: Sendable, Equatable {
       flushPending = false
       return true
     }
-    let flag = Self.isFlag(coherency), asked = flushPending
+    let flag = Self.isFlag(coherency)
+    let asked = flushPending
     flushPending = false
     guard flag || asked else { return false }
     if flag || flush == .linux { changeKey() }
@@ -160,19 +167,20 @@ public struct MPPECipher: Sendable, Equatable {
     guard head.encrypted else { return .failure(.notEncrypted) }
     if let fault = stateless ? advanceStateless(head) : advanceStateful(head) { return .failure(fault) }
     let count = frame.count &- start &- 2
-    return .success([UInt8](unsafeUninitializedCapacity: count) { out, size in
-      size = count
-      guard let to = out.baseAddress else { return }
-      frame.withUnsafeBufferPointer { p in
-        guard let base = p.baseAddress else { return }
-        let from = base + (start &+ 2)
-        if stateless {
-          lab_rc4(sessionKey, sessionKey.count, from, to, count)
-        } else {
-          rc4?.run(UnsafeBufferPointer(start: from, count: count), to)
+    return .success(
+      [UInt8](unsafeUninitializedCapacity: count) { out, size in
+        size = count
+        guard let to = out.baseAddress else { return }
+        frame.withUnsafeBufferPointer { p in
+          guard let base = p.baseAddress else { return }
+          let from = base + (start &+ 2)
+          if stateless {
+            lab_rc4(sessionKey, sessionKey.count, from, to, count)
+          } else {
+            rc4?.run(UnsafeBufferPointer(start: from, count: count), to)
+          }
         }
-      }
-    })
+      })
   }
 
   /// One key change for each packet since the last one, this one included (RFC 3078 §8.1). At most half the counter's
@@ -213,7 +221,8 @@ public struct MPPECipher: Sendable, Equatable {
   }
 
   private mutating func advanceStateful(_ head: MPPEHeader) -> MPPEFault? {
-    let ahead = (head.coherency &- coherency) & Self.mask, expected = coherency
+    let ahead = (head.coherency &- coherency) & Self.mask
+    let expected = coherency
     guard ahead < 0x800 else { return .ancient(frameCoherency: head.coherency, expected: expected) }
     let flag = Self.isFlag(head.coherency)
     // The sender changed its key before every flag packet, also before those that never came (§8.2).
@@ -247,13 +256,17 @@ public struct MPPECipher: Sendable, Equatable {
     changesNoted = keyChanges
     let before = keyNoted
     keyNoted = sessionKey
-    return Note(MPPEKeyChange(
-      startKey: startKey, before: before, after: sessionKey, strength: strength, stateless: stateless, changes: n, total: keyChanges, way: way))
+    return Note(
+      MPPEKeyChange(
+        startKey: startKey, before: before, after: sessionKey, strength: strength, stateless: stateless, changes: n, total: keyChanges,
+        way: way))
   }
 
   /// How the key came to be that the first packet starts from: GetNewKeyFromSHA with the start key in both places (RFC 3078 §7.3).
   func startNote(_ way: StaticString) -> KeyNote {
-    KeyNote("MPPE session key, initial, \(way)", initialSessionKey, formula: "SHA1(start key, 40 x 00, start key, 40 x f2) cut to \(startKey.count)\(reduction)", inputs: [.init("start key", startKey)])
+    KeyNote(
+      "MPPE session key, initial, \(way)", initialSessionKey,
+      formula: "SHA1(start key, 40 x 00, start key, 40 x f2) cut to \(startKey.count)\(reduction)", inputs: [.init("start key", startKey)])
   }
 
   private var reduction: String { strength.reduction }
@@ -282,7 +295,9 @@ private struct MPPEKeyChange: LateNote {
   var kind: Note.Kind { .key }
 
   var words: Note.Words {
-    let text = changes == 1 ? "The session key changed" : "The session key changed \(changes) times, once for each packet that is missing and once for this one"
+    let text =
+      changes == 1
+      ? "The session key changed" : "The session key changed \(changes) times, once for each packet that is missing and once for this one"
     return Note.Words(
       kind: .key, machine: "mppe", text: "\(text) (change \(total) since the start).",
       ref: stateless ? "RFC 3078 §7.1, §7.3" : "RFC 3078 §7.2, §7.3", from: "", to: "", key: key)

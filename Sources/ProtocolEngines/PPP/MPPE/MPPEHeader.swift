@@ -6,7 +6,8 @@ public struct MPPEHeader: WireMessage {
     rawValue = (flushed ? Self.flushedBit : 0) | (encrypted ? Self.encryptedBit : 0) | coherency & Self.countMask
   }
 
-  static let flushedBit: UInt16 = 0x8000, movedBit: UInt16 = 0x4000, compressedBit: UInt16 = 0x2000, encryptedBit: UInt16 = 0x1000, countMask: UInt16 = 0x0fff
+  static let flushedBit: UInt16 = 0x8000, movedBit: UInt16 = 0x4000, compressedBit: UInt16 = 0x2000, encryptedBit: UInt16 = 0x1000,
+    countMask: UInt16 = 0x0fff
 
   /// Bit A.
   public var flushed: Bool { rawValue & Self.flushedBit != 0 }
@@ -20,13 +21,21 @@ public struct MPPEHeader: WireMessage {
 
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&rawValue, Field("mppe.head", "Bits and Coherency Count", "RFC 3078 §3.1", "four flags and the count of packets"), bits: { b in
-      b(0, Field("mppe.flushed", "A, FLUSHED", "RFC 3078 §3.1", "the RC4 tables were made anew before this packet")) { $0 == 1 ? "flushed" : "not flushed" }
-      b(1, Field("mppe.b", "B", "RFC 3078 §3.1", "nothing to MPPE; MPPC: history begins at the front")) { $0 == 1 ? "packet moved to front" : nil }
-      b(2, Field("mppe.c", "C", "RFC 3078 §3.1", "nothing to MPPE; MPPC: compressed")) { $0 == 1 ? "compressed" : "not compressed" }
-      b(3, Field("mppe.encrypted", "D, encrypted", "RFC 3078 §3.1", "1: what follows is encrypted")) { $0 == 1 ? "encrypted" : "not encrypted" }
-      b(4...15, Field("mppe.coherency", "Coherency Count", "RFC 3078 §3.1", "counts packets; 4095 is followed by 0"))
-    })
+    try c.int(
+      &rawValue, Field("mppe.head", "Bits and Coherency Count", "RFC 3078 §3.1", "four flags and the count of packets"),
+      bits: { b in
+        b(0, Field("mppe.flushed", "A, FLUSHED", "RFC 3078 §3.1", "the RC4 tables were made anew before this packet")) {
+          $0 == 1 ? "flushed" : "not flushed"
+        }
+        b(1, Field("mppe.b", "B", "RFC 3078 §3.1", "nothing to MPPE; MPPC: history begins at the front")) {
+          $0 == 1 ? "packet moved to front" : nil
+        }
+        b(2, Field("mppe.c", "C", "RFC 3078 §3.1", "nothing to MPPE; MPPC: compressed")) { $0 == 1 ? "compressed" : "not compressed" }
+        b(3, Field("mppe.encrypted", "D, encrypted", "RFC 3078 §3.1", "1: what follows is encrypted")) {
+          $0 == 1 ? "encrypted" : "not encrypted"
+        }
+        b(4...15, Field("mppe.coherency", "Coherency Count", "RFC 3078 §3.1", "counts packets; 4095 is followed by 0"))
+      })
   }
 }
 
@@ -43,7 +52,8 @@ public struct MPPEPacket: WireMessage {
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try header.code(&c)
     if header.encrypted {
-      try c.rest(&body, .ciphertext, Field("mppe.ciphertext", "Encrypted Data", "RFC 3078 §3.1", "protocol field and packet, encrypted with RC4"))
+      try c.rest(
+        &body, .ciphertext, Field("mppe.ciphertext", "Encrypted Data", "RFC 3078 §3.1", "protocol field and packet, encrypted with RC4"))
     } else if header.compressed, mayBeCompressed {
       try c.rest(&body, .compressed, Field("mppe.compressed", "Compressed Data", "RFC 2118 §3", "protocol field and packet, compressed"))
     } else {

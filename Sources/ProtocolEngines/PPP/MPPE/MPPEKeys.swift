@@ -63,10 +63,15 @@ extension MPPEKeys {
     let hashHash = MSCHAP.ntPasswordHashHash(ntHash)
     let start = Array(Digests.sha1(hashHash, hashHash, Array(challenge.prefix(8))).prefix(16))
     notes.append(KeyNote("NtPasswordHashHash", hashHash, formula: "MD4(NtPasswordHash)", inputs: [.init("NtPasswordHash", ntHash)]))
-    notes.append(KeyNote("MPPE start key, 128 bit, both directions", start, formula: "SHA1(NtPasswordHashHash, NtPasswordHashHash, Challenge) cut to 16",
-      inputs: [.init("NtPasswordHashHash", hashHash), .init("Challenge", challenge)]))
+    notes.append(
+      KeyNote(
+        "MPPE start key, 128 bit, both directions", start, formula: "SHA1(NtPasswordHashHash, NtPasswordHashHash, Challenge) cut to 16",
+        inputs: [.init("NtPasswordHashHash", hashHash), .init("Challenge", challenge)]))
     if let lmHash {
-      notes.append(KeyNote("MPPE start key, 40 and 56 bit, both directions", Array(lmHash.prefix(8)), formula: "LmPasswordHash cut to 8", inputs: [.init("LmPasswordHash", lmHash)]))
+      notes.append(
+        KeyNote(
+          "MPPE start key, 40 and 56 bit, both directions", Array(lmHash.prefix(8)), formula: "LmPasswordHash cut to 8",
+          inputs: [.init("LmPasswordHash", lmHash)]))
     }
     return MPPEKeys(send: start, receive: start, short: lmHash.map { Array($0.prefix(8)) }, origin: .msCHAP)
   }
@@ -74,12 +79,21 @@ extension MPPEKeys {
   /// After MS-CHAPv2 (RFC 3079 §3). `authenticator`: this end demanded the proof (the RFC's server, whatever PPTP calls it).
   public static func msCHAPv2(passwordHashHash: [UInt8], ntResponse: [UInt8], authenticator: Bool, notes: inout [KeyNote]) -> MPPEKeys {
     let master = masterKey(passwordHashHash: passwordHashHash, ntResponse: ntResponse)
-    notes.append(KeyNote("MPPE master key", master, formula: "SHA1(NtPasswordHashHash, NT-Response, Magic1) cut to 16",
-      inputs: [.init("NtPasswordHashHash", passwordHashHash), .init("NT-Response", ntResponse), .init("Magic1", masterMagic)]))
-    let server = startKey(master: master, serverSends: true), client = startKey(master: master, serverSends: false)
+    notes.append(
+      KeyNote(
+        "MPPE master key", master, formula: "SHA1(NtPasswordHashHash, NT-Response, Magic1) cut to 16",
+        inputs: [.init("NtPasswordHashHash", passwordHashHash), .init("NT-Response", ntResponse), .init("Magic1", masterMagic)]))
+    let server = startKey(master: master, serverSends: true)
+    let client = startKey(master: master, serverSends: false)
     // The two sentences under the RFC's names for them.
-    notes.append(KeyNote("MPPE start key, authenticator to peer", server, formula: "SHA1(master key, 40 x 00, Magic3, 40 x f2) cut to 16", inputs: [.init("master key", master), .init("Magic3", serverSends)]))
-    notes.append(KeyNote("MPPE start key, peer to authenticator", client, formula: "SHA1(master key, 40 x 00, Magic2, 40 x f2) cut to 16", inputs: [.init("master key", master), .init("Magic2", clientSends)]))
+    notes.append(
+      KeyNote(
+        "MPPE start key, authenticator to peer", server, formula: "SHA1(master key, 40 x 00, Magic3, 40 x f2) cut to 16",
+        inputs: [.init("master key", master), .init("Magic3", serverSends)]))
+    notes.append(
+      KeyNote(
+        "MPPE start key, peer to authenticator", client, formula: "SHA1(master key, 40 x 00, Magic2, 40 x f2) cut to 16",
+        inputs: [.init("master key", master), .init("Magic2", clientSends)]))
     return authenticator ? MPPEKeys(send: server, receive: client) : MPPEKeys(send: client, receive: server)
   }
 
@@ -97,7 +111,10 @@ extension MPPEKeys {
   /// Only the first 16 of each half are used (RFC 3079 §4).
   public static func eapTLS(msk: [UInt8], authenticator: Bool) -> MPPEKeys? {
     guard msk.count >= 64 else { return nil }
-    let peerSends = Array(msk[0..<16]), authenticatorSends = Array(msk[32..<48])
-    return authenticator ? MPPEKeys(send: authenticatorSends, receive: peerSends, origin: .eapTLS) : MPPEKeys(send: peerSends, receive: authenticatorSends, origin: .eapTLS)
+    let peerSends = Array(msk[0..<16])
+    let authenticatorSends = Array(msk[32..<48])
+    return authenticator
+      ? MPPEKeys(send: authenticatorSends, receive: peerSends, origin: .eapTLS)
+      : MPPEKeys(send: peerSends, receive: authenticatorSends, origin: .eapTLS)
   }
 }

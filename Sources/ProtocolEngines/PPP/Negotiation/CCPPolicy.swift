@@ -41,7 +41,9 @@ struct CCPPolicy: ControlPolicy {
     guard o.isMPPE else { return .reject(because: "its length \(o.length) is not 6", ref: "RFC 3078 §2") }
     let can = allowed(x.config)
     guard !can.isEmpty else {
-      return .reject(because: x.config.mppe.isEmpty ? "MPPE is switched off here" : "the authentication gave no keys for MPPE", ref: x.config.mppe.isEmpty ? "RFC 3078 §2" : "RFC 3078 §4")
+      return .reject(
+        because: x.config.mppe.isEmpty ? "MPPE is switched off here" : "the authentication gave no keys for MPPE",
+        ref: x.config.mppe.isEmpty ? "RFC 3078 §2" : "RFC 3078 §4")
     }
     let offered = o.bits
     if !offered.contains(.stateless), !x.config.stateful {
@@ -51,16 +53,24 @@ struct CCPPolicy: ControlPolicy {
     var answer = offered.intersection([.stateless, .b40, .b56, .b128])
     let common = answer.intersection(can)
     if offered.intersection(.strengths).isEmpty {
-      return .nak(.mppe(can.union(x.config.stateful ? offered.intersection(.stateless) : .stateless)), because: "it names no key length", ref: "RFC 3078 §2.1")
+      return .nak(
+        .mppe(can.union(x.config.stateful ? offered.intersection(.stateless) : .stateless)), because: "it names no key length",
+        ref: "RFC 3078 §2.1")
     }
     guard let best = Self.strongest(common) else {
       fail(Self.failedMessage, "the peer asks for MPPE with \(offered.text), and only \(Self.lengths(can)) is allowed here", x)
       // pppd rejects, and so do we: a Nak would name what the peer has just said it does not want.
-      return .reject(because: "only \(Self.lengths(can)) is allowed here (rejected as pppd does; the RFC would rather have a Nak)", ref: "RFC 3078 §2.1")
+      return .reject(
+        because: "only \(Self.lengths(can)) is allowed here (rejected as pppd does; the RFC would rather have a Nak)", ref: "RFC 3078 §2.1")
     }
     answer = answer.subtracting(.strengths).union(best)
     guard answer == offered else {
-      let why = offered.contains(.mppc) ? "compression (MPPC) is not run here" : offered.contains(.obsolete) ? "the D bit is obsolete" : offered.subtracting(.known).isEmpty ? "one key length has to be chosen, the strongest" : "reserved bits are set"
+      let why =
+        offered.contains(.mppc)
+        ? "compression (MPPC) is not run here"
+        : offered.contains(.obsolete)
+          ? "the D bit is obsolete"
+          : offered.subtracting(.known).isEmpty ? "one key length has to be chosen, the strongest" : "reserved bits are set"
       return .nak(.mppe(answer), because: why, ref: "RFC 3078 §2.1")
     }
     return .accept

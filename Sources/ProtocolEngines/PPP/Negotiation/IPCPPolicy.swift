@@ -36,17 +36,25 @@ struct IPCPPolicy: ControlPolicy {
       if given != .any {
         if o.address == given { return .accept }
         if case .only(let list) = x.peerAddresses, list.contains(o.address) { return .accept }
-        return .nak(IPCPOption(.address, given), because: o.address == .any ? "0.0.0.0 asks for an address" : "this end assigns the addresses", ref: "RFC 1332 §3.3")
+        return .nak(
+          IPCPOption(.address, given), because: o.address == .any ? "0.0.0.0 asks for an address" : "this end assigns the addresses",
+          ref: "RFC 1332 §3.3")
       }
       return o.address == .any ? .reject(because: "it asks for an address, and there is none to give here", ref: "RFC 1332 §3.3") : .accept
     case (.dns1, 6), (.dns2, 6):
-      guard x.config.side == .server, let first = x.config.dns.first else { return .reject(because: "there is no name server to tell", ref: o.type == .dns2 ? "RFC 1877 §1.3" : "RFC 1877 §1.1") }
+      guard x.config.side == .server, let first = x.config.dns.first else {
+        return .reject(because: "there is no name server to tell", ref: o.type == .dns2 ? "RFC 1877 §1.3" : "RFC 1877 §1.1")
+      }
       let server = o.type == .dns2 && x.config.dns.count > 1 ? x.config.dns[1] : first
-      return o.address == server ? .accept : .nak(IPCPOption(o.type, server), because: "this is the name server to use", ref: o.type == .dns2 ? "RFC 1877 §1.3" : "RFC 1877 §1.1")
+      return o.address == server
+        ? .accept
+        : .nak(
+          IPCPOption(o.type, server), because: "this is the name server to use", ref: o.type == .dns2 ? "RFC 1877 §1.3" : "RFC 1877 §1.1")
     case (.nbns1, 6), (.nbns2, 6): return .reject(because: "there is no NetBIOS name server here", ref: "RFC 1877 §1.2")
     case (.compression, _): return .reject(because: "TCP headers are not compressed here", ref: "RFC 1332 §3.2")
     case (.addresses, _): return .reject(because: "this option is replaced by IP-Address", ref: "RFC 1332 §3.1")
-    default: return .reject(because: o.type.label == nil ? "this option is not known" : "this option is not used here", ref: "RFC 1661 §5.4")
+    default:
+      return .reject(because: o.type.label == nil ? "this option is not known" : "this option is not used here", ref: "RFC 1661 §5.4")
     }
   }
 

@@ -25,13 +25,16 @@ struct IPV6CPPolicy: ControlPolicy {
 
   mutating func judge(_ o: IPV6CPOption, _ x: inout LinkContext) -> OptionVerdict<IPV6CPOption> {
     guard o.type == .interfaceID, o.length == 10 else {
-      return .reject(because: o.type == .compression ? "IPv6 headers are not compressed here" : "this option is not known", ref: "RFC 5072 §4")
+      return .reject(
+        because: o.type == .compression ? "IPv6 headers are not compressed here" : "this option is not known", ref: "RFC 5072 §4")
     }
     if o.number != 0, o.number != identifier { return .accept }
     if o.number == 0, identifier == 0 { return .reject(because: "neither end has an identifier", ref: "RFC 5072 §4.1") }
     let other = Self.draw(&x)
     lastNak = other
-    return .nak(.interfaceID(other), because: o.number == 0 ? "zero asks for an identifier" : "both ends have the same identifier", ref: "RFC 5072 §4.1", always: o.number != 0)
+    return .nak(
+      .interfaceID(other), because: o.number == 0 ? "zero asks for an identifier" : "both ends have the same identifier",
+      ref: "RFC 5072 §4.1", always: o.number != 0)
   }
 
   mutating func agree(_ options: [IPV6CPOption], _ x: inout LinkContext) {

@@ -32,7 +32,8 @@ struct LCPPolicy: ControlPolicy {
   }
 
   mutating func reset(_ x: inout LinkContext) {
-    let loops = self.loops, lastNak = lastNakMagic
+    let loops = self.loops
+    let lastNak = lastNakMagic
     self = Self()
     self.loops = loops
     lastNakMagic = lastNak
@@ -67,18 +68,25 @@ struct LCPPolicy: ControlPolicy {
     case (.accm, 6): return .accept
     case (.auth, 4...): return judgeAuth(o, x.config)
     case (.magic, 6): return judgeMagic(o, &x)
-    case (.pfc, 2): return x.config.pfc ? .accept : .reject(because: "protocol field compression is switched off here", ref: "RFC 1661 §6.5")
-    case (.acfc, 2): return x.config.acfc ? .accept : .reject(because: "address and control field compression is switched off here", ref: "RFC 1661 §6.6")
-    case (.mru, _), (.accm, _), (.auth, _), (.magic, _), (.pfc, _), (.acfc, _): return .reject(because: "its length \(o.length) is wrong", ref: "RFC 1661 §6")
+    case (.pfc, 2):
+      return x.config.pfc ? .accept : .reject(because: "protocol field compression is switched off here", ref: "RFC 1661 §6.5")
+    case (.acfc, 2):
+      return x.config.acfc ? .accept : .reject(because: "address and control field compression is switched off here", ref: "RFC 1661 §6.6")
+    case (.mru, _), (.accm, _), (.auth, _), (.magic, _), (.pfc, _), (.acfc, _):
+      return .reject(because: "its length \(o.length) is wrong", ref: "RFC 1661 §6")
     default: return Self.unwanted(o)
     }
   }
 
   private mutating func judgeAuth(_ o: LCPOption, _ c: PPPConfig) -> OptionVerdict<LCPOption> {
-    guard c.side == .client else { return .reject(because: "this end authenticates others and has no credentials of its own", ref: "RFC 1661 §6.2") }
+    guard c.side == .client else {
+      return .reject(because: "this end authenticates others and has no credentials of its own", ref: "RFC 1661 §6.2")
+    }
     if AuthMethod.asked(by: o, among: c.auth) != nil { return .accept }
     declinedAuth = o.text
-    guard let best = c.auth.lazy.compactMap(\.option).first else { return .reject(because: "this end does not authenticate itself", ref: "RFC 1661 §6.2") }
+    guard let best = c.auth.lazy.compactMap(\.option).first else {
+      return .reject(because: "this end does not authenticate itself", ref: "RFC 1661 §6.2")
+    }
     return .nak(best, because: "this end is not ready for that method", ref: "RFC 1661 §6.2")
   }
 
@@ -90,18 +98,21 @@ struct LCPPolicy: ControlPolicy {
     }
     loops += 1
     if loops >= Self.loopLimit {
-      fatal = Fatal(message: "Loopback detected", text: "the link is looped back: our own magic number came back \(loops) times", ref: "RFC 1661 §6.4")
+      fatal = Fatal(
+        message: "Loopback detected", text: "the link is looped back: our own magic number came back \(loops) times", ref: "RFC 1661 §6.4")
     }
     let other = Self.drawMagic(&x)
     lastNakMagic = other
-    return .nak(.magic(other), because: "this is our own magic number, so perhaps our own request came back", ref: "RFC 1661 §6.4", always: true)
+    return .nak(
+      .magic(other), because: "this is our own magic number, so perhaps our own request came back", ref: "RFC 1661 §6.4", always: true)
   }
 
   private static func unwanted(_ o: LCPOption) -> OptionVerdict<LCPOption> {
     switch o.type {
     case .quality: .reject(because: "line quality is not reported in a tunnel", ref: "RFC 1661 §6.3")
     case .callback: .reject(because: "nobody is called back here", ref: "RFC 1570 §2.3")
-    case .mrru, .shortSequence, .endpointDiscriminator, .linkDiscriminator: .reject(because: "there is only one link, so no Multilink", ref: "RFC 1990 §5.1")
+    case .mrru, .shortSequence, .endpointDiscriminator, .linkDiscriminator:
+      .reject(because: "there is only one link, so no Multilink", ref: "RFC 1990 §5.1")
     case .fcsAlternatives: .reject(because: "frames in a tunnel have no FCS", ref: "RFC 1570 §2.1")
     case .selfDescribingPadding, .compoundFrames: .reject(because: "frames are neither padded nor joined", ref: "RFC 1570 §2.2")
     case .numberedMode: .reject(because: "there is no numbered mode here", ref: "RFC 1663 §4")
@@ -141,7 +152,12 @@ struct LCPPolicy: ControlPolicy {
         let n = UInt32(truncatingIfNeeded: o.number)
         if n == 0 || n == lastNakMagic {
           magic = Self.drawMagic(&x)
-          if n != 0 { x.note(.fact, Self.machine, "The number in the peer's Nak is the one we sent in ours: more likely still a loop. A new magic number is drawn.", ref: "RFC 1661 §6.4") }
+          if n != 0 {
+            x.note(
+              .fact, Self.machine,
+              "The number in the peer's Nak is the one we sent in ours: more likely still a loop. A new magic number is drawn.",
+              ref: "RFC 1661 §6.4")
+          }
         } else {
           magic = n
         }
@@ -160,7 +176,9 @@ struct LCPPolicy: ControlPolicy {
     if let wanted {
       otherAuth.removeAll { $0 == wanted }
       auth = wanted
-      x.note(.fact, Self.machine, "The peer has \(wanted.rawValue) to offer instead of \(refused.rawValue), and that is allowed.", ref: "RFC 1661 §6.2")
+      x.note(
+        .fact, Self.machine, "The peer has \(wanted.rawValue) to offer instead of \(refused.rawValue), and that is allowed.",
+        ref: "RFC 1661 §6.2")
     } else {
       dropAuth(refused, "The peer would rather do \(o.text), which is not allowed here.", &x)
     }

@@ -3,7 +3,8 @@ public struct CCPOptionType: Codepoint {
   public var rawValue: UInt8
   public init(rawValue: UInt8) { self.rawValue = rawValue }
   public static let oui = Self(rawValue: 0), predictor1 = Self(rawValue: 1), predictor2 = Self(rawValue: 2), stac = Self(rawValue: 17)
-  public static let mppe = Self(rawValue: 18), bsd = Self(rawValue: 21), lzsDCP = Self(rawValue: 23), deflateOld = Self(rawValue: 24), deflate = Self(rawValue: 26)
+  public static let mppe = Self(rawValue: 18), bsd = Self(rawValue: 21), lzsDCP = Self(rawValue: 23), deflateOld = Self(rawValue: 24),
+    deflate = Self(rawValue: 26)
   public var label: StaticString? {
     switch rawValue {
     case 0: "OUI"
@@ -45,11 +46,12 @@ public struct MPPEBits: OptionSet, Hashable, Sendable {
   public static let known: Self = [.stateless, .b56, .b128, .b40, .obsolete, .mppc]
 
   public init(_ s: MPPEStrength) {
-    self = switch s {
-    case .b40: .b40
-    case .b56: .b56
-    case .b128: .b128
-    }
+    self =
+      switch s {
+      case .b40: .b40
+      case .b56: .b56
+      case .b128: .b128
+      }
   }
   /// The key length, where exactly one is named.
   public var strength: MPPEStrength? {
@@ -106,53 +108,66 @@ struct CCPOption: ConfigurationOption {
 
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&type.rawValue, Field("ccp.opt.type", "Type", "RFC 1962 §4", "which kind of compression or encryption")) { CCPOptionType(rawValue: $0).meaning }
+    try c.int(&type.rawValue, Field("ccp.opt.type", "Type", "RFC 1962 §4", "which kind of compression or encryption")) {
+      CCPOptionType(rawValue: $0).meaning
+    }
     try c.int(&length, Self.lengthField)
     switch (type, length) {
     case (.mppe, 6): try mppe(&c)
     case (.bsd, 3): try bsd(&c)
     case (.deflate, 4), (.deflateOld, 4): try deflate(&c)
     case (.stac, 5...), (.lzsDCP, 6...), (.oui, 6...): try compound(&c)
-    default: try c.bytes(&data, count: try c.left(Int(length), head: 2, Self.lengthField), Field("ccp.opt.value", "Values", "RFC 1962 §4.2"))
+    default:
+      try c.bytes(&data, count: try c.left(Int(length), head: 2, Self.lengthField), Field("ccp.opt.value", "Values", "RFC 1962 §4.2"))
     }
   }
 
   @inline(__always)
   private mutating func mppe<C: WireCoder>(_ c: inout C) throws(WireError) {
     var bits = UInt32(truncatingIfNeeded: number)
-    try c.int(&bits, Field("ccp.opt.mppe.bits", "Supported Bits", "RFC 3078 §2", "which encryption the sender is ready to receive"), { MPPEBits(rawValue: $0).text }, bits: { b in
-      b(0...6, Field("ccp.opt.mppe.reserved1", "Reserved", "RFC 3078 §2", "0 when sent"))
-      b(7, Field("ccp.opt.mppe.h", "H, stateless", "RFC 3078 §2", "the key changes with every packet"))
-      b(8...23, Field("ccp.opt.mppe.reserved2", "Reserved", "RFC 3078 §2", "0 when sent"))
-      b(24, Field("ccp.opt.mppe.m", "M, 56 bit", "RFC 3078 §2", "56-bit session keys"))
-      b(25, Field("ccp.opt.mppe.s", "S, 128 bit", "RFC 3078 §2", "128-bit session keys"))
-      b(26, Field("ccp.opt.mppe.l", "L, 40 bit", "RFC 3078 §2", "40-bit session keys"))
-      b(27, Field("ccp.opt.mppe.d", "D, obsolete", "RFC 3078 §2", "not to be accepted"))
-      b(28...30, Field("ccp.opt.mppe.reserved3", "Reserved", "RFC 3078 §2", "0 when sent"))
-      b(31, Field("ccp.opt.mppe.c", "C, MPPC", "RFC 2118 §2", "compression before encryption"))
-    })
+    try c.int(
+      &bits, Field("ccp.opt.mppe.bits", "Supported Bits", "RFC 3078 §2", "which encryption the sender is ready to receive"),
+      { MPPEBits(rawValue: $0).text },
+      bits: { b in
+        b(0...6, Field("ccp.opt.mppe.reserved1", "Reserved", "RFC 3078 §2", "0 when sent"))
+        b(7, Field("ccp.opt.mppe.h", "H, stateless", "RFC 3078 §2", "the key changes with every packet"))
+        b(8...23, Field("ccp.opt.mppe.reserved2", "Reserved", "RFC 3078 §2", "0 when sent"))
+        b(24, Field("ccp.opt.mppe.m", "M, 56 bit", "RFC 3078 §2", "56-bit session keys"))
+        b(25, Field("ccp.opt.mppe.s", "S, 128 bit", "RFC 3078 §2", "128-bit session keys"))
+        b(26, Field("ccp.opt.mppe.l", "L, 40 bit", "RFC 3078 §2", "40-bit session keys"))
+        b(27, Field("ccp.opt.mppe.d", "D, obsolete", "RFC 3078 §2", "not to be accepted"))
+        b(28...30, Field("ccp.opt.mppe.reserved3", "Reserved", "RFC 3078 §2", "0 when sent"))
+        b(31, Field("ccp.opt.mppe.c", "C, MPPC", "RFC 2118 §2", "compression before encryption"))
+      })
     number = UInt64(bits)
   }
 
   private mutating func bsd<C: WireCoder>(_ c: inout C) throws(WireError) {
     var octet = UInt8(truncatingIfNeeded: number)
-    try c.int(&octet, Field("ccp.opt.bsd", "Vers, Dict", "RFC 1977 §3"), bits: { b in
-      b(0...2, Field("ccp.opt.bsd.version", "Vers", "RFC 1977 §3", "must be 1"))
-      b(3...7, Field("ccp.opt.bsd.dict", "Dict", "RFC 1977 §3", "bits of the longest code")) { "\($0) bits" }
-    })
+    try c.int(
+      &octet, Field("ccp.opt.bsd", "Vers, Dict", "RFC 1977 §3"),
+      bits: { b in
+        b(0...2, Field("ccp.opt.bsd.version", "Vers", "RFC 1977 §3", "must be 1"))
+        b(3...7, Field("ccp.opt.bsd.dict", "Dict", "RFC 1977 §3", "bits of the longest code")) { "\($0) bits" }
+      })
     number = UInt64(octet)
   }
 
   private mutating func deflate<C: WireCoder>(_ c: inout C) throws(WireError) {
-    var head = UInt8(truncatingIfNeeded: number), check = UInt8(truncatingIfNeeded: second)
-    try c.int(&head, Field("ccp.opt.deflate", "Window, Method", "RFC 1979 §3"), bits: { b in
-      b(0...3, Field("ccp.opt.deflate.window", "Window", "RFC 1979 §3", "of the decompressor")) { "2^\($0 + 8) octets" }
-      b(4...7, Field("ccp.opt.deflate.method", "Method", "RFC 1979 §3", "must be 8: zlib")) { $0 == 8 ? "zlib" : nil }
-    })
-    try c.int(&check, Field("ccp.opt.deflate.mbz_chk", "MBZ, Chk", "RFC 1979 §3"), bits: { b in
-      b(0...5, Field("ccp.opt.deflate.mbz", "MBZ", "RFC 1979 §3", "must be zero"))
-      b(6...7, Field("ccp.opt.deflate.chk", "Chk", "RFC 1979 §3", "0: sequence numbers"))
-    })
+    var head = UInt8(truncatingIfNeeded: number)
+    var check = UInt8(truncatingIfNeeded: second)
+    try c.int(
+      &head, Field("ccp.opt.deflate", "Window, Method", "RFC 1979 §3"),
+      bits: { b in
+        b(0...3, Field("ccp.opt.deflate.window", "Window", "RFC 1979 §3", "of the decompressor")) { "2^\($0 + 8) octets" }
+        b(4...7, Field("ccp.opt.deflate.method", "Method", "RFC 1979 §3", "must be 8: zlib")) { $0 == 8 ? "zlib" : nil }
+      })
+    try c.int(
+      &check, Field("ccp.opt.deflate.mbz_chk", "MBZ, Chk", "RFC 1979 §3"),
+      bits: { b in
+        b(0...5, Field("ccp.opt.deflate.mbz", "MBZ", "RFC 1979 §3", "must be zero"))
+        b(6...7, Field("ccp.opt.deflate.chk", "Chk", "RFC 1979 §3", "0: sequence numbers"))
+      })
     number = UInt64(head)
     second = UInt64(check)
   }
@@ -161,7 +176,9 @@ struct CCPOption: ConfigurationOption {
     try c.within(Int(length) - 2, Field("ccp.opt.value", "Values", "RFC 1962 §4.2")) { c throws(WireError) in
       switch type {
       case .oui:
-        try c.uint(&number, octets: 3, octetString: true, Field("ccp.opt.oui", "IEEE OUI", "RFC 1962 §4.1", "whose kind of compression")) { _ in nil }
+        try c.uint(&number, octets: 3, octetString: true, Field("ccp.opt.oui", "IEEE OUI", "RFC 1962 §4.1", "whose kind of compression")) {
+          _ in nil
+        }
         try c.uint(&second, octets: 1, Field("ccp.opt.subtype", "Subtype", "RFC 1962 §4.1"))
         try c.rest(&data, Field("ccp.opt.vendor_value", "Values", "RFC 1962 §4.1"))
       case .lzsDCP:
@@ -171,7 +188,14 @@ struct CCPOption: ConfigurationOption {
       default:
         try c.uint(&number, octets: 2, Field("ccp.opt.histories", "History Count", "RFC 1974 §4"))
         try c.uint(&second, octets: 1, Field("ccp.opt.check_mode", "Check Mode", "RFC 1974 §4")) {
-          switch $0 { case 0: "none"; case 1: "LCB"; case 2: "CRC"; case 3: "sequence number"; case 4: "extended mode"; default: nil }
+          switch $0 {
+          case 0: "none"
+          case 1: "LCB"
+          case 2: "CRC"
+          case 3: "sequence number"
+          case 4: "extended mode"
+          default: nil
+          }
         }
         try c.rest(&data, Field("ccp.opt.stac_value", "Data", "RFC 1974 §4"))
       }

@@ -2,11 +2,14 @@
 public struct LCPOptionType: Codepoint {
   public var rawValue: UInt8
   public init(rawValue: UInt8) { self.rawValue = rawValue }
-  public static let vendor = Self(rawValue: 0), mru = Self(rawValue: 1), accm = Self(rawValue: 2), auth = Self(rawValue: 3), quality = Self(rawValue: 4)
+  public static let vendor = Self(rawValue: 0), mru = Self(rawValue: 1), accm = Self(rawValue: 2), auth = Self(rawValue: 3),
+    quality = Self(rawValue: 4)
   public static let magic = Self(rawValue: 5), pfc = Self(rawValue: 7), acfc = Self(rawValue: 8), fcsAlternatives = Self(rawValue: 9)
   public static let selfDescribingPadding = Self(rawValue: 10), numberedMode = Self(rawValue: 11), multiLinkProcedure = Self(rawValue: 12)
-  public static let callback = Self(rawValue: 13), connectTime = Self(rawValue: 14), compoundFrames = Self(rawValue: 15), nominalData = Self(rawValue: 16)
-  public static let mrru = Self(rawValue: 17), shortSequence = Self(rawValue: 18), endpointDiscriminator = Self(rawValue: 19), linkDiscriminator = Self(rawValue: 23)
+  public static let callback = Self(rawValue: 13), connectTime = Self(rawValue: 14), compoundFrames = Self(rawValue: 15),
+    nominalData = Self(rawValue: 16)
+  public static let mrru = Self(rawValue: 17), shortSequence = Self(rawValue: 18), endpointDiscriminator = Self(rawValue: 19),
+    linkDiscriminator = Self(rawValue: 23)
   public var label: StaticString? {
     switch rawValue {
     case 0: "Vendor-Specific"
@@ -77,8 +80,9 @@ struct LCPOption: ConfigurationOption {
     case (.pfc, 2): "PFC"
     case (.acfc, 2): "ACFC"
     case (.mrru, 4): "MRRU \(number)"
-    case (.auth, 5...): "auth \(PPPProtocol(rawValue: UInt16(truncatingIfNeeded: number)).shortName)\(number == Self.chap ? " " + Self.chapAlgorithm(UInt8(truncatingIfNeeded: second)) : "")"
-    case (.auth, 4): "auth \(PPPProtocol(rawValue: UInt16(truncatingIfNeeded: number)).shortName)"
+    case (.auth, 5...) where number == Self.chap:
+      "auth \(PPPProtocol.chap.shortName) \(Self.chapAlgorithm(UInt8(truncatingIfNeeded: second)))"
+    case (.auth, 4...): "auth \(PPPProtocol(rawValue: UInt16(truncatingIfNeeded: number)).shortName)"
     case (.callback, 3...): "Callback \(number)"
     default: type.meaning
     }
@@ -123,14 +127,33 @@ struct LCPOption: ConfigurationOption {
     try c.int(&type.rawValue, Field("lcp.opt.type", "Type", "RFC 1661 §6", "which option")) { LCPOptionType(rawValue: $0).meaning }
     try c.int(&length, Self.lengthField)
     switch (type, length) {
-    case (.mru, 4): try c.uint(&number, octets: 2, Field("lcp.opt.mru", "Maximum-Receive-Unit", "RFC 1661 §6.1", "largest information field the sender wants to receive")) { "\($0) octets" }
-    case (.accm, 6): try c.uint(&number, octets: 4, octetString: false, Field("lcp.opt.accm", "ACCM", "RFC 1662 §7.1", "control octets (0 to 31) to be escaped on an asynchronous line"), { $0 == 0 ? "none escaped" : HexText.number($0, width: 8) }, bits: { ACCMBits.note(&$0) })
-    case (.magic, 6): try c.uint(&number, octets: 4, Field("lcp.opt.magic", "Magic-Number", "RFC 1661 §6.4", "drawn at random: one's own coming back means a loop")) { HexText.number($0, width: 8) }
+    case (.mru, 4):
+      try c.uint(
+        &number, octets: 2,
+        Field("lcp.opt.mru", "Maximum-Receive-Unit", "RFC 1661 §6.1", "largest information field the sender wants to receive")
+      ) { "\($0) octets" }
+    case (.accm, 6):
+      try c.uint(
+        &number, octets: 4, octetString: false,
+        Field("lcp.opt.accm", "ACCM", "RFC 1662 §7.1", "control octets (0 to 31) to be escaped on an asynchronous line"),
+        { $0 == 0 ? "none escaped" : HexText.number($0, width: 8) }, bits: { ACCMBits.note(&$0) })
+    case (.magic, 6):
+      try c.uint(
+        &number, octets: 4, Field("lcp.opt.magic", "Magic-Number", "RFC 1661 §6.4", "drawn at random: one's own coming back means a loop")
+      ) { HexText.number($0, width: 8) }
     case (.fcsAlternatives, 3): try fcs(&c)
-    case (.selfDescribingPadding, 3): try c.uint(&number, octets: 1, Field("lcp.opt.maximum_pad", "Maximum", "RFC 1570 §2.2", "most padding octets in a frame"))
-    case (.mrru, 4): try c.uint(&number, octets: 2, Field("lcp.opt.mrru", "Max-Receive-Reconstructed-Unit", "RFC 1990 §5.1.1", "largest packet put together from fragments")) { "\($0) octets" }
-    case (.linkDiscriminator, 4): try c.uint(&number, octets: 2, Field("lcp.opt.link_discriminator", "Link Discriminator", "RFC 2125 §2.1", "tells the links of a bundle apart"))
-    case (.auth, 4...), (.quality, 4...), (.numberedMode, 3...), (.callback, 3...), (.endpointDiscriminator, 3...), (.vendor, 6...): try compound(&c)
+    case (.selfDescribingPadding, 3):
+      try c.uint(&number, octets: 1, Field("lcp.opt.maximum_pad", "Maximum", "RFC 1570 §2.2", "most padding octets in a frame"))
+    case (.mrru, 4):
+      try c.uint(
+        &number, octets: 2,
+        Field("lcp.opt.mrru", "Max-Receive-Reconstructed-Unit", "RFC 1990 §5.1.1", "largest packet put together from fragments")
+      ) { "\($0) octets" }
+    case (.linkDiscriminator, 4):
+      try c.uint(
+        &number, octets: 2, Field("lcp.opt.link_discriminator", "Link Discriminator", "RFC 2125 §2.1", "tells the links of a bundle apart"))
+    case (.auth, 4...), (.quality, 4...), (.numberedMode, 3...), (.callback, 3...), (.endpointDiscriminator, 3...), (.vendor, 6...):
+      try compound(&c)
     default: try c.bytes(&data, count: try c.left(Int(length), head: 2, Self.lengthField), Field("lcp.opt.value", "Value", "RFC 1661 §6"))
     }
   }
@@ -141,24 +164,42 @@ struct LCPOption: ConfigurationOption {
     try c.within(count, Field("lcp.opt.value", "Value", "RFC 1661 §6")) { c throws(WireError) in
       switch type {
       case .auth:
-        try c.uint(&number, octets: 2, Field("lcp.opt.auth", "Authentication-Protocol", "RFC 1661 §6.2", "how the receiver of this option is to prove who it is")) { PPPProtocol(rawValue: UInt16(truncatingIfNeeded: $0)).meaning }
-        if count >= 3, number == Self.chap { try c.uint(&second, octets: 1, Field("lcp.opt.algorithm", "Algorithm", "RFC 1994 §3", "which hash CHAP uses")) { LCPOption.chapAlgorithm(UInt8(truncatingIfNeeded: $0)) } }
+        try c.uint(
+          &number, octets: 2,
+          Field("lcp.opt.auth", "Authentication-Protocol", "RFC 1661 §6.2", "how the receiver of this option is to prove who it is")
+        ) { PPPProtocol(rawValue: UInt16(truncatingIfNeeded: $0)).meaning }
+        if count >= 3, number == Self.chap {
+          try c.uint(&second, octets: 1, Field("lcp.opt.algorithm", "Algorithm", "RFC 1994 §3", "which hash CHAP uses")) {
+            LCPOption.chapAlgorithm(UInt8(truncatingIfNeeded: $0))
+          }
+        }
         try c.rest(&data, Field("lcp.opt.auth_value", "Data", "RFC 1661 §6.2"))
       case .quality:
-        try c.uint(&number, octets: 2, Field("lcp.opt.quality", "Quality-Protocol", "RFC 1661 §6.3", "how line quality is to be reported")) { PPPProtocol(rawValue: UInt16(truncatingIfNeeded: $0)).meaning }
-        if count == 6, number == Self.lqr { try c.uint(&second, octets: 4, Field("lcp.opt.reporting_period", "Reporting-Period", "RFC 1989 §2.5", "in hundredths of a second")) }
+        try c.uint(&number, octets: 2, Field("lcp.opt.quality", "Quality-Protocol", "RFC 1661 §6.3", "how line quality is to be reported"))
+        { PPPProtocol(rawValue: UInt16(truncatingIfNeeded: $0)).meaning }
+        if count == 6, number == Self.lqr {
+          try c.uint(
+            &second, octets: 4, Field("lcp.opt.reporting_period", "Reporting-Period", "RFC 1989 §2.5", "in hundredths of a second"))
+        }
         try c.rest(&data, Field("lcp.opt.quality_value", "Data", "RFC 1661 §6.3"))
       case .numberedMode:
         try c.uint(&number, octets: 1, Field("lcp.opt.window", "Window", "RFC 1663 §4", "frames that may go without acknowledgement"))
         try c.rest(&data, Field("lcp.opt.hdlc_address", "Address", "RFC 1663 §4"))
       case .callback:
-        try c.uint(&number, octets: 1, Field("lcp.opt.operation", "Operation", "RFC 1570 §2.3", "how the place to call back is told")) { LCPOption.callbackOperation($0) }
+        try c.uint(&number, octets: 1, Field("lcp.opt.operation", "Operation", "RFC 1570 §2.3", "how the place to call back is told")) {
+          LCPOption.callbackOperation($0)
+        }
         try c.rest(&data, Field("lcp.opt.callback_message", "Message", "RFC 1570 §2.3")) { HexText.printable($0) }
       case .endpointDiscriminator:
-        try c.uint(&number, octets: 1, Field("lcp.opt.ed_class", "Class", "RFC 1990 §5.1.3", "what kind of name the address is")) { LCPOption.endpointClass($0) }
+        try c.uint(&number, octets: 1, Field("lcp.opt.ed_class", "Class", "RFC 1990 §5.1.3", "what kind of name the address is")) {
+          LCPOption.endpointClass($0)
+        }
         try c.rest(&data, Field("lcp.opt.ed_address", "Address", "RFC 1990 §5.1.3", "names this system in the class"))
       default:
-        try c.uint(&number, octets: 3, octetString: true, Field("lcp.opt.oui", "OUI", "RFC 2153 §2.1", "whose option this is: a hardware maker's number")) { _ in nil }
+        try c.uint(
+          &number, octets: 3, octetString: true,
+          Field("lcp.opt.oui", "OUI", "RFC 2153 §2.1", "whose option this is: a hardware maker's number")
+        ) { _ in nil }
         try c.uint(&second, octets: 1, Field("lcp.opt.kind", "Kind", "RFC 2153 §2.1", "the vendor's own sub-type"))
         try c.rest(&data, Field("lcp.opt.vendor_value", "Value(s)", "RFC 2153 §2.1"))
       }
@@ -167,12 +208,14 @@ struct LCPOption: ConfigurationOption {
 
   private mutating func fcs<C: WireCoder>(_ c: inout C) throws(WireError) {
     var octet = UInt8(truncatingIfNeeded: number)
-    try c.int(&octet, Field("lcp.opt.fcs", "Options", "RFC 1570 §2.1", "which frame checks the sender takes"), bits: { b in
-      b(0...4, Field("lcp.opt.fcs.reserved", "Reserved", "RFC 1570 §2.1"))
-      b(5, Field("lcp.opt.fcs.ccitt32", "CCITT 32-bit FCS", "RFC 1570 §2.1"))
-      b(6, Field("lcp.opt.fcs.ccitt16", "CCITT 16-bit FCS", "RFC 1570 §2.1"))
-      b(7, Field("lcp.opt.fcs.null", "Null FCS", "RFC 1570 §2.1"))
-    })
+    try c.int(
+      &octet, Field("lcp.opt.fcs", "Options", "RFC 1570 §2.1", "which frame checks the sender takes"),
+      bits: { b in
+        b(0...4, Field("lcp.opt.fcs.reserved", "Reserved", "RFC 1570 §2.1"))
+        b(5, Field("lcp.opt.fcs.ccitt32", "CCITT 32-bit FCS", "RFC 1570 §2.1"))
+        b(6, Field("lcp.opt.fcs.ccitt16", "CCITT 16-bit FCS", "RFC 1570 §2.1"))
+        b(7, Field("lcp.opt.fcs.null", "Null FCS", "RFC 1570 §2.1"))
+      })
     number = UInt64(octet)
   }
 

@@ -67,7 +67,8 @@ struct IPCPOption: ConfigurationOption {
     try c.int(&type.rawValue, Field("ipcp.opt.type", "Type", "RFC 1332 §3", "which option")) { IPCPOptionType(rawValue: $0).meaning }
     try c.int(&length, Self.lengthField)
     switch (type, length) {
-    case (.address, 6): try c.ipv4(&address, Field("ipcp.opt.address", "IP-Address", "RFC 1332 §3.3", "the sender's address; 0.0.0.0 asks to be given one"))
+    case (.address, 6):
+      try c.ipv4(&address, Field("ipcp.opt.address", "IP-Address", "RFC 1332 §3.3", "the sender's address; 0.0.0.0 asks to be given one"))
     case (.mobile, 6): try c.ipv4(&address, Field("ipcp.opt.home_address", "Home address", "RFC 2290 §3"))
     case (.dns1, 6): try c.ipv4(&address, Field("ipcp.opt.dns1", "Primary DNS", "RFC 1877 §1.1", "0.0.0.0 asks to be told"))
     case (.nbns1, 6): try c.ipv4(&address, Field("ipcp.opt.nbns1", "Primary NBNS", "RFC 1877 §1.2", "0.0.0.0 asks to be told"))
@@ -75,7 +76,9 @@ struct IPCPOption: ConfigurationOption {
     case (.nbns2, 6): try c.ipv4(&address, Field("ipcp.opt.nbns2", "Secondary NBNS", "RFC 1877 §1.4", "0.0.0.0 asks to be told"))
     case (.addresses, 10):
       try c.ipv4(&address, Field("ipcp.opt.source", "Source-IP-Address", "RFC 1172 §5.1", "the sender's address"))
-      try c.uint(&second, octets: 4, octetString: true, Field("ipcp.opt.destination", "Destination-IP-Address", "RFC 1172 §5.1", "the other end's")) { IPv4Address(UInt32(truncatingIfNeeded: $0)).description }
+      try c.uint(
+        &second, octets: 4, octetString: true, Field("ipcp.opt.destination", "Destination-IP-Address", "RFC 1172 §5.1", "the other end's")
+      ) { IPv4Address(UInt32(truncatingIfNeeded: $0)).description }
     case (.compression, 4...): try compression(&c)
     default: try c.bytes(&data, count: try c.left(Int(length), head: 2, Self.lengthField), Field("ipcp.opt.value", "Value", "RFC 1332 §3"))
     }
@@ -84,12 +87,18 @@ struct IPCPOption: ConfigurationOption {
   private mutating func compression<C: WireCoder>(_ c: inout C) throws(WireError) {
     let count = Int(length) - 2
     try c.within(count, Field("ipcp.opt.value", "Value", "RFC 1332 §3.2")) { c throws(WireError) in
-      try c.int(&proto.rawValue, Field("ipcp.opt.compression", "IP-Compression-Protocol", "RFC 1332 §3.2", "which header compression the sender can undo")) { PPPProtocol(rawValue: $0).meaning }
+      try c.int(
+        &proto.rawValue,
+        Field("ipcp.opt.compression", "IP-Compression-Protocol", "RFC 1332 §3.2", "which header compression the sender can undo")
+      ) { PPPProtocol(rawValue: $0).meaning }
       if proto == .vjCompressed, count == 4 {
         var slots = UInt16(truncatingIfNeeded: second)
-        var most = UInt8(slots >> 8), ids = UInt8(truncatingIfNeeded: slots)
+        var most = UInt8(slots >> 8)
+        var ids = UInt8(truncatingIfNeeded: slots)
         try c.int(&most, Field("ipcp.opt.vj.max_slot", "Max-Slot-Id", "RFC 1332 §4", "highest number of a slot")) { "\(Int($0) + 1) slots" }
-        try c.int(&ids, Field("ipcp.opt.vj.comp_slot", "Comp-Slot-Id", "RFC 1332 §4", "1: the slot number may be left out")) { $0 == 0 ? "slot always sent" : "slot may be left out" }
+        try c.int(&ids, Field("ipcp.opt.vj.comp_slot", "Comp-Slot-Id", "RFC 1332 §4", "1: the slot number may be left out")) {
+          $0 == 0 ? "slot always sent" : "slot may be left out"
+        }
         slots = UInt16(most) << 8 | UInt16(ids)
         second = UInt64(slots)
       } else {
@@ -137,13 +146,19 @@ struct IPV6CPOption: ConfigurationOption {
     try c.int(&length, Self.lengthField)
     switch (type, length) {
     case (.interfaceID, 10):
-      try c.uint(&number, octets: 8, octetString: true, Field("ipv6cp.opt.interface_id", "Interface-Identifier", "RFC 5072 §4.1", "lower half of the sender's link-local address")) { $0 == 0 ? "asks to be given one" : IPv6Address.linkLocal($0).description }
+      try c.uint(
+        &number, octets: 8, octetString: true,
+        Field("ipv6cp.opt.interface_id", "Interface-Identifier", "RFC 5072 §4.1", "lower half of the sender's link-local address")
+      ) { $0 == 0 ? "asks to be given one" : IPv6Address.linkLocal($0).description }
     case (.compression, 4...):
       try c.within(Int(length) - 2, Field("ipv6cp.opt.value", "Value", "RFC 5172 §2")) { c throws(WireError) in
-        try c.uint(&number, octets: 2, Field("ipv6cp.opt.compression", "IPv6-Compression-Protocol", "RFC 5172 §2")) { PPPProtocol(rawValue: UInt16(truncatingIfNeeded: $0)).meaning }
+        try c.uint(&number, octets: 2, Field("ipv6cp.opt.compression", "IPv6-Compression-Protocol", "RFC 5172 §2")) {
+          PPPProtocol(rawValue: UInt16(truncatingIfNeeded: $0)).meaning
+        }
         try c.rest(&data, Field("ipv6cp.opt.compression_value", "Data", "RFC 5172 §2"))
       }
-    default: try c.bytes(&data, count: try c.left(Int(length), head: 2, Self.lengthField), Field("ipv6cp.opt.value", "Value", "RFC 5072 §4"))
+    default:
+      try c.bytes(&data, count: try c.left(Int(length), head: 2, Self.lengthField), Field("ipv6cp.opt.value", "Value", "RFC 5072 §4"))
     }
   }
 }
