@@ -1,7 +1,7 @@
 /// One TCP connection as a value (RFC 9293): small but whole, so that captures of the lab are whole and loss can be shown.
 ///
 /// No congestion control and no Nagle delay: control connections carry a few hundred octets. The retransmission time-out
-/// starts at the lower bound of RFC 6298 §2.4 and doubles; measuring round trips would never raise it on these wires.
+/// starts at the lower bound of RFC 6298 §2 (rule 2.4) and doubles; measuring round trips would never raise it on these wires.
 public struct TCPConnection: Sendable, Equatable {
   public enum State: String, Sendable, CaseIterable {
     case closed = "CLOSED"
