@@ -16,9 +16,9 @@ public enum TransportEvent: Sendable, Equatable {
   case tcpAccepted
   /// `on`: nil where there is only one connection.
   case tcpReceived([UInt8], on: ControlTCP? = nil)
-  case tcpClosed(reason: String, on: ControlTCP? = nil)
+  case tcpClosed(Reason, on: ControlTCP? = nil)
   /// The connection asked for by `tcpOpen` did not come about.
-  case tcpFailed(reason: String)
+  case tcpFailed(Reason)
   /// An IP packet of protocol 47: GRE header and what follows.
   case gre([UInt8])
 }
@@ -46,9 +46,9 @@ public enum EndpointEvent: Sendable, Equatable {
   case ppp(PPPEvent)
   /// Network packets may go (and are encrypted where encryption is required).
   case tunnelUp
-  case callDown(reason: String)
+  case callDown(Reason)
   /// Nothing is left: no call, no control connection.
-  case down(reason: String)
+  case down(Reason)
 }
 
 public enum EndpointOutput: Sendable, Equatable {

@@ -10,8 +10,8 @@ public struct PPTPEndpoint: Sendable, Equatable {
   public var config: PPTPConfig { shared[0] }
   public internal(set) var ppp: PPPLink?
   public internal(set) var gre: GREWindow?
-  /// Why it ended or could not begin, in words; nil while nothing is wrong, and after a hang-up of our own.
-  public internal(set) var failure: String?
+  /// Why it ended or could not begin; nil while nothing is wrong, and after a hang-up of our own.
+  public internal(set) var failure: Reason?
   var control: PPTPControl
   var call: PPTPCall
   var farewell = Farewell.none
@@ -168,7 +168,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
       while let o = call.poll() { obey(o, at: now) }
       farewell = .none
       farewellDue = nil
-      queue.append(.event(.down(reason: failure ?? reason)))
+      queue.append(.event(.down(failure ?? reason)))
     }
   }
 
@@ -179,7 +179,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
     case .giveUp(let why):
       if farewell == .none {
         fail(why)
-        control.drop(because: why, ref: "RFC 2637 §3.2.1")
+        control.drop(because: why)
       }
     case .up(let local, let peer, let window, let delay): begin(local, peer, window, delay, at: now)
     case .down(let reason, let asked):
@@ -188,7 +188,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
       early = []
       mayCarry = true
       ppp?.lowerDown(because: reason, at: now)
-      queue.append(.event(.callDown(reason: reason)))
+      queue.append(.event(.callDown(reason)))
       goOn(at: now)
     }
   }
@@ -236,7 +236,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
     }
   }
 
-  mutating func note(_ kind: Note.Kind, _ text: String, _ ref: String) { queue.append(.note(Note(kind, "pptp", text, ref: ref))) }
+  mutating func note(_ kind: Note.Kind, _ text: Sentence, _ ref: String) { queue.append(.note(Note(kind, "pptp", text, ref: ref))) }
 
   // MARK: Timers
 

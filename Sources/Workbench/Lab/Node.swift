@@ -72,14 +72,14 @@ public struct Node: Sendable, Equatable {
   mutating func ping(_ to: String?, at now: Instant) -> Turn {
     turn(at: now) { n in
       if let to, to == "ipv6" || to.contains(":") {
-        guard let id = n.endpoint.insidePeerInterface else { return n.refuse("Ping not sent: IPV6CP is not Opened.") }
+        guard let id = n.endpoint.insidePeerInterface else { return n.refuse("Ping not sent: IPV6CP is not Opened.", .notYet) }
         let peer = IPv6Address.linkLocal(id)
         guard to == "ipv6" || to == peer.description else {
           return n.refuse("Ping not sent: over IPv6 only the peer's \(peer) is known here.")
         }
         n.inside.ping(peer, at: now)
       } else {
-        guard let peer = n.endpoint.insidePeer else { return n.refuse("Ping not sent: IPCP is not Opened.") }
+        guard let peer = n.endpoint.insidePeer else { return n.refuse("Ping not sent: IPCP is not Opened.", .notYet) }
         n.inside.ping(to.flatMap { IPv4Address($0) } ?? peer, at: now)
       }
     }
@@ -87,17 +87,15 @@ public struct Node: Sendable, Equatable {
 
   mutating func udp(_ text: String, at now: Instant) -> Turn {
     turn(at: now) { n in
-      guard let peer = n.endpoint.insidePeer else { return n.refuse("Datagram not sent: IPCP is not Opened.") }
+      guard let peer = n.endpoint.insidePeer else { return n.refuse("Datagram not sent: IPCP is not Opened.", .notYet) }
       n.inside.sendUDP(to: peer, Array(text.utf8.prefix(1000)), at: now)
     }
   }
 
   private var refusals: [Note] = []
-  private mutating func refuse(_ text: String) {
-    refusals.append(
-      Note(
-        .problem, "ip", text.hasSuffix("Opened.") ? text + " Network packets go only when the network phase is reached." : text,
-        ref: "RFC 1661 §3.6"))
+  private mutating func refuse(_ text: Sentence, _ code: PPPReason? = nil) {
+    let words: Sentence = code == .notYet ? "\(text) Network packets go only when the network phase is reached." : text
+    refusals.append(Note(.problem, "ip", words, ref: "RFC 1661 §3.6", code: code.map { ReasonCode($0) }))
   }
 
   private mutating func turn(at now: Instant, _ act: (inout Node) -> Void) -> Turn {
@@ -148,7 +146,9 @@ public struct Node: Sendable, Equatable {
         endpoint.transport(.tcpAccepted, at: now)
       case .received(let octets): if let on = which(id) { endpoint.transport(.tcpReceived(octets, on: on), at: now) }
       case .finished:
-        if let on = which(id) { endpoint.transport(.tcpClosed(reason: "the other end closed the TCP connection", on: on), at: now) }
+        if let on = which(id) {
+          endpoint.transport(.tcpClosed(Reason(TransportReason.closedByPeer, "the other end closed the TCP connection"), on: on), at: now)
+        }
         // An endpoint that is told of the end has no more to say on this connection.
         host.close(id, at: now)
       case .closed(let reason):
@@ -157,9 +157,9 @@ public struct Node: Sendable, Equatable {
         if peers == id { peers = nil }
         guard let reason, let on else { return }
         if on == .own, !connected {
-          endpoint.transport(.tcpFailed(reason: reason), at: now)
+          endpoint.transport(.tcpFailed(reason), at: now)
         } else {
-          endpoint.transport(.tcpClosed(reason: reason, on: on), at: now)
+          endpoint.transport(.tcpClosed(reason, on: on), at: now)
         }
       }
     }

@@ -29,6 +29,8 @@ public struct LabFrame: Sendable, Equatable {
   public var lost: String?
   /// What the wire did to it beside carrying it: "duplicate", "corrupted at octet 54", "delayed by 1 s".
   public var tampered: String?
+  /// A loop sent it back to its sender.
+  public var isTurnedRound = false
 }
 
 public struct NodeNote: Sendable, Equatable {
@@ -121,6 +123,8 @@ public struct Flight: Sendable, Equatable {
   /// Why it will not arrive, or nil.
   public var lost: String?
   public var tampered: String?
+  /// A loop sends it back to its sender.
+  public var isTurnedRound = false
   /// Nothing but a TCP acknowledgement.
   public var pureAck: Bool
   /// Held back until the same sender's next packet has passed.
@@ -153,6 +157,8 @@ public struct RunHint: Sendable, Equatable {
   public var count = 1
   /// An end's own word for why it failed.
   public var isFailure = false
+  /// Of the reason, where there is one.
+  public var code: ReasonCode?
 }
 
 extension [RunHint] {

@@ -127,7 +127,7 @@ public struct World: Sendable, Equatable {
     record.frames.append(
       LabFrame(
         number: frameCount, packet: f.packet, octets: f.octets, time: clock, from: f.from, to: f.to, origin: f.origin, lost: f.lost,
-        tampered: f.tampered))
+        tampered: f.tampered, isTurnedRound: f.isTurnedRound))
     if !folded {
       record.cause = f.lost.map { .lost($0) } ?? .delivered
       record.node = f.lost == nil ? f.to : "wire"
@@ -156,6 +156,7 @@ public struct World: Sendable, Equatable {
       f.octets = back
       f.to = from
       f.tampered = "turned round by the loop"
+      f.isTurnedRound = true
     }
     f.lost = blocked(f)
     // Two packets of one sender that are to change places: the waiting one comes right behind this one.

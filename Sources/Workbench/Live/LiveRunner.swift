@@ -125,7 +125,7 @@ public struct LiveRunner {
     var session = sessions.remove(at: i)
     session.leave(x)
     for a in session.changedAccounts { plan.keep(a) }
-    session.report(session.ended ?? "", x)
+    session.report(session.ended ?? Reason(LiveReason.over, ""), x)
     commandStatus = session.errand.commandStatus
     if plan.side == .client || plan.once {
       outcome = session.status

@@ -97,7 +97,7 @@ extension LiveSession {
     case .ppp(let e): tell(e, &x)
     case .tunnelUp: tunnelUp(&x)
     case .callDown(let reason):
-      x.show(LiveReport.line("The call is down: \(reason)", "call.down", at: x.now, [.init("reason", .string(reason))]))
+      x.show(LiveReport.line("The call is down: \(reason.text)", "call.down", at: x.now, [.init("reason", .string(reason.text))]))
     case .down(let reason):
       if !tcp.isOpen { ended = ended ?? reason } else { ended = ended ?? (tcp.closing ? nil : reason) }
     }
@@ -141,7 +141,8 @@ extension LiveSession {
       guard errand.needs(p) else { return x.show(LiveReport.line(StyledText(text), "network.down", at: x.now)) }
       problem(text, &x)
       hangup(&x)
-    case .down(let reason): x.show(LiveReport.line("PPP is down: \(reason)", "ppp.down", at: x.now, [.init("reason", .string(reason))]))
+    case .down(let reason):
+      x.show(LiveReport.line("PPP is down: \(reason.text)", "ppp.down", at: x.now, [.init("reason", .string(reason.text))]))
     }
   }
 
