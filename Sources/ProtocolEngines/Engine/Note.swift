@@ -71,7 +71,10 @@ public struct Note: Sendable, Equatable {
   /// Something was wrong or refused, and a document says so.
   public var isRefusal: Bool { (kind == .problem || kind == .refused) && !ref.isEmpty }
   /// It comes from the control machinery of a tunnel.
-  public var isOfTunnel: Bool { machine.hasPrefix("pptp.") }
+  public var isOfTunnel: Bool {
+    let machine = machine
+    return TunnelKind.all.contains { machine.hasPrefix($0.machines) }
+  }
 
   public static func == (a: Note, b: Note) -> Bool { a.words == b.words }
 
@@ -152,6 +155,13 @@ public struct StateTree: Sendable, Equatable {
   /// A variable that has no value at times.
   public mutating func add(_ path: String, optional value: Value?, _ about: String = "") {
     if let value { add(path, value, about) } else { absent.append(path) }
+  }
+  /// Adds all that `body` adds, under one name: `"client2"` makes `"client2.lcp.state"`.
+  public mutating func add(_ prefix: String, _ body: (inout StateTree) -> Void) {
+    var inner = StateTree()
+    body(&inner)
+    for e in inner.entries { entries.append(Entry(path: "\(prefix).\(e.path)", value: e.value, about: e.about)) }
+    for p in inner.absent { absent.append("\(prefix).\(p)") }
   }
   public subscript(path: String) -> Value? { entries.first { $0.path == path }?.value }
 }

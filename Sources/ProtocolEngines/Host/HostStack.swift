@@ -69,6 +69,9 @@ public struct HostStack: Sendable, Equatable {
     return list.count > 1 ? list.sorted { $0.due < $1.due } : list
   }
 
+  /// Who a TCP connection is with; nil where there is none of this number.
+  public func remote(of connection: Int) -> IPv4Address? { connections.first { $0.id == connection }?.tcp.ends.remote }
+
   // MARK: The application's calls
 
   public mutating func listen(_ port: UInt16) { if !listening.contains(port) { listening.append(port) } }

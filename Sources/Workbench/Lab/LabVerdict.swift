@@ -7,16 +7,16 @@ extension Lab {
   public var failures: [RunHint] {
     var list: [RunHint] = []
     for i in world.nodes.indices {
-      guard let failure = world.nodes[i].endpoint.failure else { continue }
-      var begun = current
-      // PPP mostly knew it a little earlier than the end as a whole.
-      func knew(_ e: PPTPEndpoint) -> Bool { e.failure == failure || e.ppp?.failure == failure }
-      worldsBack(from: current) { n, w in
-        guard knew(w.nodes[i].endpoint) else { return false }
-        begun = max(n, 1)
-        return n > 1
+      for e in world.nodes[i].ends.indices {
+        guard let failure = world.nodes[i].ends[e].endpoint.failure else { continue }
+        var begun = current
+        worldsBack(from: current) { n, w in
+          guard w.nodes[i].ends[e].endpoint.knows(failure) else { return false }
+          begun = max(n, 1)
+          return n > 1
+        }
+        list.append(hint(failure, world.nodes[i].name, begun: begun))
       }
-      list.append(hint(failure, world.nodes[i].name, begun: begun))
     }
     // What came first is the cause; what the other end says later is mostly its echo.
     return list.sorted { $0.step < $1.step }
@@ -28,7 +28,7 @@ extension Lab {
     return records.prefix(min(current, first)).contains { r in
       switch r.choice {
       case .command(.hangup): true
-      case .command(.tell(_, let action, _)): TellAction.all.contains { $0.name == action && $0.isFarewell }
+      case .command(.tell(_, let action, _)): settings.kind.actions.contains { $0.name == action && $0.isFarewell }
       default: false
       }
     }
@@ -192,7 +192,8 @@ extension Lab {
   /// tell why.
   private var flushReadings: RunHint? {
     let flush = (settings.client.flush, settings.server.flush)
-    guard flush.0 != flush.1, world.nodes.contains(where: { $0.endpoint.ppp?.encrypting == true }) else { return nil }
+    guard flush.0 != flush.1, world.nodes.contains(where: { n in n.ends.indices.contains { n.ends[$0].endpoint.ppp?.encrypting == true } })
+    else { return nil }
     guard stateTree(node: world.nodes[0].name, at: current)["ccp.mppe.stateless"] == .flag(false) else { return nil }
     return RunHint(
       step: 0, node: "",

@@ -17,8 +17,9 @@ public struct LabFrame: Sendable, Equatable {
   public var number: Int
   /// Counts all packets ever put on the wire from 1: the number `queue` shows.
   public var packet: Int
-  /// An Ethernet frame.
   public var octets: [UInt8]
+  /// What the octets begin with: the link it was seen on.
+  public var medium = LinkType.ethernet
   /// When it arrived or would have.
   public var time: Instant
   public var from: String
@@ -118,6 +119,8 @@ public struct Flight: Sendable, Equatable {
   public var from: String
   public var to: String
   public var octets: [UInt8]
+  /// What the octets begin with.
+  public var medium = LinkType.ethernet
   /// The step that sent it.
   public var origin: Int
   /// Why it will not arrive, or nil.

@@ -7,7 +7,7 @@ import ProtocolEngines
 /// tunnel, the errand and the deadlines. Listening, the raw socket and signals are the runner's.
 struct LiveSession {
   let plan: LivePlan
-  var endpoint: PPTPEndpoint
+  var endpoint: Endpoint
   var host: PingHost
   var tcp = LiveTCP()
   var wire = LiveWire()
@@ -34,7 +34,7 @@ struct LiveSession {
   init(_ plan: LivePlan, given: IPv4Address, _ x: LiveShared) {
     self.plan = plan
     var dice = x.system.dice()
-    endpoint = PPTPEndpoint(config: plan.configuration(given: given), dice: dice.split())
+    endpoint = plan.settings.kind.make(plan.end(given: given), dice.split())
     host = PingHost(dice: dice.split())
     errand.pingsLeft = plan.ping == nil ? 0 : plan.pingCount
     errand.command = plan.side == .client ? plan.command : nil
@@ -51,7 +51,7 @@ struct LiveSession {
     stands(&x)
     x.show(LiveReport.line("\(strong: peer.address.description) has connected.", "accepted", at: x.now))
     endpoint.command(.listen, at: x.now)
-    endpoint.transport(.tcpAccepted, at: x.now)
+    endpoint.transport(.accepted, at: x.now)
     x.event("TCP connection from \(peer.address)")
   }
 
@@ -60,7 +60,7 @@ struct LiveSession {
     let fd = x.system.connect(plan.address, port: plan.port)
     guard fd >= 0 else {
       notConnected = noConnection(sentence(Int(-fd)))
-      endpoint.transport(.tcpFailed(systemReason(Int(-fd))), at: x.now)
+      endpoint.transport(.failed(systemReason(Int(-fd))), at: x.now)
       ended = ended ?? notConnected
       return
     }
@@ -81,6 +81,9 @@ struct LiveSession {
 
   // MARK: TCP
 
+  /// A session has one TCP connection; who opened it follows from the side.
+  private var which: ControlTCP { plan.side == .client ? .own : .peers }
+
   mutating func serveTCP(_ got: Int32, _ x: inout LiveShared) {
     if tcp.connecting {
       let r = x.system.connected(tcp.fd)
@@ -89,13 +92,13 @@ struct LiveSession {
       if r < 0 {
         tcp.close(x.system)
         notConnected = noConnection(sentence(Int(-r)))
-        endpoint.transport(.tcpFailed(systemReason(Int(-r))), at: x.now)
+        endpoint.transport(.failed(systemReason(Int(-r))), at: x.now)
         drain(&x)
         ended = ended ?? notConnected
         return
       }
       stands(&x)
-      endpoint.transport(.tcpConnected, at: x.now)
+      endpoint.transport(.connected, at: x.now)
       if let e = tcp.flush(x.system) { tcpEnded(e, &x) }
       x.event("TCP connection stands")
       return
@@ -107,7 +110,7 @@ struct LiveSession {
     case .closed(let why): tcpEnded(why, &x)
     case .octets(let o):
       x.keep(wire.data(o, fromUs: false), received: true)
-      endpoint.transport(.tcpReceived(o), at: x.now)
+      endpoint.transport(.received(o, on: .tcp(which)), at: x.now)
       x.event("")
     }
   }
@@ -117,7 +120,7 @@ struct LiveSession {
     x.keep(wire.closed(byUs: tcp.closing))
     tcp.close(x.system)
     deadline = nil
-    endpoint.transport(.tcpClosed(why), at: x.now)
+    endpoint.transport(.closed(why, on: .tcp(which)), at: x.now)
     x.event("TCP connection ended: \(why.text)")
     drain(&x)
     ended = ended ?? why
@@ -132,7 +135,7 @@ struct LiveSession {
 
   mutating func receive(_ packet: [UInt8], gre payload: ArraySlice<UInt8>, _ x: inout LiveShared) {
     x.keep([LiveWire.Packet(octets: packet, fromUs: false)], received: true)
-    endpoint.transport(.gre(Array(payload)), at: x.now)
+    endpoint.transport(.received(Array(payload), on: .ip(.gre)), at: x.now)
     x.event("")
     drain(&x)
   }
@@ -155,7 +158,7 @@ struct LiveSession {
     if tcp.connecting {
       tcp.close(x.system)
       notConnected = Reason(LiveReason.noConnection, "\(plan.host) did not answer on TCP port \(plan.port) within 15 seconds")
-      endpoint.transport(.tcpFailed(Reason(TransportReason.timedOut, "nobody answered within 15 seconds")), at: at)
+      endpoint.transport(.failed(Reason(TransportReason.timedOut, "nobody answered within 15 seconds")), at: at)
       ended = ended ?? notConnected
     } else if tcp.closing {
       tcpEnded(Reason(LiveReason.closed, "the connection is closed"), &x)

@@ -1,7 +1,7 @@
 extension PPTPEndpoint {
-  /// One of `TellAction.pptp`.
+  /// One of `actions`.
   mutating func tell(_ name: String, _ words: [String], at now: Instant) {
-    if let wrong = TellAction.check(name, words) { return note(.problem, "\(wrong)", "") }
+    if let wrong = TellAction.check(name, words, among: Self.actions) { return note(.problem, "\(wrong)", "") }
     func number(_ key: String, _ fallback: UInt32) -> UInt32 { TellAction.number(key, in: words).map { UInt32(clamping: $0) } ?? fallback }
     switch name {
     case "open": open()
@@ -41,18 +41,7 @@ extension PPTPEndpoint {
   }
 
   private mutating func tellPPP(_ name: String, _ words: [String], at now: Instant) {
-    let command: PPPCommand
-    switch name {
-    case "lcp-echo": command = .echo
-    case "discard": command = .discard
-    case "identify": command = .identify(TellAction.value("text", in: words) ?? "vpnlab")
-    case "time-remaining": command = .timeRemaining(TellAction.number("seconds", in: words).map { UInt32(clamping: $0) } ?? 60)
-    case "renegotiate": command = .renegotiate
-    case "rechallenge": command = .rechallenge
-    case "rekey": command = .rekey
-    case "ccp-reset": command = .resetRequest
-    default: return
-    }
+    guard let command = PPPLink.command(name, words) else { return }
     guard call.isUp, ppp != nil else { return note(.ignored, "There is no call, so there is no PPP link to tell.", "RFC 2637 §4") }
     ppp?.command(command, at: now)
   }
@@ -67,20 +56,4 @@ extension PPTPEndpoint {
     gre?.inspect(&tree)
     ppp?.inspect(&tree)
   }
-
-  /// The paths of all variables an end may have, whether or not the machine that has them is there.
-  public static let variables: [String] = {
-    var tree = StateTree()
-    let ppp = PPPConfig(side: .client)
-    let config = PPTPConfig(ppp: ppp)
-    PPTPEndpoint(config: config, dice: Dice(seed: 0)).inspect(&tree)
-    PPPLink(config: ppp, dice: Dice(seed: 0)).inspect(&tree)
-    AuthEngine(method: .mschapv2, role: .peer, config: ppp, dice: Dice(seed: 0)).inspect(&tree)
-    GREWindow(
-      GREWindow.Limits(
-        localID: 1, peerID: 1, peerWindow: 1, ownWindow: 1, peerDelay: 0, ackDelay: config.ackDelay, reorder: config.reorder,
-        minimumTimeout: config.minimumTimeout, maximumTimeout: config.maximumTimeout, enforced: true)
-    ).inspect(&tree)
-    return tree.entries.map(\.path) + tree.absent
-  }()
 }
