@@ -80,7 +80,7 @@ private func text(of path: String) throws(UsageError) -> String {
 }
 
 private func settings(_ kind: TunnelKind, _ words: [String]) throws(UsageError) -> LabSettings {
-  switch LivePlan.settings(kind, words) {
+  switch LivePlan.settings(words, of: kind) {
   case .success(let s): return s
   case .failure(let e):
     var text = e.text

@@ -86,6 +86,9 @@ public struct Node: Sendable, Equatable {
     }
   }
 
+  /// Its end; a server's first.
+  public var endpoint: Endpoint { ends[0].endpoint }
+
   /// The end for a client, by its name; the first where there is none of that name.
   func end(_ peer: String? = nil) -> Int { peer.flatMap { p in ends.firstIndex { $0.name == p } } ?? 0 }
 

@@ -41,7 +41,7 @@ public struct LivePlan: Sendable {
   }
 
   /// `key=value` words for the real world: Linux's reading of FLUSHED unless another is asked for, no seed.
-  public static func settings(_ kind: TunnelKind = .pptp, _ words: [String]) -> Result<LabSettings, UsageError> {
+  public static func settings(_ words: [String], of kind: TunnelKind = .pptp) -> Result<LabSettings, UsageError> {
     for w in words {
       for key in ["seed=", "start=", "clients=", "nat=", "rogue="]
       where w.hasPrefix(key) || w.hasPrefix("client." + key) || w.hasPrefix("server." + key) {
