@@ -34,9 +34,9 @@ import Testing
     let f = File(
       "x",
       """
-        let a = \"text \\(call(\"inner\", b)) \\\" more\" // print\nlet c = #\"raw \\(no) \\#(yes)\"#\n/* clock\n */ \"\"\"\n long \
-        \\(time(nil)) \"quoted\"\n\"\"\"
-        """
+      let a = \"text \\(call(\"inner\", b)) \\\" more\" // print\nlet c = #\"raw \\(no) \\#(yes)\"#\n/* clock\n */ \"\"\"\n long \
+      \\(time(nil)) \"quoted\"\n\"\"\"
+      """
     )
     #expect(f.tokens.map { $0.joined(separator: " ") } == ["let a = call ( , b )", "let c = yes", "", "", "time ( nil )", ""])
     #expect(File("x.c", "if (c == '\"') puts(\"a\"); /* \" */ x();").tokens[0].contains("x"))
@@ -298,7 +298,7 @@ import Testing
     "ProtocolEngines/PPTP/PPTPStream.swift": "where a message ends before it is all there",
     "ProtocolEngines/Observer/PPTPLayer.swift": "the same, from outside",
     "ProtocolEngines/Observer/MPPEReader.swift": "does this plaintext make sense: which key fits",
-    "ProtocolEngines/PPP/Auth/PasswordChange.swift": "a length that stands low octet first, behind what it measures",
+    "ProtocolEngines/PPP/Auth/MSCHAP/PasswordChange.swift": "a length that stands low octet first, behind what it measures",
     "Workbench/Expressions/FieldCatalogue.swift": "numbers of sampled octets", "Workbench/Lab/Poke.swift": "checksums mended in place",
     "Workbench/Live/LiveRunner.swift": "whose packet it is, before anything else looks at it",
     "ProtocolEngines/Observer/TransportLayer.swift": "the checksum as found, beside the right one",
