@@ -81,9 +81,9 @@ public struct LabSettings: Sendable, Equatable {
           before.word == w
             ? "“\(w)” stands twice"
             : """
-              \(name)= stands twice, as “\(before.word)” and as “\(w)”: one of them is \
-              meant\(list == nil ? "" : ", or both with a comma")
-              """,
+            \(name)= stands twice, as “\(before.word)” and as “\(w)”: one of them is \
+            meant\(list == nil ? "" : ", or both with a comma")
+            """,
           suggestion: list == nil || before.word == w ? before.word : both)
       }
       seen.append((name, w))
@@ -238,11 +238,6 @@ public struct LabSettings: Sendable, Equatable {
     for e in [server, client] { if let p = e.newPassword { k.users.append(.init(name: e.user, password: p)) } }
     return k
   }
-}
-
-extension UsageError {
-  /// The one wording for what later versions will have.
-  public static func notYet(_ what: String) -> UsageError { UsageError("\(what): this version of vpnlab does not have it yet") }
 }
 
 extension LabSettings {
