@@ -33,12 +33,12 @@ import Testing
     p.settle()
     #expect(p.serverGot.count == 1 && p.serverGot[0].0 == .ipv4 && p.serverGot[0].1 == packet)
 
-    p.client.terminate(because: "User request", at: p.now)
+    p.client.terminate(because: .test("User request"), at: p.now)
     p.drain()
     p.settle()
     #expect(p.client.phase == .dead && p.client.failure == nil)
-    #expect(p.server.phase == .dead && p.server.failure == "the peer ended the link: User request")
-    #expect(p.clientEvents.last == .down(reason: "User request"))
+    #expect(p.server.phase == .dead && p.server.failure?.text == "the peer ended the link: User request")
+    #expect(p.clientEvents.last == .down(.test("User request")))
   }
 
   /// The same words pppd used in the same situation (capture pptp-noauth-plain), magic numbers aside.
@@ -91,7 +91,7 @@ import Testing
     #expect(p.log.count == 10)
     #expect(Set(p.log.map(\.frame)).count == 1, "the same packet with the same identifier")
     #expect(p.now.micros == 30_000_000)
-    #expect(p.client.failure == "no answer to 10 LCP Configure-Requests")
+    #expect(p.client.failure?.text == "no answer to 10 LCP Configure-Requests")
   }
 
   /// RFC 1661 §6.4: a looped link never comes up, and says why.
@@ -127,7 +127,7 @@ import Testing
         drain()
       }
       #expect(link.phase == .dead && !link.lcpOpened)
-      #expect(link.failure?.contains("looped back") == true, "\(link.failure ?? "nil")")
+      #expect(link.failure?.text.contains("looped back") == true, "\(link.failure?.text ?? "nil")")
       #expect(texts.contains { $0.contains("our own magic number") })
       #expect(frames < 100)
     }
@@ -208,7 +208,7 @@ import Testing
       _ = p.step()
       p.wire = []
     }
-    #expect(p.client.failure == "no reply to 3 Echo-Requests")
+    #expect(p.client.failure?.text == "no reply to 3 Echo-Requests")
     #expect(p.talk(LCPDialect.self).contains { $0.contains("Terminate-Request") && $0.contains("Peer not responding") })
   }
 

@@ -48,7 +48,7 @@ import Testing
           s.flush = flush
         }
         p.run()
-        #expect(p.bothUp && p.client.encrypting && p.server.encrypting, "\(p.client.failure ?? "") \(p.server.failure ?? "")")
+        #expect(p.bothUp && p.client.encrypting && p.server.encrypting, "\(p.client.failure?.text ?? "") \(p.server.failure?.text ?? "")")
         var tree = StateTree()
         p.client.inspect(&tree)
         #expect(tree["ccp.mppe.bits"] == .number(Int64(strength.rawValue)) && tree["ccp.mppe.stateless"] == .flag(!stateful))
@@ -202,10 +202,10 @@ import Testing
       p.talk(LCPDialect.self).contains { $0.contains("Terminate-Request") && $0.contains("\"\(f.message)\"") },
       "\(f.name): \(p.talk(LCPDialect.self))")
     #expect(
-      p.client.failure?.contains(f.client) == true || f.client.isEmpty && p.client.failure != nil, "\(f.name): \(p.client.failure ?? "nil")"
+      p.client.failure?.text.contains(f.client) == true || f.client.isEmpty && p.client.failure != nil, "\(f.name): \(p.client.failure?.text ?? "nil")"
     )
     #expect(
-      p.server.failure?.contains(f.server) == true || f.server.isEmpty && p.server.failure != nil, "\(f.name): \(p.server.failure ?? "nil")"
+      p.server.failure?.text.contains(f.server) == true || f.server.isEmpty && p.server.failure != nil, "\(f.name): \(p.server.failure?.text ?? "nil")"
     )
     #expect(p.client.timers.isEmpty && p.server.timers.isEmpty, "\(f.name)")
     #expect(
@@ -231,7 +231,7 @@ import Testing
       c.newPassword = "better"
     }
     p.run()
-    #expect(p.bothUp && p.client.encrypting, "\(p.client.failure ?? "") \(p.server.failure ?? "")")
+    #expect(p.bothUp && p.client.encrypting, "\(p.client.failure?.text ?? "") \(p.server.failure?.text ?? "")")
     let ok = Self.crossing(&p, 3)
     #expect(ok)
   }
@@ -346,7 +346,7 @@ import Testing
       var p = PPPPair()
       p.lost = [n]
       p.run()
-      #expect(p.bothUp && p.client.encrypting && p.server.encrypting, "frame \(n): \(p.client.failure ?? "") \(p.server.failure ?? "")")
+      #expect(p.bothUp && p.client.encrypting && p.server.encrypting, "frame \(n): \(p.client.failure?.text ?? "") \(p.server.failure?.text ?? "")")
       let ok = Self.crossing(&p, 2)
       #expect(ok, "frame \(n)")
     }

@@ -56,7 +56,7 @@ import Testing
   @Test func nothingIsPromisedThatDoesNotCome() {
     var pair = PPPPair()
     pair.run(timers: false)
-    pair.client.terminate(because: "that is all", at: pair.now)
+    pair.client.terminate(because: .test("that is all"), at: pair.now)
     pair.drain()
     pair.settle(timers: false)
     let all = (pair.clientNotes + pair.serverNotes).map(\.text)

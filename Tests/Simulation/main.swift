@@ -155,7 +155,7 @@ func play(_ seed: UInt64, _ kind: Faults, verbose: Bool = false) throws(Violatio
 
 /// Why it never came up: what the ends say, without numbers.
 func end(of lab: Lab) -> End {
-  let words = lab.world.nodes.compactMap { $0.endpoint.failure }.first ?? ""
+  let words = lab.world.nodes.compactMap { $0.endpoint.failure?.text }.first ?? ""
   let plain = String(words.prefix(while: { $0 != ":" && $0 != "(" }).prefix(60))
   return plain.isEmpty ? .gaveUp("no reason given") : .gaveUp(plain)
 }

@@ -85,21 +85,22 @@ final class FakeSystem: LiveSystem {
     while let o = peer?.poll() {
       if silent { continue }
       switch o {
-      case .tcpOpen:
+      case .open:
         peerStream = open()
         accepts.append((peerStream, SocketName(address: Self.there, port: 4000)))
-      case .tcpSend(let octets, _): streams[peerStream]?.incoming += octets
-      case .tcpClose: streams[peerStream]?.ended = true
-      case .gre(let octets): packets.append(IPv4Header.packet(from: Self.there, to: Self.here, .gre, id: 1, octets))
+      case .send(let octets, on: .tcp): streams[peerStream]?.incoming += octets
+      case .close: streams[peerStream]?.ended = true
+      case .send(let octets, _): packets.append(IPv4Header.packet(from: Self.there, to: Self.here, .gre, id: 1, octets))
       case .deliver(_, let packet):
         peerHost.address = peer?.ppp?.localAddress
         peerHost.address6 = peer?.ppp?.localInterfaceID.map { .linkLocal($0) }
         peerHost.receive(packet, at: now)
         while let h = peerHost.poll() { if case .send(let six, let p) = h { peer?.command(.send(six ? .ipv6 : .ipv4, p), at: now) } }
-      case .tcpListen, .tcpRefuse, .event, .note: break
+      case .listen, .refuse, .event, .note: break
       }
     }
   }
+  private var which: ControlTCP { peer?.config.role == .pns ? .own : .peers }
   private func tell(_ e: TransportEvent) {
     guard !silent else { return }
     peer?.transport(e, at: now)
@@ -163,7 +164,7 @@ final class FakeSystem: LiveSystem {
   func tie(_ raw: Int32, local: IPv4Address, peer: IPv4Address) -> Int32 { 0 }
   func sendRaw(_ raw: Int32, local: IPv4Address, peer: IPv4Address, _ octets: [UInt8]) -> Int {
     sentRaw += 1
-    tell(.gre(octets))
+    tell(.received(octets, on: .ip(.gre)))
     return octets.count
   }
   func listen(_ address: IPv4Address, port: UInt16) -> Int32 { 2 }
@@ -171,12 +172,12 @@ final class FakeSystem: LiveSystem {
     if acceptError != 0 { return (acceptError, SocketName()) }
     guard !accepts.isEmpty else { return (-EAGAIN, SocketName()) }
     let a = accepts.removeFirst()
-    if a.fd == peerStream { tell(.tcpConnected) }
+    if a.fd == peerStream { tell(.connected) }
     return a
   }
   func connect(_ address: IPv4Address, port: UInt16) -> Int32 {
     peerStream = open()
-    if connectError == 0 { tell(.tcpAccepted) }
+    if connectError == 0 { tell(.accepted) }
     return peerStream
   }
   func connected(_ fd: Int32) -> Int32 { connectError }
@@ -187,7 +188,7 @@ final class FakeSystem: LiveSystem {
     guard n > 0 else { return -Int(EAGAIN) }
     streams[fd]?.sent += n
     if s.room != .max { streams[fd]?.room -= n }
-    if fd == peerStream { tell(.tcpReceived(Array(octets.prefix(n)))) }
+    if fd == peerStream { tell(.received(Array(octets.prefix(n)), on: .tcp(which))) }
     return n
   }
   func receive(_ fd: Int32, into room: inout [UInt8]) -> Int {
@@ -206,13 +207,13 @@ final class FakeSystem: LiveSystem {
   }
   func finish(_ fd: Int32) {
     streams[fd]?.finished = true
-    if fd == peerStream { tell(.tcpClosed(reason: "closed")) }
+    if fd == peerStream { tell(.closed(Reason(TransportReason.closedByPeer, "closed"), on: .tcp(which))) }
   }
   func close(_ fd: Int32) {
     closed.append(fd)
     guard let s = streams[fd] else { return }
     streams[fd]?.closed = true
-    if fd == peerStream, !s.finished { tell(.tcpClosed(reason: "reset")) }
+    if fd == peerStream, !s.finished { tell(.closed(Reason(TransportReason.reset, "reset"), on: .tcp(which))) }
   }
   func spawn(_ command: String, local: String, peer: String) -> Int32 {
     spawned.append("\(command) \(local) \(peer)")

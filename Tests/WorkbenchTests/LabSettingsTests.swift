@@ -11,7 +11,7 @@ import Testing
     let s = settings("pptp")
     #expect(s?.seed == 1 && s?.ppp(.server).mppe == [.b128] && s?.ppp(.server).auth == [.mschapv2])
     #expect(s?.ppp(.server).accounts == [Account(name: "student", password: "lesson")])
-    #expect(s?.ppp(.client).localAddress == .any && s?.ppp(.server).peerAddress == LabSettings.clientInside)
+    #expect(s?.ppp(.client).localAddress == .any && s?.ppp(.server).peerAddress == TunnelSettings.clientInside)
     #expect(settings()?.words == ["pptp"])
   }
 

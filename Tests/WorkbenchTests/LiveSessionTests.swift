@@ -24,7 +24,8 @@ import Testing
   }
   /// The configuration of the other end.
   private func other(_ side: PPPSide, _ words: [String] = []) throws -> PPTPConfig {
-    var c = try LivePlan.settings(words).get().pptp(side)
+    let settings = try LivePlan.settings(words).get()
+    var c = PPTPConfig(settings.plan(side, client: 0))
     if side == .server { c.ppp.peerAddress = IPv4Address(10, 88, 0, 20) }
     return c
   }
@@ -256,7 +257,7 @@ import Testing
     }
     #expect(tcp.wants & 2 == 0)
     #expect(tcp.send([UInt8](repeating: 1, count: LiveTCP.limit), system) == nil)
-    #expect(tcp.send([1], system)?.contains("does not read") == true)
+    #expect(tcp.send([1], system)?.text.contains("does not read") == true)
   }
 
   /// A raw second TCP connection against a server in use, and GRE packets of a call that is not there.

@@ -82,7 +82,7 @@ enum DisplayColumns {
       out += "| `\(k.name)=` | \(values) | \(k.only ?? (k.perNode ? "each" : "both")) | \(k.about) |\n"
     }
     out += "\n## What an end can be told (`tell NODE ACTION`)\n\n| action | arguments | what | section |\n| --- | --- | --- | --- |\n"
-    for a in TellAction.pptp {
+    for a in TellAction.all {
       let arguments = a.arguments.map { "`\($0.name)=` \($0.about) (\($0.fallback))" }.joined(separator: "; ")
       out += "| `\(a.name)` | \(arguments) | \(a.about) | \(a.ref) |\n"
     }

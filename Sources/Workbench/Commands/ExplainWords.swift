@@ -12,9 +12,9 @@ enum ExplainWords {
     func add(_ f: Field) { if !f.name.isEmpty, seen.insert("\(f.id)|\(f.name)|\(f.about)").inserted { list.append(f) } }
     let lives = [
       """
-        new pptp; run until tunnel.up; tell client echo; tell server lcp-echo; tell client identify; tell server wan-error; tell client \
-        discard; send udp hello; ping; run
-        """,
+      new pptp; run until tunnel.up; tell client echo; tell server lcp-echo; tell client identify; tell server wan-error; tell client \
+      discard; send udp hello; ping; run
+      """,
       "new pptp auth=pap call=incoming; run until tunnel.up; ping",
       "new pptp auth=chap; run until tunnel.up; tell server call-disconnect; run",
       "new pptp auth=mschap mppe-mode=stateful; run until tunnel.up; tell client ccp-reset; tell client time-remaining; run",
@@ -171,7 +171,7 @@ enum ExplainWords {
     if let k = LabSettings.keys.first(where: { $0.name + "=" == wanted || $0.name == wanted }) {
       return simple(k.name + "=", "a setting of new", k.about.asSentence, see: "help \(k.name)")
     }
-    if let a = TellAction.pptp.first(where: { $0.name == wanted }) {
+    if let a = TellAction.all.first(where: { $0.name == wanted }) {
       return simple(a.name, "something an end can be told", a.about.asSentence, see: "help \(a.name)")
     }
     if let a = PPPAutomaton.Action.allCases.first(where: { $0.name == wanted }) {

@@ -85,12 +85,11 @@ struct World {
       made += 1
       if made > 5000 { fatalError("one event made more than 5000 outputs") }
       switch o {
-      case .tcpOpen: put(.connect, to: 1 - i)
-      case .tcpSend(let octets, let on): put(.tcp(octets, on == .own ? .peers : .own), to: 1 - i)
-      case .tcpRefuse: break
-      case .tcpClose(let on): put(.close(on == .own ? .peers : .own), to: 1 - i)
-      case .gre(let octets): put(.gre(octets), to: 1 - i)
-      case .tcpListen, .deliver, .event, .note: break
+      case .open: put(.connect, to: 1 - i)
+      case .send(let octets, on: .tcp(let on)): put(.tcp(octets, on == .own ? .peers : .own), to: 1 - i)
+      case .close(on: .tcp(let on)): put(.close(on == .own ? .peers : .own), to: 1 - i)
+      case .send(let octets, _): put(.gre(octets), to: 1 - i)
+      case .listen, .refuse, .close, .deliver, .event, .note: break
       }
     }
   }
@@ -98,12 +97,12 @@ struct World {
   mutating func deliver(_ p: Parcel, to i: Int) {
     switch p {
     case .connect:
-      ends[i].transport(.tcpAccepted, at: now)
+      ends[i].transport(.accepted, at: now)
       put(.connected, to: 1 - i)
-    case .connected: ends[i].transport(.tcpConnected, at: now)
-    case .tcp(let o, let on): ends[i].transport(.tcpReceived(o, on: on), at: now)
-    case .close(let on): ends[i].transport(.tcpClosed(reason: "closed by the peer", on: on), at: now)
-    case .gre(let o): ends[i].transport(.gre(o), at: now)
+    case .connected: ends[i].transport(.connected, at: now)
+    case .tcp(let o, let on): ends[i].transport(.received(o, on: .tcp(on)), at: now)
+    case .close(let on): ends[i].transport(.closed(Reason(TransportReason.closedByPeer, "closed by the peer"), on: .tcp(on)), at: now)
+    case .gre(let o): ends[i].transport(.received(o, on: .ip(.gre)), at: now)
     }
     drain(i)
   }
@@ -196,10 +195,10 @@ struct World {
       default: command(.send(s.next() & 1 == 0 ? .ipv4 : .ipv6, s.take(s.next(64))), i)
       }
     default:
-      let a = TellAction.all[s.next(TellAction.all.count)]
+      let a = PPTPEndpoint.actions[s.next(PPTPEndpoint.actions.count)]
       var words: [String] = []
       if let x = a.arguments.first, s.next() & 1 == 0 { words = ["\(x.name)=\(s.next())"] }
-      if TellAction.check(a.name, words) == nil { command(.tell(a.name, words), i) }
+      if TellAction.check(a.name, words, among: PPTPEndpoint.actions) == nil { command(.tell(a.name, words), i) }
     }
   }
 

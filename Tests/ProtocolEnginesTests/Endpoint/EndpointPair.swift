@@ -1,5 +1,15 @@
 @testable import ProtocolEngines
 
+extension Reason {
+  /// A reason of a test's own.
+  static func test(_ sentence: Sentence) -> Reason { Reason(PPPReason.ended, sentence) }
+}
+
+extension PPTPEndpoint {
+  /// Due first.
+  var timers: [PendingTimer] { Endpoint(self).timers }
+}
+
 /// Two endpoints with a virtual network between them: two possible TCP connections and GRE, each packet taking `delay`.
 struct EndpointPair {
   enum End: Int {
@@ -93,14 +103,15 @@ struct EndpointPair {
   mutating func drain(_ i: Int) {
     while let o = ends[i].poll() {
       switch o {
-      case .tcpOpen: put(.connect, to: 1 - i)
-      case .tcpListen: break
-      case .tcpSend(let octets, let on):
+      case .open: put(.connect, to: 1 - i)
+      case .listen: break
+      case .send(let octets, on: .tcp(let on)):
         if let m = try? PPTPMessage(parsing: octets) { messages.append((i, m)) }
         put(.tcp(octets, own: on == .own), to: 1 - i)
-      case .tcpRefuse: refusals[i] += 1
-      case .tcpClose(let on): put(.fin(own: on == .own), to: 1 - i)
-      case .gre(let octets):
+      case .refuse: refusals[i] += 1
+      case .close(on: .tcp(let on)): put(.fin(own: on == .own), to: 1 - i)
+      case .close: break
+      case .send(let octets, _):
         if let p = try? GREPacket(parsing: octets) { packets.append((i, p.header, p.payload)) }
         if !dropGRE { put(.gre(octets), to: 1 - i) }
       case .deliver(let proto, let payload): delivered[i].append((proto, payload))
@@ -122,12 +133,14 @@ struct EndpointPair {
       let i = f.to
       switch f.parcel {
       case .connect:
-        ends[i].transport(.tcpAccepted, at: now)
+        ends[i].transport(.accepted, at: now)
         put(.connected, to: 1 - i)
-      case .connected: ends[i].transport(.tcpConnected, at: now)
-      case .tcp(let o, let own): ends[i].transport(.tcpReceived(o, on: own ? .peers : .own), at: now)
-      case .fin(let own): ends[i].transport(.tcpClosed(reason: "closed by the peer", on: own ? .peers : .own), at: now)
-      case .gre(let o): ends[i].transport(.gre(o), at: now)
+      case .connected: ends[i].transport(.connected, at: now)
+      case .tcp(let o, let own): ends[i].transport(.received(o, on: .tcp(own ? .peers : .own)), at: now)
+      case .fin(let own):
+        let reason = Reason(TransportReason.closedByPeer, "closed by the peer")
+        ends[i].transport(.closed(reason, on: .tcp(own ? .peers : .own)), at: now)
+      case .gre(let o): ends[i].transport(.received(o, on: .ip(.gre)), at: now)
       }
       drain(i)
     } else {

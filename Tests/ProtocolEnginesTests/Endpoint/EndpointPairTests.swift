@@ -17,7 +17,7 @@ import Testing
     #expect(p.delivered[1].contains { $0.0 == .ipv4 && $0.1 == [0x45, 1, 2, 3] })
     p.command(.hangup, .client)
     #expect(p.run { $0.bothDown }, "\(p.story)")
-    #expect(p[.client].failure == nil, "\(p[.client].failure ?? "")")
+    #expect(p[.client].failure == nil, "\(p[.client].failure?.text ?? "")")
     #expect(p[.client].timers.isEmpty && p[.server].timers.isEmpty, "\(p[.client].timers) \(p[.server].timers)")
     #expect(
       p.sent(.client) == [
@@ -105,7 +105,7 @@ import Testing
     var p = EndpointPair(client: c, server: s)
     p.command(.open, .client)
     #expect(p.run { $0.bothUp })
-    p.ends[1].transport(.tcpAccepted, at: p.now)
+    p.ends[1].transport(.accepted, at: p.now)
     p.drain(1)
     #expect(p.refusals == [0, 1])
     p.run(for: .seconds(150))
@@ -193,8 +193,8 @@ import Testing
     p.command(.open, .client)
     p.run(for: .seconds(120)) { $0.bothDown && $0.events[0].count > 2 }
     #expect(p.bothDown, "\(p.story)")
-    #expect(p[.client].failure?.contains("protocol 47") == true, "\(p[.client].failure ?? "none")")
-    #expect(p[.server].failure?.contains("Configure-Request") == true, "\(p[.server].failure ?? "none")")
+    #expect(p[.client].failure?.text.contains("protocol 47") == true, "\(p[.client].failure?.text ?? "none")")
+    #expect(p[.server].failure?.text.contains("Configure-Request") == true, "\(p[.server].failure?.text ?? "none")")
   }
 
   @Test func tcpEndingEndsEverything() {
@@ -210,8 +210,8 @@ import Testing
 
   @Test func everyTellActionIsUnderstood() {
     let (c, s) = EndpointPair.configs()
-    for action in TellAction.pptp {
-      #expect(TellAction.check(action.name, []) == nil)
+    for action in PPTPEndpoint.actions {
+      #expect(TellAction.check(action.name, [], among: PPTPEndpoint.actions) == nil)
       for end in [EndpointPair.End.client, .server] {
         var p = EndpointPair(client: c, server: s)
         p.command(.open, .client)
@@ -223,7 +223,8 @@ import Testing
         p.run(for: .seconds(10))
       }
     }
-    #expect(TellAction.check("echo", ["accm=0"]) != nil && TellAction.check("dance", []) != nil)
+    #expect(TellAction.check("echo", ["accm=0"], among: PPTPEndpoint.actions) != nil
+        && TellAction.check("dance", [], among: PPTPEndpoint.actions) != nil)
   }
 
   @Test func sameSeedSameOctets() {

@@ -24,7 +24,7 @@ struct CallBench {
       switch o {
       case .send(let b): sent.append(PPTPMessage(b))
       case .up(let l, let p, let w, _): ups.append((l, p, w))
-      case .down(let r, _): downs.append(r)
+      case .down(let r, _): downs.append(r.text)
       case .giveUp: gaveUp += 1
       case .note(let n): notes.append(n)
       }
@@ -95,7 +95,7 @@ struct CallBench {
       case (.pac, true): b.hears(incomingReply())
       default: break
       }
-    case .waitDisconnect: b.does { $0.clear(because: "test", at: $1) }
+    case .waitDisconnect: b.does { $0.clear(because: .test("test"), at: $1) }
     default: break
     }
     return b
@@ -109,7 +109,7 @@ struct CallBench {
     #expect(b.call.state == .waitReply && b.last == "Outgoing-Call-Request" && b.call.localID == 7)
     b.hears(CallBench.outgoingReply())
     #expect(b.call.state == .established && b.ups.first?.local == 7 && b.ups.first?.peer == 9 && b.ups.first?.window == 3)
-    b.does { $0.clear(because: "test", at: $1) }
+    b.does { $0.clear(because: .test("test"), at: $1) }
     #expect(b.call.state == .waitDisconnect && b.last == "Call-Clear-Request")
     b.hears(CallBench.notify(9, .request))
     #expect(b.call.state == .idle && b.downs.count == 1)
@@ -119,7 +119,7 @@ struct CallBench {
     #expect(b.call.state == .idle && b.downs.first?.contains("Lost Carrier") == true)
     // Abort in wait_reply.
     b = .at(.waitReply, .pns, incoming: false)
-    b.does { $0.clear(because: "test", at: $1) }
+    b.does { $0.clear(because: .test("test"), at: $1) }
     #expect(b.call.state == .waitDisconnect && b.last == "Call-Clear-Request")
     b.hears(CallBench.outgoingReply())
     #expect(b.call.state == .waitDisconnect && b.ups.isEmpty)
@@ -144,7 +144,7 @@ struct CallBench {
     guard case .callDisconnectNotify(let n)? = b.sent.last?.body else { return #expect(Bool(false)) }
     #expect(n.callID == 7 && n.result == .request && b.call.state == .idle)
     b = .at(.established, .pac, incoming: false)
-    b.does { $0.clear(because: "test", result: .lostCarrier, at: $1) }
+    b.does { $0.clear(because: .test("test"), result: .lostCarrier, at: $1) }
     #expect(b.call.state == .idle && b.last == "Call-Disconnect-Notify")
     // Another request while there is a call: No-Resource.
     b = .at(.established, .pac, incoming: false)
@@ -189,7 +189,7 @@ struct CallBench {
       #expect(b.call.state == .idle && b.downs.first?.contains(result.meaning) == true)
     }
     b = .at(.waitReply, .pac, incoming: true)
-    b.does { $0.clear(because: "the caller hung up", result: .lostCarrier, at: $1) }
+    b.does { $0.clear(because: .test("the caller hung up"), result: .lostCarrier, at: $1) }
     #expect(b.call.state == .idle && b.last == "Call-Disconnect-Notify")
     b = .at(.waitReply, .pac, incoming: true)
     b.hears(CallBench.clear(99))
@@ -202,7 +202,7 @@ struct CallBench {
     #expect(b.call.state == .waitConnect && b.last == "Incoming-Call-Reply")
     b.hears(CallBench.connected())
     #expect(b.call.state == .established && b.ups.first?.peer == 9 && b.ups.first?.window == 3)
-    b.does { $0.clear(because: "test", at: $1) }
+    b.does { $0.clear(because: .test("test"), at: $1) }
     #expect(b.call.state == .waitDisconnect)
     b.hears(CallBench.notify())
     #expect(b.call.state == .idle)

@@ -33,7 +33,7 @@ struct ControlBench {
       case .close(let on): closed.append(on)
       case .refuse: refused += 1
       case .up: ups += 1
-      case .down(let reason, _): downs.append(reason)
+      case .down(let reason, _): downs.append(reason.text)
       case .call(let m): calls.append(m)
       case .note(let n): notes.append(n)
       }
@@ -202,7 +202,7 @@ struct ControlBench {
       b.hears(.startRequest(.init()), on: .peers)
       if wins {
         #expect(b.control.state == .waitCtlReply && b.sent.count == before && b.closed.isEmpty)
-        b.does { $0.tcpClosed("closed", on: .peers, at: $1) }
+        b.does { $0.tcpClosed(.test("closed"), on: .peers, at: $1) }
         b.hears(.startReply(.init()), on: .own)
         #expect(b.control.state == .established && b.control.isOriginator && b.sentOn.allSatisfy { $0 == .own })
       } else {
@@ -210,7 +210,7 @@ struct ControlBench {
         #expect(b.last == "Start-Control-Connection-Reply")
         // What still comes on the connection given up changes nothing.
         b.hears(.startReply(.init()), on: .own)
-        b.does { $0.tcpClosed("closed", on: .own, at: $1) }
+        b.does { $0.tcpClosed(.test("closed"), on: .own, at: $1) }
         #expect(b.control.state == .established && b.ups == 1)
       }
     }
@@ -363,10 +363,10 @@ struct ControlBench {
   @Test func tcpFailing() {
     var b = ControlBench()
     b.does { c, _ in c.open() }
-    b.does { c, _ in c.tcpFailed("refused") }
+    b.does { c, _ in c.tcpFailed(.test("refused")) }
     #expect(b.control.isDown && b.downs.first?.contains("refused") == true)
     b = .established()
-    b.does { $0.tcpClosed("reset", on: nil, at: $1) }
+    b.does { $0.tcpClosed(.test("reset"), on: nil, at: $1) }
     #expect(b.control.isDown && b.downs == ["the TCP connection ended: reset"])
     // And again from the start.
     b.does { c, _ in c.open() }

@@ -33,7 +33,7 @@ import Testing
     try lab.run("tunnel.up")
     _ = try lab.perform("drop every if tcp and from == server")
     _ = try lab.perform("tell client stop")
-    #expect(lab.world.node("client")?.endpoint.callUp == false)
+    #expect(lab.world.node("client")?.endpoint.holds(.callUp) == false)
     lab.run()
     let last = lab.records.flatMap(\.notes).last { $0.note.text.contains("Stop-Control-Connection-Reply came in time") }
     #expect(last?.note.ref == "RFC 2637 §3")

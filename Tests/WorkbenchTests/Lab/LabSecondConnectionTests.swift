@@ -48,7 +48,7 @@ import Testing
       }
     }
     run(client.open(at: now).frames)
-    #expect(client.endpoint.tunnelUp && server.endpoint.tunnelUp)
+    #expect(client.endpoint.holds(.tunnelUp) && server.endpoint.holds(.tunnelUp))
 
     _ = intruder.connect(to: LabSettings.serverAddress, port: PPTPPort.control, at: now)
     var first: [[UInt8]] = []
@@ -60,9 +60,9 @@ import Testing
     #expect(notes.contains { $0.kind == .refused && $0.ref == "RFC 2637 §3.1.3" })
     // The first one still carries control messages, and the tunnel packets.
     run(client.command(.tell("echo", []), at: now).frames)
-    #expect(client.endpoint.controlUp && server.endpoint.controlUp)
+    #expect(client.endpoint.holds(.controlUp) && server.endpoint.holds(.controlUp))
     let before = client.inside.answered
     run(client.ping(nil, at: now).frames)
-    #expect(client.inside.answered == before + 1 && server.endpoint.tunnelUp)
+    #expect(client.inside.answered == before + 1 && server.endpoint.holds(.tunnelUp))
   }
 }

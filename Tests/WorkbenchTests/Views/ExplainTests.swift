@@ -89,7 +89,7 @@ import Testing
     for m in Milestone.allCases { #expect(knows(m.rawValue)) }
     for c in CommandTable.all { #expect(knows(c.name), "\(c.name)") }
     for k in LabSettings.keys { #expect(knows(k.name), "\(k.name)") }
-    for a in TellAction.pptp { #expect(knows(a.name), "\(a.name)") }
+    for a in TellAction.all { #expect(knows(a.name), "\(a.name)") }
     for e in PPPAutomaton.Event.allCases { #expect(knows(e.name)) }
     for a in PPPAutomaton.Action.allCases { #expect(knows(a.name)) }
     for k in StateWords.notes { #expect(knows(StepWords.kind(k.kind)), "\(k.kind)") }
