@@ -338,12 +338,12 @@ extension CommandResult: Equatable {
     #expect(throws: UsageError.self) { try LabCommand.parse(line).get() }
   }
   @Test func times() {
-    #expect(MoveCommands.duration("3s") == .seconds(3))
-    #expect(MoveCommands.duration("1.5") == .milliseconds(1500))
-    #expect(MoveCommands.duration("20us") == .microseconds(20))
-    #expect(MoveCommands.duration("2min") == .seconds(120))
+    #expect(Delay(word: "3s") == .seconds(3))
+    #expect(Delay(word: "1.5") == .milliseconds(1500))
+    #expect(Delay(word: "20us") == .microseconds(20))
+    #expect(Delay(word: "2min") == .seconds(120))
     for bad in ["", "s", "-1s", "1.2.3s", "99999999999999999999s", "9223372036854775807h", "1.s", "٣s"] {
-      #expect(MoveCommands.duration(bad) == nil, "\(bad)")
+      #expect(Delay(word: bad) == nil, "\(bad)")
     }
   }
 }

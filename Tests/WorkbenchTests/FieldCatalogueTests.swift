@@ -29,7 +29,7 @@ import Testing
     let ids = Self.written()
     #expect(ids.count > 700)
     if Material.rewrites {
-      let path = "Sources/Workbench/Expressions/FieldTable.swift"
+      let path = "Sources/Workbench/Query/FieldTable.swift"
       let old = try #require(Material.text(Material.root + "/" + path)).components("\"\"\"")
       try #require(old.count == 3)
       var lines: [String] = [""]

@@ -78,7 +78,7 @@ import Testing
     let asked: [String: [String]] = [
       "Sources/Workbench/Lab/DissectionCache.swift": ["rungs", "blocks"], "Sources/Workbench/Lab/LabVerdict.swift": ["shapes"],
       "Sources/ProtocolEngines/Observer/Dispatch.swift": ["table", "udpServices"],
-      "Sources/Workbench/Expressions/FieldCatalogue.swift": [
+      "Sources/Workbench/Query/FieldCatalogue.swift": [
         "known", "out", "layers", "later", "places", "unnumbered", "addresses", "here", "cache",
       ],
     ]
@@ -87,7 +87,7 @@ import Testing
       "for b in s.rungs.keys where b >= k { s.rungs[b] = nil }", "for b in s.blocks.keys where b >= k { s.blocks[b] = nil }",
       "let best = s.rungs.keys.filter { $0 <= k }.max()", "for r in s.rungs.keys {",
     ]
-    let rooms = ["ProtocolEngines", "Workbench/Lab", "Workbench/Expressions"]
+    let rooms = ["ProtocolEngines", "Workbench/Lab", "Workbench/Query"]
     hold(
       { files in
         rooms.flatMap { Self.below($0, files) }.flatMap { f in
@@ -181,7 +181,7 @@ import Testing
     // What writes octets to a descriptor: Output to the terminal, the others to files that they have opened.
     let writers = [
       "Sources/vpnlab/Output.swift", "Sources/Workbench/Live/LiveCapture.swift", "Sources/Workbench/Lessons/LessonFiles.swift",
-      "Sources/Workbench/Commands/FileCommands.swift", "Sources/CSystem/CSystem.c", "Sources/CSystem/include/CSystem.h",
+      "Sources/Workbench/Captures/Files.swift", "Sources/CSystem/CSystem.c", "Sources/CSystem/include/CSystem.h",
     ]
     // Readline draws its own line, and says ^C.
     let readline = "Sources/CReadline/CReadline.c"
@@ -299,7 +299,7 @@ import Testing
     "ProtocolEngines/Observer/PPTPLayer.swift": "the same, from outside",
     "ProtocolEngines/Observer/MPPEReader.swift": "does this plaintext make sense: which key fits",
     "ProtocolEngines/PPP/Auth/MSCHAP/PasswordChange.swift": "a length that stands low octet first, behind what it measures",
-    "Workbench/Expressions/FieldCatalogue.swift": "numbers of sampled octets", "Workbench/Lab/Poke.swift": "checksums mended in place",
+    "Workbench/Query/FieldCatalogue.swift": "numbers of sampled octets", "Workbench/Lab/Poke.swift": "checksums mended in place",
     "Workbench/Live/LiveRunner.swift": "whose packet it is, before anything else looks at it",
     "ProtocolEngines/Observer/TransportLayer.swift": "the checksum as found, beside the right one",
     "ProtocolEngines/Observer/FrameContext.swift": "the reader's own look ahead",

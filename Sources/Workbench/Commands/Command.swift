@@ -1,28 +1,5 @@
 import HexViews
 
-/// The exit status of the program, and how each command ended.
-public enum ExitStatus: Int32, Sendable {
-  case ok = 0
-  /// A check, a lesson or a goal of the protocol failed.
-  case failed = 1
-  case usage = 2
-  /// The machine does not allow it.
-  case environment = 3
-  case interrupted = 130
-}
-
-public struct CommandResult: Sendable {
-  public var document: Document
-  public var status: ExitStatus
-  /// The command that made it; empty for an empty line.
-  public var command: String
-  public init(_ document: Document, _ status: ExitStatus = .ok, command: String = "") {
-    self.document = document
-    self.status = status
-    self.command = command
-  }
-}
-
 /// One command of the workbench: everything the REPL, scripts, lessons, help and completion know of it.
 public struct Command: Sendable {
   public enum Group: String, CaseIterable, Sendable {

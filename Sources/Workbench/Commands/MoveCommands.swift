@@ -32,9 +32,9 @@ let moveCommands: [Command] = [
     examples: [("next", "")],
     details: [
       """
-        The newest request that somebody still waits for counts. Only the timer that sends it again or gives it up is its time-out: \
-        delayed acknowledgements and keep-alives are none.
-        """
+      The newest request that somebody still waits for counts. Only the timer that sends it again or gives it up is its time-out: \
+      delayed acknowledgements and keep-alives are none.
+      """
     ], repeatable: true, run: MoveCommands.next),
   Command(
     "advance", .move, "advance TIME", summary: "let virtual time pass",
@@ -183,7 +183,7 @@ enum MoveCommands {
 
   static func advance(_ session: inout Session, _ words: Words) -> CommandResult {
     guard let from = session.lab?.current else { return .noLab }
-    guard words.texts.count == 1, let d = duration(words.texts[0]) else {
+    guard words.texts.count == 1, let d = Delay(word: words.texts[0]) else {
       return .usage(
         words.texts.isEmpty ? "advance needs a time." : "advance needs a time, not “\(words.raw(from: 0))”.",
         next: "advance 3s, advance 500ms or advance 2min")
@@ -201,31 +201,6 @@ enum MoveCommands {
       return .usage("There is no event \(n): \(many == 0 ? "nothing is left to happen" : "events lists 1 to \(many)").", next: "events")
     }
     return CommandResult(Views.step(now, record.number))
-  }
-
-  /// `3s`, `500ms`, `20us`, `2min`, `1.5s`, `3`.
-  static func duration(_ text: String) -> Delay? {
-    let digits = text.prefix { $0.isNumber || $0 == "." }
-    let unit = text.dropFirst(digits.count)
-    let scale: Int64
-    switch unit {
-    case "us", "µs": scale = 1
-    case "ms": scale = 1_000
-    case "", "s", "sec": scale = 1_000_000
-    case "m", "min": scale = 60_000_000
-    case "h": scale = 3_600_000_000
-    default: return nil
-    }
-    let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count <= 2, let whole = Int64(parts[0]), whole >= 0, whole <= 1_000_000_000_000 / scale * 1_000 else { return nil }
-    var micros = whole * scale
-    if parts.count == 2 {
-      guard !parts[1].isEmpty, parts[1].utf8.count <= 6, let part = Int64(parts[1]) else { return nil }
-      var ten: Int64 = 1
-      for _ in 0..<parts[1].utf8.count { ten *= 10 }
-      micros += part * scale / ten
-    }
-    return Delay(micros: micros)
   }
 
   static func finish(_ lab: Lab, from: Int, _ end: RunEnd, goal: String?) -> CommandResult {

@@ -57,8 +57,3 @@ enum Screens {
     return d
   }
 }
-
-extension CommandResult {
-  /// A view, which says by itself when it was asked for something that is not there.
-  static func view(_ d: Document) -> CommandResult { CommandResult(d, Views.isProblem(d) ? .usage : .ok) }
-}

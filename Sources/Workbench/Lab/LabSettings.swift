@@ -175,11 +175,6 @@ public struct LabSettings: Sendable, Equatable {
   }
 }
 
-extension UsageError {
-  /// The one wording for what later versions will have.
-  public static func notYet(_ what: String) -> UsageError { UsageError("\(what): this version of vpnlab does not have it yet") }
-}
-
 extension SettingKey {
   /// A key with a single value has nothing to choose in this version.
   var hasChoice: Bool { values.count != 1 }

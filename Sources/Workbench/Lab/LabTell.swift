@@ -12,12 +12,3 @@ extension Lab {
     return .tell(action, arguments)
   }
 }
-
-extension Delay {
-  /// As `wait` and `advance` read it: `"2s"`, `"500ms"`, `"20us"`.
-  public var word: String {
-    if micros % 1_000_000 == 0 { return "\(micros / 1_000_000)s" }
-    if micros % 1_000 == 0 { return "\(micros / 1_000)ms" }
-    return "\(micros)us"
-  }
-}

@@ -108,3 +108,8 @@ extension StepChoice {
   /// How long nothing but the clock moved, or nil.
   var waiting: Delay? { if case .command(.wait(let d)) = self { d } else { nil } }
 }
+
+extension Clock {
+  /// The lab's time as a date: its clock begins at `Lab.epoch`.
+  static func iso(_ t: Instant) -> String { iso(nanoseconds: Lab.nanoseconds(t)) }
+}

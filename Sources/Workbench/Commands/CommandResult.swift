@@ -1,14 +1,15 @@
 import HexViews
 
-/// Sentences put together.
-enum Say {
-  /// "a", "a and b", "a, b or c".
-  static func list(_ words: [String], or: Bool = false) -> String {
-    guard words.count > 1, let last = words.last else { return words.first ?? "" }
-    return words.dropLast().joined(separator: ", ") + (or ? " or " : " and ") + last
+public struct CommandResult: Sendable {
+  public var document: Document
+  public var status: ExitStatus
+  /// The command that made it; empty for an empty line.
+  public var command: String
+  public init(_ document: Document, _ status: ExitStatus = .ok, command: String = "") {
+    self.document = document
+    self.status = status
+    self.command = command
   }
-
-  static func count(_ n: Int, _ thing: String) -> String { n == 1 ? "1 \(thing)" : "\(n) \(thing)s" }
 }
 
 extension CommandResult {
@@ -38,4 +39,7 @@ extension CommandResult {
   static func done(_ text: StyledText, json: [JSONValue] = []) -> CommandResult {
     CommandResult(Document([.paragraph(text)], json: json.isEmpty ? [.object([.init("did", .string(text.string))])] : json))
   }
+
+  /// A view, which says by itself when it was asked for something that is not there.
+  static func view(_ d: Document) -> CommandResult { CommandResult(d, Views.isProblem(d) ? .usage : .ok) }
 }

@@ -62,6 +62,4 @@ enum Clock {
     let part = m % 1_000_000
     return part % 1000 == 0 ? "\(whole).\(padded(part / 1000, 3)) s" : "\(whole).\(padded(part, 6)) s"
   }
-
-  static func iso(_ t: Instant) -> String { iso(nanoseconds: Lab.nanoseconds(t)) }
 }

@@ -43,7 +43,7 @@ extension LabCommand {
       guard rest.count <= 1 else { throw UsageError("hangup takes one end, not “\(rest.joined(separator: " "))”") }
       return .hangup(node: rest.first ?? "client")
     case "advance", "wait":
-      guard rest.count == 1, let d = MoveCommands.duration(rest[0]) else {
+      guard rest.count == 1, let d = Delay(word: rest[0]) else {
         throw UsageError("advance needs a time", suggestion: "advance 2s")
       }
       return .wait(d)
@@ -71,7 +71,7 @@ extension LabCommand {
     case "dup": action = .dup
     case "swap": action = .swap
     case "delay":
-      guard let first = rest.first, let d = MoveCommands.duration(first) else {
+      guard let first = rest.first, let d = Delay(word: first) else {
         throw UsageError("delay needs a time first", suggestion: "delay 1s next")
       }
       rest.removeFirst()
