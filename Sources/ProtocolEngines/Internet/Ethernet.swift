@@ -9,21 +9,18 @@ public struct EtherType: Codepoint {
   public static let pppoeDiscovery = Self(rawValue: 0x8863), pppoeSession = Self(rawValue: 0x8864)
   /// A whole Ethernet frame inside GRE (RFC 1701).
   public static let bridged = Self(rawValue: 0x6558)
-  public var label: StaticString? {
-    switch self {
-    case .ipv4: "IPv4"
-    case .arp: "ARP"
-    case .vlan: "802.1Q VLAN tag"
-    case .qinq: "802.1ad VLAN tag"
-    case .qinqOld: "VLAN tag, as used before 802.1ad"
-    case .ipv6: "IPv6"
-    case .ppp: "PPP"
-    case .pppoeDiscovery: "PPPoE Discovery"
-    case .pppoeSession: "PPPoE Session"
-    case .bridged: "Transparent Ethernet bridging"
-    default: nil
-    }
-  }
+  public static let table: CodeTable = [
+    0x0800: "IPv4",
+    0x0806: "ARP",
+    0x6558: "Transparent Ethernet bridging",
+    0x8100: "802.1Q VLAN tag",
+    0x86dd: "IPv6",
+    0x880b: "PPP",
+    0x8863: "PPPoE Discovery",
+    0x8864: "PPPoE Session",
+    0x88a8: "802.1ad VLAN tag",
+    0x9100: "VLAN tag, as used before 802.1ad",
+  ]
 }
 
 /// An Ethernet II header (RFC 894). The frame check sequence is not part of what we send or capture.
