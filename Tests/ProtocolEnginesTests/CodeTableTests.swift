@@ -47,8 +47,8 @@ import Testing
   @Test func everyNumberIsFoundAndNoOther() {
     for t in Self.all {
       for e in t.table.entries { #expect(t.label(UInt64(e.number))?.string == e.name.string, "\(t.type) \(e.number)") }
-      let known = Set(t.table.entries.map { UInt64($0.number) })
-      let near = known.flatMap { [$0 &- 1, $0 &+ 1] } + [0, 255, 256, t.most]
+      let known: [UInt64] = t.table.entries.map { UInt64($0.number) }
+      let near: [UInt64] = known.map { $0 &- 1 } + known.map { $0 &+ 1 } + [0, 255, 256, t.most]
       for n in near where n <= t.most && !known.contains(n) { #expect(t.label(n) == nil, "\(t.type) \(n)") }
     }
     #expect(PPTPControlType.table[UInt64.max] == nil && PPTPControlType(rawValue: 99).meaning == "unknown (99)")

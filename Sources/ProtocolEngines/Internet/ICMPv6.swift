@@ -30,20 +30,21 @@ public struct ICMPv6Type: Codepoint {
 public struct ICMPv6Header: WireMessage {
   public var type = ICMPv6Type.echoRequest, code: UInt8 = 0, checksum: UInt16 = 0
   public init() {}
+  static func codeName(_ type: UInt8, _ v: UInt8) -> String? {
+    switch (type, v) {
+    case (1, 0): "no route"
+    case (1, 1): "administratively prohibited"
+    case (1, 3): "address unreachable"
+    case (1, 4): "port unreachable"
+    case (3, 0): "hop limit ran out"
+    default: nil
+    }
+  }
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.code(&type, Field("icmpv6.type", "Type", "RFC 4443 §2.1"))
     let type = type
-    try c.int(&code, Field("icmpv6.code", "Code", "RFC 4443 §2.1")) { [type] v in
-      switch (type.rawValue, v) {
-      case (1, 0): "no route"
-      case (1, 1): "administratively prohibited"
-      case (1, 3): "address unreachable"
-      case (1, 4): "port unreachable"
-      case (3, 0): "hop limit ran out"
-      default: nil
-      }
-    }
+    try c.int(&code, Field("icmpv6.code", "Code", "RFC 4443 §2.1")) { [type] v in ICMPv6Header.codeName(type.rawValue, v) }
     try c.int(&checksum, Field("icmpv6.checksum", "Checksum", "RFC 4443 §2.3", "over addresses and the whole message"))
   }
 }

@@ -33,21 +33,22 @@ public struct IPProtocol: Codepoint {
 public struct IPv4Option: WireMessage {
   public var type: UInt8 = 1, length: UInt8 = 0, data: [UInt8] = []
   public init() {}
+  static func typeName(_ v: UInt8) -> String? {
+    switch v & 0x1f {
+    case 0: "end of options"
+    case 1: "no operation"
+    case 7: "record route"
+    case 20: "router alert"
+    case 4: "timestamp"
+    default: nil
+    }
+  }
   static var lengthField: Field { Field("ip.opt.len", "Option length", "RFC 791 §3.1", "type and length included") }
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(
       &type, Field("ip.opt.type", "Option type", "RFC 791 §3.1"),
-      { v in
-        switch v & 0x1f {
-        case 0: "end of options"
-        case 1: "no operation"
-        case 7: "record route"
-        case 20: "router alert"
-        case 4: "timestamp"
-        default: nil
-        }
-      },
+      { IPv4Option.typeName($0) },
       bits: { b in
         b(0, Field("ip.opt.type.copy", "Copied", "RFC 791 §3.1", "into every fragment"))
         b(1...2, Field("ip.opt.type.class", "Option class", "RFC 791 §3.1"))

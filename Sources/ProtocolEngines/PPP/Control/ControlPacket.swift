@@ -157,10 +157,11 @@ struct ControlPacket<D: ControlDialect>: WireMessage {
     }
   }
 
+  static func magicName(_ v: UInt32) -> String { v == 0 ? "none negotiated" : HexText.number(v, width: 8) }
   @inline(__always)
   private mutating func magic<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(&magic, Field("lcp.magic", "Magic-Number", "RFC 1661 §6.4", "the sender's number; one's own coming back means a loop")) {
-      $0 == 0 ? "none negotiated" : HexText.number($0, width: 8)
+      ControlPacket.magicName($0)
     }
   }
 
