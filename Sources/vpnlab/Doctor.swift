@@ -27,17 +27,22 @@ func doctor(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   func why(_ r: Int32) -> String { String(cString: strerror(-r)) }
 
   row("the lab, lessons, dissect", true, "always work, without privilege")
-  let raw = lab_raw_socket(Int32(IPProtocol.gre.rawValue))
-  if raw >= 0 { lab_close(raw) }
-  row(
-    "raw sockets", raw >= 0,
-    raw >= 0 ? "connect and serve can send GRE (IP protocol \(IPProtocol.gre.rawValue))" : "connect and serve cannot send GRE: \(why(raw))",
-    fix: raw >= 0 ? "" : "run them with sudo, or: sudo setcap cap_net_raw+ep \(Files.program() ?? "vpnlab")")
-  let port = lab_tcp_listen(0x7f00_0001, PPTPPort.control)
-  if port >= 0 { lab_close(port) }
-  row(
-    "TCP port \(PPTPPort.control)", port >= 0, port >= 0 ? "is free" : "cannot be listened on: \(why(port))",
-    fix: port >= 0 ? "" : "ss -ltnp shows who has it; serve also takes --port N")
+  for proto in protocols {
+    let raw = lab_raw_socket(Int32(proto.rawValue))
+    if raw >= 0 { lab_close(raw) }
+    let name = "\(proto.meaning) (IP protocol \(proto.rawValue))"
+    row(
+      "raw sockets", raw >= 0,
+      raw >= 0 ? "connect and serve can send \(name)" : "connect and serve cannot send \(proto.meaning): \(why(raw))",
+      fix: raw >= 0 ? "" : "run them with sudo, or: sudo setcap cap_net_raw+ep \(Files.program() ?? "vpnlab")")
+  }
+  for kind in TunnelKind.all where kind.transport == "TCP" {
+    let port = lab_tcp_listen(0x7f00_0001, kind.port)
+    if port >= 0 { lab_close(port) }
+    row(
+      "TCP port \(kind.port)", port >= 0, port >= 0 ? "is free" : "cannot be listened on: \(why(port))",
+      fix: port >= 0 ? "" : "ss -ltnp shows who has it; serve also takes --port N")
+  }
   let tun = lab_try_tun()
   row(
     "TUN", tun == 0,
@@ -74,6 +79,13 @@ func doctor(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   display.write(Document([.heading(1, "What this machine allows"), .keyValues(rows)], json: json), to: &out)
   out.flush()
   return 0
+}
+
+/// IP protocols that some kind of tunnel needs, each once.
+private var protocols: [IPProtocol] {
+  var out: [IPProtocol] = []
+  for kind in TunnelKind.all { for p in kind.protocols where !out.contains(p) { out.append(p) } }
+  return out
 }
 
 private func inPath(_ tool: String) -> String? {

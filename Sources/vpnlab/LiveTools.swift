@@ -4,9 +4,16 @@ import HexViews
 import ProtocolEngines
 import Workbench
 
+/// "TCP port (1723)"; of each kind where they differ.
+private let ports: String = {
+  let all = TunnelKind.all.map { "\($0.transport) port (\($0.port))" }
+  return TunnelKind.all.count == 1 ? all[0] : zip(TunnelKind.all, all).map { "\($0.name): \($1)" }.joined(separator: "; ")
+}()
+private let kinds = TunnelKind.all.map(\.name).joined(separator: "|")
+
 private let liveOptions: [Option] =
   Display.common + [
-    Option("--port", "N", "TCP port (\(PPTPPort.control))"),
+    Option("--port", "N", ports),
     Option("--ping", "ADDRESS", "ping through the tunnel, then hang up; an IPv4 or IPv6 address, or peer: the other end's IPv4 address"),
     Option("--count", "N", "how many pings (5)"),
     Option("--capture", "FILE", "write all packets as pcapng"),
@@ -42,19 +49,22 @@ private let laterOptions: [Option] = [
 ]
 
 /// Words and options that both ends share; nil when help was asked for and given.
-private func begin(_ arguments: ArraySlice<String>, _ tool: String, _ options: [Option]) throws(UsageError) -> Parsed {
+private func begin(
+  _ arguments: ArraySlice<String>, _ tool: String, _ options: [Option]
+) throws(UsageError) -> (parsed: Parsed, kind: TunnelKind) {
   let parsed = try Parsed.parse(arguments, options: options + laterOptions, tool: tool)
   for o in laterOptions where parsed.has(o.name) { throw UsageError(UsageError.notYet(o.name).text + ".") }
-  if parsed.has("--help") || parsed.has("-h") { return parsed }
-  guard let kind = parsed.words.first else {
+  if parsed.has("--help") || parsed.has("-h") { return (parsed, .pptp) }
+  guard let name = parsed.words.first else {
     throw UsageError(
-      "\(tool) what? vpnlab \(tool) pptp\(tool == "connect" ? " HOST --user NAME --password-file FILE" : " --accounts FILE")")
+      "\(tool) what? vpnlab \(tool) \(kinds)\(tool == "connect" ? " HOST --user NAME --password-file FILE" : " --accounts FILE")")
   }
-  if ["l2tp", "l2tp-ipsec"].contains(kind) { throw UsageError(UsageError.notYet("\(tool) \(kind)").text + ".") }
-  guard kind == "pptp" else {
-    throw UsageError("“\(kind)” is no kind of tunnel. Allowed: pptp. vpnlab \(tool) --help shows the whole line.")
+  if Later.kinds.contains(name) { throw UsageError(UsageError.notYet("\(tool) \(name)").text + ".") }
+  guard let kind = TunnelKind.named(name) else {
+    let allowed = TunnelKind.all.map(\.name).joined(separator: ", ")
+    throw UsageError("“\(name)” is no kind of tunnel. Allowed: \(allowed). vpnlab \(tool) --help shows the whole line.")
   }
-  return parsed
+  return (parsed, kind)
 }
 
 private func address(_ name: String, _ text: String) throws(UsageError) -> IPv4Address {
@@ -69,8 +79,8 @@ private func text(of path: String) throws(UsageError) -> String {
   }
 }
 
-private func settings(_ words: [String], _ tool: String) throws(UsageError) -> LabSettings {
-  switch LivePlan.settings(words) {
+private func settings(_ kind: TunnelKind, _ words: [String]) throws(UsageError) -> LabSettings {
+  switch LivePlan.settings(kind, words) {
   case .success(let s): return s
   case .failure(let e):
     var text = e.text
@@ -89,7 +99,7 @@ private func common(_ plan: inout LivePlan, _ parsed: Parsed) throws(UsageError)
     } else if let a = IPv4Address(to) {
       plan.ping = .address(a)
     } else if let a = IPv6Address(to) {
-      guard plan.settings.end(plan.side).ipv6 else {
+      guard plan.settings.tunnel[plan.side].ipv6 else {
         throw UsageError("--ping \(to) needs IPv6 inside the tunnel, and ipv6=off turns it off.")
       }
       plan.ping = .address6(a)
@@ -123,10 +133,10 @@ private struct LiveScreen {
 }
 
 func connect(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
-  let parsed = try begin(arguments, "connect", connectOptions)
+  let (parsed, kind) = try begin(arguments, "connect", connectOptions)
   if parsed.has("--help") || parsed.has("-h") {
     return toolHelp(
-      "vpnlab connect pptp HOST --user NAME --password-file FILE [KEY=VALUE …] [OPTION …]",
+      "vpnlab connect \(kinds) HOST --user NAME --password-file FILE [KEY=VALUE …] [OPTION …]",
       "The client end of a tunnel, on real sockets (GRE needs root or CAP_NET_RAW).", connectOptions,
       examples: [
         ("vpnlab connect pptp 192.0.2.1 --user alice --password-file pw --ping peer", "connect, ping the server five times, hang up"),
@@ -135,12 +145,12 @@ func connect(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   }
   let display = try Display(parsed)
   guard parsed.words.count > 1, !parsed.words[1].utf8.contains(UInt8(ascii: "=")) else {
-    throw UsageError("connect to which host? vpnlab connect pptp HOST --user NAME --password-file FILE")
+    throw UsageError("connect to which host? vpnlab connect \(kind.name) HOST --user NAME --password-file FILE")
   }
   let host = parsed.words[1]
   let words = Array(parsed.words.dropFirst(2))
   for w in words where !w.utf8.contains(UInt8(ascii: "=")) { throw UsageError("“\(w)” is neither an option nor KEY=VALUE.") }
-  var s = try settings(words, "connect")
+  var s = try settings(kind, words)
   if let user = parsed.value("--user") { s.client.user = user }
   if let path = parsed.value("--password-file") {
     let all = try text(of: path)
@@ -171,10 +181,10 @@ func connect(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
 }
 
 func serve(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
-  let parsed = try begin(arguments, "serve", serveOptions)
+  let (parsed, kind) = try begin(arguments, "serve", serveOptions)
   if parsed.has("--help") || parsed.has("-h") {
     return toolHelp(
-      "vpnlab serve pptp --accounts FILE [--listen ADDRESS] [KEY=VALUE …] [OPTION …]",
+      "vpnlab serve \(kinds) --accounts FILE [--listen ADDRESS] [KEY=VALUE …] [OPTION …]",
       "The server end of a tunnel, on real sockets, for one client at a time (GRE needs root or CAP_NET_RAW).", serveOptions,
       examples: [
         ("vpnlab serve pptp --accounts chap-secrets", "a line of it: alice * secret *"),
@@ -186,13 +196,13 @@ func serve(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   for w in words where !w.utf8.contains(UInt8(ascii: "=")) {
     throw UsageError("“\(w)” is neither an option nor KEY=VALUE; the address to listen on is --listen \(w).")
   }
-  let s = try settings(words, "serve")
+  let s = try settings(kind, words)
   let listen = parsed.value("--listen") ?? "0.0.0.0"
   var plan = LivePlan(side: .server, address: try address("--listen", listen), host: listen, settings: s)
   try common(&plan, parsed)
   if let path = parsed.value("--accounts") {
     switch ChapSecrets.parse(try text(of: path)) {
-    case .success(let secrets): plan.accounts = secrets.accounts(server: LabSettings.serverName)
+    case .success(let secrets): plan.accounts = secrets.accounts(server: TunnelSettings.serverName)
     case .failure(let f): throw UsageError("\(path), line \(f.line): \(f.text).")
     }
     if plan.accounts.isEmpty { throw UsageError("\(path) has no account for this server: NAME * SECRET *") }

@@ -66,7 +66,9 @@ enum FieldTableMaker {
     for f in sampled.sorted(by: { ($0.id, $0.name, $0.about, $0.ref) < ($1.id, $1.name, $1.about, $1.ref) }) { add(f) }
     for f in written.inPart where facts[f.id] == nil { add(f) }
     return written.ids.flatMap { id in
-      (facts[id] ?? [Fact(id: id, name: "", ref: "", about: "")]).sorted { ($0.name, $0.about) < ($1.name, $1.about) }.map {
+      let all = facts[id] ?? [Fact(id: id, name: "", ref: "", about: "")]
+      // Where a fault is reported, a field is often written without its meaning.
+      return all.filter { f in !f.about.isEmpty || !all.contains { $0.name == f.name && !$0.about.isEmpty } }.map {
         "\(id)|\(forms[id] ?? "")|\($0.name)|\($0.ref)|\($0.about)"
       }
     }

@@ -8,59 +8,74 @@ public enum ControlTCP: String, Sendable, CaseIterable {
   case peers
 }
 
+/// A way on which the ends of a tunnel reach each other.
+public enum Channel: Hashable, Sendable {
+  /// The octets of a control connection.
+  case tcp(ControlTCP)
+  /// Packets of an IP protocol, from the header after IP on.
+  case ip(IPProtocol)
+  /// Datagrams. `local`: nil where the host chooses the port. `remote`: the peer's port.
+  case udp(local: UInt16?, remote: UInt16)
+}
+
 /// What reaches an endpoint from outside.
 public enum TransportEvent: Sendable, Equatable {
-  /// The connection asked for by `tcpOpen` stands.
-  case tcpConnected
+  /// The connection asked for by `open` is established.
+  case connected
   /// The peer has connected to the control port.
-  case tcpAccepted
-  /// `on`: nil where there is only one connection.
-  case tcpReceived([UInt8], on: ControlTCP? = nil)
-  case tcpClosed(reason: String, on: ControlTCP? = nil)
-  /// The connection asked for by `tcpOpen` did not come about.
-  case tcpFailed(reason: String)
-  /// An IP packet of protocol 47: GRE header and what follows.
-  case gre([UInt8])
+  case accepted
+  case received([UInt8], on: Channel)
+  /// A TCP connection has ended.
+  case closed(Reason, on: Channel)
+  /// The connection asked for by `open` did not come about.
+  case failed(Reason)
 }
 
 /// What a person can make an endpoint do.
 public enum EndpointCommand: Sendable, Equatable {
-  /// Connect to the peer and place the call.
+  /// Reach the peer and bring the tunnel up.
   case open
-  /// Be ready to be connected to.
+  /// Be ready to be reached.
   case listen
-  /// End politely: LCP Terminate, Call-Clear or Call-Disconnect, Stop, TCP close.
+  /// End politely, from the inside out.
   case hangup
-  /// End the control connection at once (Stop-Control-Connection-Request), and every call with it.
+  /// End the control connection at once, and everything in it.
   case stop
-  /// One of `TellAction.all`, with words such as `accm=0`.
+  /// One of the kind's `tell` actions, with words such as `accm=0`.
   case tell(String, [String])
   /// A packet of a network protocol into the tunnel.
   case send(PPPProtocol, [UInt8])
 }
 
 public enum EndpointEvent: Sendable, Equatable {
+  /// The control connection is established.
   case controlUp
-  /// GRE carries PPP now.
+  /// The call or session carries PPP now; the numbers are those that the two ends gave it.
   case callUp(localID: UInt16, peerID: UInt16)
   case ppp(PPPEvent)
   /// Network packets may go (and are encrypted where encryption is required).
   case tunnelUp
-  case callDown(reason: String)
+  case callDown(Reason)
   /// Nothing is left: no call, no control connection.
-  case down(reason: String)
+  case down(Reason)
+}
+
+/// A way that an endpoint asks for.
+public enum ChannelRequest: Sendable, Equatable {
+  case tcp(port: UInt16)
+  case udp(port: UInt16)
 }
 
 public enum EndpointOutput: Sendable, Equatable {
-  case tcpOpen(port: UInt16)
-  case tcpListen(port: UInt16)
-  case tcpSend([UInt8], on: ControlTCP)
+  /// Make it possible to send to the peer's port: connect, or choose a port of one's own.
+  case open(ChannelRequest)
+  /// Take what comes to this port.
+  case listen(ChannelRequest)
+  case send([UInt8], on: Channel)
   /// Close after everything sent has gone (FIN).
-  case tcpClose(on: ControlTCP)
-  /// The connection that `tcpAccepted` told of is one too many: reset it. Nothing of it may be handed in.
-  case tcpRefuse
-  /// A packet for IP protocol 47: GRE header and what follows.
-  case gre([UInt8])
+  case close(on: Channel)
+  /// The connection that `accepted` was about is one too many: reset it. Nothing of it may be handed in.
+  case refuse
   case deliver(PPPProtocol, [UInt8])
   case event(EndpointEvent)
   case note(Note)

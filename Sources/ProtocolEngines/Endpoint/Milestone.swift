@@ -22,26 +22,16 @@ public enum Milestone: String, CaseIterable, Sendable {
   }
 }
 
-extension PPTPEndpoint {
-  /// Whether the milestone holds at this end.
-  public func holds(_ m: Milestone) -> Bool {
+extension PPPLink {
+  /// The milestones of the link itself; the others are the tunnel's.
+  func holds(_ m: Milestone) -> Bool {
     switch m {
-    case .controlUp: controlUp
-    case .callUp: callUp
-    case .lcpOpened: ppp?.lcpOpened == true
-    case .authDone: ppp?.authDone == true
-    case .ccpOpened: ppp?.ccpOpened == true
-    case .tunnelUp: tunnelUp
-    case .down: down
+    case .lcpOpened: lcpOpened
+    case .authDone: authDone
+    case .ccpOpened: ccpOpened
+    default: false
     }
   }
-
-  /// IPCP is Opened here.
-  public var carriesIPv4: Bool { ppp?.ipcpOpened == true }
-  /// IPV6CP is Opened here, and IPCP is not under way (RFC 1661 §4.2): IPv6 alone makes a tunnel where IPCP has failed, but not
-  /// while it is still to come.
-  public var carriesOnlyIPv6: Bool {
-    guard let ppp else { return false }
-    return ppp.ipv6cpOpened && ![.reqSent, .ackRcvd, .ackSent].contains(ppp.ipcp.state)
-  }
+  /// A network protocol is open, and encryption is on where it is required.
+  var carries: Bool { (ipcpOpened || ipv6cpOpened) && (encrypting || !encryptionRequired) }
 }

@@ -20,10 +20,11 @@ public struct Note: Sendable, Equatable {
   struct Words: Sendable, Equatable {
     var kind: Kind
     var machine: String
-    var text: String
+    var text: Sentence
     var ref: String
     var from: String
     var to: String
+    var code: ReasonCode?
     var key: KeyNote?
   }
   // Behind one reference: notes go through many queues, and every packet of an encrypted link makes one.
@@ -33,8 +34,12 @@ public struct Note: Sendable, Equatable {
   }
   private let content: Content
 
-  public init(_ kind: Kind, _ machine: String, _ text: String, ref: String = "", from: String = "", to: String = "", key: KeyNote? = nil) {
-    content = .words(Words(kind: kind, machine: machine, text: text, ref: ref, from: from, to: to, key: key))
+  /// `code`: the reason that this note tells of, where it tells of one.
+  public init(
+    _ kind: Kind, _ machine: String, _ text: Sentence, ref: String = "", from: String = "", to: String = "", code: ReasonCode? = nil,
+    key: KeyNote? = nil
+  ) {
+    content = .words(Words(kind: kind, machine: machine, text: text, ref: ref, from: from, to: to, code: code, key: key))
   }
   init(_ late: some LateNote) { content = .late(late) }
 
@@ -53,17 +58,30 @@ public struct Note: Sendable, Equatable {
   /// The machine or layer speaking, dotted and lower case: `"lcp"`, `"pptp.control"`, `"gre"`, `"auth"`, `"tcp"`.
   public var machine: String { words.machine }
   /// What happened and why, a full sentence in plain English.
-  public var text: String { words.text }
+  public var text: String { words.text.text }
+  /// The same with its template and values apart.
+  public var sentence: Sentence { words.text }
   /// `"RFC 1661 §4.1"`.
   public var ref: String { words.ref }
   public var from: String { words.from }
   public var to: String { words.to }
+  public var code: ReasonCode? { words.code }
   public var key: KeyNote? { words.key }
+
+  /// Something was wrong or refused, and a document says so.
+  public var isRefusal: Bool { (kind == .problem || kind == .refused) && !ref.isEmpty }
+  /// It comes from the control machinery of a tunnel.
+  public var isOfTunnel: Bool {
+    let machine = machine
+    return TunnelKind.all.contains { machine.hasPrefix($0.machines) }
+  }
 
   public static func == (a: Note, b: Note) -> Bool { a.words == b.words }
 
-  public static func transition(_ machine: String, from: String, to: String, because text: String, ref: String) -> Note {
-    Note(.transition, machine, text, ref: ref, from: from, to: to)
+  public static func transition(
+    _ machine: String, from: String, to: String, because text: Sentence, ref: String, code: ReasonCode? = nil
+  ) -> Note {
+    Note(.transition, machine, text, ref: ref, from: from, to: to, code: code)
   }
 }
 
@@ -138,10 +156,12 @@ public struct StateTree: Sendable, Equatable {
   public mutating func add(_ path: String, optional value: Value?, _ about: String = "") {
     if let value { add(path, value, about) } else { absent.append(path) }
   }
+  /// Adds all that `body` adds, under one name: `"client2"` makes `"client2.lcp.state"`.
+  public mutating func add(_ prefix: String, _ body: (inout StateTree) -> Void) {
+    var inner = StateTree()
+    body(&inner)
+    for e in inner.entries { entries.append(Entry(path: "\(prefix).\(e.path)", value: e.value, about: e.about)) }
+    for p in inner.absent { absent.append("\(prefix).\(p)") }
+  }
   public subscript(path: String) -> Value? { entries.first { $0.path == path }?.value }
-}
-
-extension String {
-  /// With a capital and a full stop: a reason as the notes of machines have it.
-  public var asSentence: String { isEmpty ? self : prefix(1).uppercased() + dropFirst() + (hasSuffix(".") ? "" : ".") }
 }

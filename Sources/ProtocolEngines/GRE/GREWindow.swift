@@ -184,9 +184,9 @@ public struct GREWindow: Sendable, Equatable {
     let header: GREHeader
     let used: Int
     do throws(WireError) { (header, used) = try GREHeader.prefix(of: octets) } catch {
-      return refuse("The GRE header is broken: octet \(error.at): \(error).", error.ref.string)
+      return refuse("The GRE header is broken: octet \(error.at): \(error.description).", error.ref.string)
     }
-    if let why = Self.refusal(header, limits.localID, left: octets.count - used) { return refuse(why, "RFC 2637 §4.1") }
+    if let why = Self.refusal(header, limits.localID, left: octets.count - used) { return refuse("\(why)", "RFC 2637 §4.1") }
     counts.received += 1
     if header.has(GREHeader.ackBit) { acknowledged(header.acknowledgement, at: now) }
     guard header.has(GREHeader.sequenceBit) else { return }
@@ -251,9 +251,9 @@ public struct GREWindow: Sendable, Equatable {
       return note(
         .ignored,
         """
-          Sequence number \(sequence) is \(ahead) ahead of the last one, more than is believed here at once (\(Self.reach); the RFC sets \
-          no limit): discarded, unless the next ones go on from there.
-          """,
+        Sequence number \(sequence) is \(ahead) ahead of the last one, more than is believed here at once (\(Self.reach); the RFC sets \
+        no limit): discarded, unless the next ones go on from there.
+        """,
         "RFC 2637 §4.3")
     }
     raiseHighest(sequence, at: now)
@@ -391,20 +391,20 @@ public struct GREWindow: Sendable, Equatable {
     note(
       .timer,
       """
-        \(lost) packet\(lost == 1 ? "" : "s") without acknowledgement in time: the window goes from \(before) to \(window), the time-out \
-        to \(adaptive.timeout.text). Nothing is sent again.
-        """,
+      \(lost) packet\(lost == 1 ? "" : "s") without acknowledgement in time: the window goes from \(before) to \(window), the time-out \
+      to \(adaptive.timeout.text). Nothing is sent again.
+      """,
       "RFC 2637 §4.4.2")
     drain(at: now)
   }
 
   // MARK: Machinery
 
-  private mutating func refuse(_ text: String, _ ref: String) {
+  private mutating func refuse(_ text: Sentence, _ ref: String) {
     counts.refused += 1
-    note(.ignored, text + " The packet is discarded.", ref)
+    note(.ignored, "\(text) The packet is discarded.", ref)
   }
-  private mutating func note(_ kind: Note.Kind, _ text: String, _ ref: String) { queue.append(.note(Note(kind, "gre", text, ref: ref))) }
+  private mutating func note(_ kind: Note.Kind, _ text: Sentence, _ ref: String) { queue.append(.note(Note(kind, "gre", text, ref: ref))) }
 
   public func inspect(_ tree: inout StateTree) {
     func number(_ n: UInt32?) -> Int64 { n.map(Int64.init) ?? -1 }

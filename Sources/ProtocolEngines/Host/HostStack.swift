@@ -6,7 +6,7 @@ public struct HostStack: Sendable, Equatable {
     case received([UInt8])
     case finished
     /// nil: in good order.
-    case closed(String?)
+    case closed(Reason?)
   }
   public enum Output: Sendable, Equatable {
     /// A whole Ethernet frame.
@@ -68,6 +68,9 @@ public struct HostStack: Sendable, Equatable {
     for c in connections { list += c.tcp.timers }
     return list.count > 1 ? list.sorted { $0.due < $1.due } : list
   }
+
+  /// Who a TCP connection is with; nil where there is none of this number.
+  public func remote(of connection: Int) -> IPv4Address? { connections.first { $0.id == connection }?.tcp.ends.remote }
 
   // MARK: The application's calls
 
@@ -199,7 +202,7 @@ public struct HostStack: Sendable, Equatable {
   }
 
   /// Destination unreachable, quoting the header and eight octets (RFC 792).
-  private mutating func refuse(_ packet: [UInt8], _ h: IPv4Header, code: UInt8, _ text: String, _ ref: String) {
+  private mutating func refuse(_ packet: [UInt8], _ h: IPv4Header, code: UInt8, _ text: Sentence, _ ref: String) {
     outputs.append(.note(Note(.refused, "ip", text, ref: ref)))
     var m = ICMPMessage()
     m.type = 3
@@ -255,7 +258,7 @@ public struct HostStack: Sendable, Equatable {
     connections.removeAll { $0.tcp.state == .closed }
   }
 
-  private mutating func ignore(_ text: String, _ ref: String) {
+  private mutating func ignore(_ text: Sentence, _ ref: String) {
     outputs.append(.note(Note(.ignored, "ip", text, ref: ref)))
   }
 

@@ -258,7 +258,7 @@ public struct PingHost: Sendable, Equatable {
     }
   }
 
-  private mutating func note(_ kind: Note.Kind, _ text: String, _ ref: String = "") {
+  private mutating func note(_ kind: Note.Kind, _ text: Sentence, _ ref: String = "") {
     outputs.append(.note(Note(kind, "ping", text, ref: ref)))
   }
 

@@ -24,7 +24,7 @@ public struct TCPConnection: Sendable, Equatable {
     /// The other end will send no more (FIN).
     case finished
     /// The connection is gone; nil: in good order.
-    case closed(String?)
+    case closed(Reason?)
     case note(Note)
   }
   public struct Ends: Sendable, Equatable {
@@ -150,11 +150,11 @@ public struct TCPConnection: Sendable, Equatable {
   }
 
   public mutating func abort(
-    at now: Instant, because reason: String = "aborted", _ text: String = "The application gives the connection up.",
+    at now: Instant, because reason: Sentence = "aborted", _ text: Sentence = "The application gives the connection up.",
     _ ref: String = "RFC 9293 §3.10.5"
   ) {
     if state != .closed, state != .synSent, state != .timeWait { reset(sequence: sendNext) }
-    end(reason, text, ref)
+    end(Reason(TransportReason.aborted, reason, ref: ref), text, ref)
   }
 
   /// Sends the acknowledgement that is owed, unless data has carried it. Called when the application had its turn.
@@ -175,7 +175,9 @@ public struct TCPConnection: Sendable, Equatable {
     guard tries < Self.attempts else {
       retransmitAt = nil
       let silent = state == .synSent || state == .synReceived
-      end(silent ? "no answer to the SYN" : "no acknowledgement", "\(Self.attempts) retransmissions went unanswered.", "RFC 9293 §3.8.3")
+      end(
+        Reason(TransportReason.timedOut, silent ? "no answer to the SYN" : "no acknowledgement", ref: "RFC 9293 §3.8.3"),
+        "\(Self.attempts) retransmissions went unanswered.", "RFC 9293 §3.8.3")
       return
     }
     tries += 1
@@ -185,9 +187,9 @@ public struct TCPConnection: Sendable, Equatable {
         Note(
           .timer, "tcp",
           """
-            Nothing acknowledged in time: send again from \(sendUnacked &- initialSend) (attempt \(tries) of \(Self.attempts)), then \
-            wait \(timeout.text).
-            """,
+          Nothing acknowledged in time: send again from \(sendUnacked &- initialSend) (attempt \(tries) of \(Self.attempts)), then \
+          wait \(timeout.text).
+          """,
           ref: "RFC 6298 §5")))
     switch state {
     case .synSent: sendSYN(ack: false)
@@ -219,7 +221,9 @@ public struct TCPConnection: Sendable, Equatable {
     }
     if h.has(TCPHeader.rst) {
       guard h.has(TCPHeader.ack) else { return ignored("RST without ACK in SYN-SENT", "RFC 9293 §3.10.7.3") }
-      end("connection refused", "The other end answers the SYN with RST: nobody listens on port \(ends.remotePort).", "RFC 9293 §3.10.7.3")
+      end(
+        Reason(TransportReason.reset, "connection refused", ref: "RFC 9293 §3.10.7.3"),
+        "The other end answers the SYN with RST: nobody listens on port \(ends.remotePort).", "RFC 9293 §3.10.7.3")
       return
     }
     guard h.has(TCPHeader.syn) else { return }
@@ -254,7 +258,8 @@ public struct TCPConnection: Sendable, Equatable {
         emit(TCPHeader.ack, [])
         return ignored("RST not at the next octet: challenge it", "RFC 9293 §3.10.7.4")
       }
-      end("reset by the other end", "RST arrived.", "RFC 9293 §3.10.7.4")
+      end(
+        Reason(TransportReason.reset, "reset by the other end", ref: "RFC 9293 §3.10.7.4"), "RST arrived.", "RFC 9293 §3.10.7.4")
       return
     }
     if h.has(TCPHeader.syn) {
@@ -437,7 +442,7 @@ public struct TCPConnection: Sendable, Equatable {
     go(.timeWait, "Both FINs are through; wait so that late segments die out.", "RFC 9293 §3.6.1")
   }
 
-  private mutating func end(_ reason: String?, _ because: String, _ ref: String) {
+  private mutating func end(_ reason: Reason?, _ because: Sentence, _ ref: String) {
     retransmitAt = nil
     timeWaitUntil = nil
     ackDue = false
@@ -446,12 +451,12 @@ public struct TCPConnection: Sendable, Equatable {
     outputs.append(.closed(reason))
   }
 
-  private mutating func go(_ to: State, _ because: String, _ ref: String) {
+  private mutating func go(_ to: State, _ because: Sentence, _ ref: String) {
     outputs.append(.note(.transition("tcp", from: state.rawValue, to: to.rawValue, because: because, ref: ref)))
     state = to
   }
 
-  mutating func ignored(_ text: String, _ ref: String) {
+  mutating func ignored(_ text: Sentence, _ ref: String) {
     outputs.append(.note(Note(.ignored, "tcp", "TCP: \(text).", ref: ref)))
   }
 

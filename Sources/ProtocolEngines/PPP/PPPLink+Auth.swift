@@ -77,7 +77,9 @@ extension PPPLink {
       if phase == .authenticate, authenticatorDone, authenticateeDone { enterNetwork(because: "Authentication succeeded.") }
     case .failed(let reason, let ref):
       // pppd's words to the other side.
-      fail(fromAuthenticator ? "Authentication failed" : "Failed to authenticate ourselves to peer", because: reason, ref: ref)
+      fail(
+        fromAuthenticator ? "Authentication failed" : "Failed to authenticate ourselves to peer",
+        because: Reason(AuthReason.failed, "\(reason)", ref: ref))
     }
   }
 }

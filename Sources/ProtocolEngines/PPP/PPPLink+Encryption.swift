@@ -41,8 +41,8 @@ extension PPPLink {
       x.event(.encryptionUp)
       startNetwork(because: "CCP is Opened: packets go encrypted")
     } else if encryptionRequired {
-      let side = send.strength == nil ? "the peer does not ask for MPPE" : "the peer does not send MPPE"
-      fail(CCPPolicy.failedMessage, because: "MPPE is required, and \(side)", ref: "RFC 3078 §2")
+      let side: Sentence = send.strength == nil ? "the peer does not ask for MPPE" : "the peer does not send MPPE"
+      fail(CCPPolicy.failedMessage, because: Reason(MPPEReason.notAsked, "MPPE is required, and \(side)", ref: "RFC 3078 §2"))
     } else {
       oneWayEncryption(receive, send)
     }
@@ -64,7 +64,7 @@ extension PPPLink {
     forgetEncryption()
     guard encryptionRequired, phase == .network else { return }
     if ccp.state == .stopping || ccp.state == .closing {
-      fail("MPPE disabled", because: "MPPE is required, and the peer closed CCP", ref: "RFC 3078 §9")
+      fail("MPPE disabled", because: Reason(MPPEReason.closedByPeer, "MPPE is required, and the peer closed CCP", ref: "RFC 3078 §9"))
     } else {
       x.note(.fact, "ppp", "Network packets wait until CCP is Opened again.", ref: "RFC 3078 §9")
     }
@@ -72,7 +72,7 @@ extension PPPLink {
 
   mutating func ccpFinished() {
     guard encryptionRequired, phase == .network, !ccp.isAlive else { return }
-    fail(CCPPolicy.failedMessage, because: "MPPE is required, and CCP does not open", ref: "RFC 3078 §2")
+    fail(CCPPolicy.failedMessage, because: Reason(MPPEReason.notOpened, "MPPE is required, and CCP does not open", ref: "RFC 3078 §2"))
   }
 
   mutating func forgetEncryption() {
@@ -148,7 +148,7 @@ extension PPPLink {
     case .ancient(let got, let expected):
       x.note(.ignored, "mppe", "Packet \(got) is dropped: it is older than packet \(expected), and its key is gone.", ref: "RFC 3078 §8.1")
     case .farAhead:
-      x.note(.problem, "mppe", fault.text.prefix(1).uppercased() + fault.text.dropFirst() + ".", ref: fault.ref)
+      x.note(.problem, "mppe", ("\(fault.text)" as Sentence).asSentence, ref: fault.ref)
     case .notEncrypted:
       x.note(.refused, "mppe", "The packet's D bit says it is not encrypted: refused.", ref: "RFC 3078 §3.1")
     case .notFlushed:

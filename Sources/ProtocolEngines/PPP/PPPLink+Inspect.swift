@@ -2,7 +2,7 @@ extension PPPLink {
   /// The variables of the link as people and expressions see them.
   public func inspect(_ tree: inout StateTree) {
     tree.add("ppp.phase", phase.rawValue, "RFC 1661 §3")
-    tree.add("ppp.failure", optional: failure.map { .text($0) }, "why the link ended")
+    tree.add("ppp.failure", optional: failure.map { .text($0.text) }, "why the link ended")
     let l = lcp.policy
     tree.add("lcp.state", lcp.state.name)
     tree.add("lcp.mru", l.mru ?? 1500, "largest information field this end takes")

@@ -23,7 +23,9 @@ extension PPPLink {
     if let every = x.config.echoInterval { echo.deadline = x.now + every }
     if p.authRefused {
       fail(
-        "peer refused to authenticate", because: "the peer refused to authenticate in any way that is allowed here", ref: "RFC 1661 §6.2")
+        "peer refused to authenticate",
+        because: Reason(
+          PPPReason.authRefused, "the peer refused to authenticate in any way that is allowed here", ref: "RFC 1661 §6.2"))
       return
     }
     startAuthentication()
@@ -35,7 +37,7 @@ extension PPPLink {
     authenticatee = nil
     authenticatorDone = true
     authenticateeDone = true
-    let why = "LCP left Opened"
+    let why: Sentence = "LCP left Opened"
     if ccp.state != .initial { ccp.down(&x, because: why) }
     if ccp.state != .initial { ccp.close(&x, message: "", because: "it waits for LCP and authentication, should LCP be negotiated again") }
     if ipcp.state != .initial { ipcp.down(&x, because: why) }
@@ -58,8 +60,8 @@ extension PPPLink {
     x.peerMRU = 1500
     if phase == .network || phase == .authenticate {
       if lcp.state == .stopping, let reason = lcp.peerReason {
-        failure = failure ?? (reason.isEmpty ? "the peer ended the link" : "the peer ended the link: \(reason)")
-        endReason = endReason ?? (reason.isEmpty ? "Terminate-Request from the peer" : reason)
+        failure = failure ?? peerEnded(reason)
+        endReason = endReason ?? Reason(repeating: peerEnded(reason), as: reason.isEmpty ? "Terminate-Request from the peer" : "\(reason)")
         go(to: .terminate, because: "The peer's Terminate-Request came.", ref: "RFC 1661 §3.7")
       } else if lcp.isAlive {
         go(to: .establish, because: "LCP is negotiated anew.", ref: "RFC 1661 §3.4")
@@ -70,17 +72,22 @@ extension PPPLink {
   mutating func lcpFinished() {
     if failure == nil, phase == .establish {
       failure =
-        lcp.peerReason.map { $0.isEmpty ? "the peer ended the link" : "the peer ended the link: \($0)" }
-        ?? lcp.rejected ?? "no answer to \(x.config.maxConfigure) LCP Configure-Requests"
+        lcp.peerReason.map(peerEnded) ?? lcp.rejected
+        ?? Reason(PPPReason.noAnswer, "no answer to \(x.config.maxConfigure) LCP Configure-Requests")
     }
     finish()
   }
 
+  /// `text`: what the peer's Terminate-Request says.
+  private func peerEnded(_ text: String) -> Reason {
+    Reason(PPPReason.peerTerminated, text.isEmpty ? "the peer ended the link" : "the peer ended the link: \(text)")
+  }
+
   mutating func finish() {
     guard phase != .dead else { return }
-    let reason = endReason ?? failure ?? "the link is down"
-    go(to: .dead, because: "LCP has finished: \(reason).", ref: "RFC 1661 §3.3")
-    x.event(.down(reason: reason))
+    let reason = endReason ?? failure ?? Reason(PPPReason.ended, "the link is down")
+    go(to: .dead, because: "LCP has finished: \(reason.sentence).", ref: "RFC 1661 §3.3")
+    x.event(.down(reason))
   }
 
   // MARK: packets only LCP has
@@ -95,7 +102,7 @@ extension PPPLink {
       go(to: .establish, because: "The peer starts LCP anew.", ref: "RFC 1661 §3.4")
     }
     if lcp.state == .stopping || lcp.state == .stopped, phase == .establish, lcp.peerReason != nil {
-      endReason = endReason ?? lcp.peerReason
+      endReason = endReason ?? lcp.peerReason.map { Reason(PPPReason.peerTerminated, "\($0)") }
     }
   }
 
@@ -137,7 +144,9 @@ extension PPPLink {
 
   private mutating func checkMagic(_ p: LCPPacket) {
     if p.magic != 0, p.magic == ownMagic {
-      x.note(.problem, "lcp", "\(p.code.meaning) carries our own magic number: the link is looped back.", ref: "RFC 1661 §6.4")
+      x.note(
+        .problem, "lcp", "\(p.code.meaning) carries our own magic number: the link is looped back.", ref: "RFC 1661 §6.4",
+        code: ReasonCode(PPPReason.loopedBack))
     } else if p.magic != lcp.policy.peerMagic, p.magic != 0 {
       x.note(
         .problem, "lcp", "\(p.code.meaning) carries magic number \(HexText.number(p.magic, width: 8)), which is neither end's.",
@@ -152,7 +161,9 @@ extension PPPLink {
     case .lcp: lcp.rejectBad(&x, message: "LCP rejected", because: "Protocol-Reject of LCP itself came")
     case .ccp, .compressed:
       if encryptionRequired {
-        fail(CCPPolicy.failedMessage, because: "MPPE is required, and the peer does not have \(name)", ref: "RFC 1661 §5.7")
+        fail(
+          CCPPolicy.failedMessage,
+          because: Reason(MPPEReason.protocolRejected, "MPPE is required, and the peer does not have \(name)", ref: "RFC 1661 §5.7"))
       } else {
         ccp.refusedByPeer(&x, because: "the peer does not have CCP")
       }
@@ -177,7 +188,9 @@ extension PPPLink {
     guard let due = echo.deadline, due <= x.now, lcp.isOpened, let every = x.config.echoInterval, !echo.forbidden else { return }
     if echo.unanswered >= x.config.echoFailures {
       echo.deadline = nil
-      fail("Peer not responding", because: "no reply to \(echo.unanswered) Echo-Requests", ref: "RFC 1661 §5.8")
+      fail(
+        "Peer not responding",
+        because: Reason(PPPReason.peerSilent, "no reply to \(echo.unanswered) Echo-Requests", ref: "RFC 1661 §5.8"))
       return
     }
     sendEcho()
@@ -236,5 +249,5 @@ extension PPPLink {
     lcp.send(p, &x)
   }
 
-  private mutating func refuse(_ machine: String, _ text: String, ref: String) { x.note(.refused, machine, text, ref: ref) }
+  private mutating func refuse(_ machine: String, _ text: Sentence, ref: String) { x.note(.refused, machine, text, ref: ref) }
 }

@@ -1,18 +1,18 @@
 extension PPPLink {
   /// RFC 1661 §3.6. With MPPE required, the network protocols wait for CCP: nothing of theirs may go in clear.
-  mutating func enterNetwork(because text: String) {
+  mutating func enterNetwork(because text: Sentence) {
     go(to: .network, because: text, ref: "RFC 1661 §3.6")
     x.event(.authenticated)
     ccp.policy = CCPPolicy()
     ccp.policy.hasKeys = keys != nil
-    let why = "the link has reached the network phase"
+    let why: Sentence = "the link has reached the network phase"
     ccp.up(&x, because: why)
     ipcp.up(&x, because: why)
     if x.config.ipv6 { ipv6cp.up(&x, because: why) }
     if x.config.mppe.isEmpty {
       ccp.openPassively(&x, because: "MPPE is off here: CCP only answers.")
     } else if keys == nil {
-      let text =
+      let text: Sentence =
         if let method = lcp.policy.auth ?? lcp.policy.peerAuth {
           "MPPE needs keys, and authentication with \(method.rawValue) gives none"
         } else if let declined = lcp.policy.declinedAuth {
@@ -21,10 +21,10 @@ extension PPPLink {
           "MPPE needs keys, and there are none: nobody has authenticated"
         }
       if encryptionRequired {
-        fail("MPPE required but not available", because: text, ref: "RFC 3078 §4")
+        fail("MPPE required but not available", because: Reason(MPPEReason.noKeys, text, ref: "RFC 3078 §4"))
         return
       }
-      x.note(.fact, "ccp", text + ": the link goes on in clear.", ref: "RFC 3078 §4")
+      x.note(.fact, "ccp", "\(text): the link goes on in clear.", ref: "RFC 3078 §4")
       ccp.openPassively(&x, because: "There are no keys for MPPE: CCP only answers.")
     } else {
       ccp.open(&x, because: "encryption is negotiated first")
@@ -36,7 +36,7 @@ extension PPPLink {
     }
   }
 
-  mutating func startNetwork(because text: String) {
+  mutating func startNetwork(because text: Sentence) {
     guard !networkStarted, phase == .network else { return }
     networkStarted = true
     ipcp.open(&x, because: text)
@@ -54,9 +54,9 @@ extension PPPLink {
       x.note(
         .refused, "ipcp",
         """
-          The client's account allows it \(x.peerAddresses == .none ? "no address at all" : "other addresses than \(peer)"): there is no \
-          IPv4 for it.
-          """,
+        The client's account allows it \(x.peerAddresses == .none ? "no address at all" : "other addresses than \(peer)"): there is no \
+        IPv4 for it.
+        """,
         ref: "RFC 1332 §3.3")
       // pppd's words.
       ipcp.close(&x, message: "Unauthorized remote IP address", because: "the account does not allow \(peer)")
@@ -77,7 +77,7 @@ extension PPPLink {
   /// A link without any network protocol is of no use (pppd ends it with these words).
   mutating func networkFinished() {
     guard phase == .network, networkStarted, !ipcp.isAlive, !ipv6cp.isAlive else { return }
-    fail("No network protocols running", because: "no network protocol is left", ref: "RFC 1661 §3.7")
+    fail("No network protocols running", because: Reason(PPPReason.noNetwork, "no network protocol is left", ref: "RFC 1661 §3.7"))
   }
 
   // MARK: frames
@@ -119,9 +119,9 @@ extension PPPLink {
   }
 
   private mutating func unknown(_ proto: PPPProtocol, _ information: ArraySlice<UInt8>, encrypted: Bool = false) {
-    let text = proto.label == nil ? "Protocol \(proto.shortName) is not known here" : "\(proto.shortName) is not run here"
+    let text: Sentence = proto.label == nil ? "Protocol \(proto.shortName) is not known here" : "\(proto.shortName) is not run here"
     x.note(
-      .refused, "lcp", "\(text): Protocol-Reject.\(encrypted ? " It came out of MPPE: \(differingKeys)." : "")",
+      .refused, "lcp", "\(text): Protocol-Reject.\(encrypted ? " It came out of MPPE: \(differingKeys)." as Sentence : "")",
       ref: encrypted ? "RFC 1661 §5.7, RFC 3078 §3" : "RFC 1661 §5.7")
     rejectProtocol(proto, information)
   }
@@ -138,13 +138,13 @@ extension PPPLink {
   }
 
   /// What it may mean that something unexpected comes out of MPPE.
-  private var differingKeys: String {
+  private var differingKeys: Sentence {
     guard keys?.origin == .msCHAP else { return "perhaps the keys differ" }
     return
       """
-        perhaps the keys differ, as they do with a server that does not know the password; MS-CHAP cannot unmask it, as RFC 2433 has no \
-        mutual authentication
-        """
+      perhaps the keys differ, as they do with a server that does not know the password; MS-CHAP cannot unmask it, as RFC 2433 has no \
+      mutual authentication
+      """
   }
 
   /// What was inside an MPPE packet: protocol field and packet.
@@ -182,7 +182,7 @@ extension PPPLink {
     return true
   }
 
-  private mutating func refuseToSend(_ proto: PPPProtocol, _ why: String, _ ref: String) -> Bool {
+  private mutating func refuseToSend(_ proto: PPPProtocol, _ why: Sentence, _ ref: String) -> Bool {
     x.note(.refused, "ppp", "The \(proto.shortName) packet may not go: \(why).", ref: ref)
     return false
   }

@@ -14,7 +14,7 @@ public enum PPPEvent: Sendable, Equatable {
   case networkDown(PPPProtocol)
   case encryptionUp
   /// The link has ended: the carrier should hang up.
-  case down(reason: String)
+  case down(Reason)
 }
 
 public enum PPPOutput: Sendable, Equatable {
@@ -52,8 +52,8 @@ public enum PPPCommand: Sendable, Equatable {
 /// join them as RFC 1661 §3 says.
 public struct PPPLink: Sendable, Equatable {
   public internal(set) var phase = PPPPhase.dead
-  /// Why the link ended, in words; nil while nothing is wrong, and after a hang-up of our own.
-  public internal(set) var failure: String?
+  /// Why the link ended; nil while nothing is wrong, and after a hang-up of our own.
+  public internal(set) var failure: Reason?
 
   var x: LinkContext
   var lcp = ControlMachine(LCPPolicy())
@@ -76,7 +76,7 @@ public struct PPPLink: Sendable, Equatable {
   var resetWanted = false
   var networkStarted = false
   /// What `.down` says.
-  var endReason: String?
+  var endReason: Reason?
 
   public init(config: PPPConfig, dice: Dice) { x = LinkContext(config: config, dice: dice) }
 
@@ -116,12 +116,12 @@ public struct PPPLink: Sendable, Equatable {
   }
 
   /// The carrier is gone.
-  public mutating func lowerDown(because reason: String, at now: Instant) {
+  public mutating func lowerDown(because reason: Reason, at now: Instant) {
     x.now = now
     guard lcp.state != .initial else { return }
     if phase != .dead, phase != .terminate { failure = failure ?? reason }
     if endReason == nil { endReason = reason }
-    lcp.down(&x, because: "the carrier is gone: \(reason)")
+    lcp.down(&x, because: "the carrier is gone: \(reason.sentence)")
     settle()
     lcp.close(&x, message: "", because: "a new call starts from the beginning")
     _ = lcp.takeSignals()
@@ -155,10 +155,10 @@ public struct PPPLink: Sendable, Equatable {
   }
 
   /// Ends the link with an LCP Terminate-Request.
-  public mutating func terminate(because reason: String, at now: Instant) {
+  public mutating func terminate(because reason: Reason, at now: Instant) {
     x.now = now
     endReason = endReason ?? reason
-    close(message: reason, because: "we hang up: \(reason)")
+    close(message: reason.text, because: "we hang up: \(reason.sentence)")
     settle()
   }
 
@@ -192,24 +192,24 @@ public struct PPPLink: Sendable, Equatable {
 
   // MARK: phases
 
-  mutating func go(to next: PPPPhase, because text: String, ref: String) {
+  mutating func go(to next: PPPPhase, because text: Sentence, ref: String) {
     guard next != phase else { return }
     x.note(.transition("ppp", from: phase.rawValue, to: next.rawValue, because: text, ref: ref))
     phase = next
   }
 
-  /// Ends the link for a reason of ours: `message` goes to the peer, `text` and `ref` explain.
-  mutating func fail(_ message: String, because text: String, ref: String) {
+  /// Ends the link for a reason of ours: `message` goes to the peer.
+  mutating func fail(_ message: String, because reason: Reason) {
     guard failure == nil, phase != .terminate, phase != .dead else { return }
-    failure = text
-    endReason = endReason ?? message
-    x.note(.problem, "ppp", text.prefix(1).uppercased() + text.dropFirst() + ": the link ends.", ref: ref)
-    close(message: message, because: text)
+    failure = reason
+    endReason = endReason ?? Reason(repeating: reason, as: "\(message)")
+    x.note(.problem, "ppp", "\(reason.sentence.capitalised): the link ends.", ref: reason.ref, code: reason.code)
+    close(message: message, because: reason.sentence)
   }
 
-  private mutating func close(message: String, because text: String) {
+  private mutating func close(message: String, because text: Sentence) {
     guard phase != .dead else { return }
-    go(to: .terminate, because: text.prefix(1).uppercased() + text.dropFirst() + ".", ref: "RFC 1661 §3.7")
+    go(to: .terminate, because: "\(text.capitalised).", ref: "RFC 1661 §3.7")
     lcp.close(&x, message: message, because: text)
   }
 
@@ -226,14 +226,14 @@ public struct PPPLink: Sendable, Equatable {
       if v.contains(.down) { x.event(.networkDown(.ipv6)) }
       if let f = lcp.policy.fatal {
         lcp.policy.fatal = nil
-        fail(f.message, because: f.text, ref: f.ref)
+        fail(f.message, because: f.reason)
       } else if l.contains(.up) {
         lcpUp()
       }
       if l.contains(.finished) { lcpFinished() }
       if let f = ccp.policy.fatal {
         ccp.policy.fatal = nil
-        fail(f.message, because: f.text, ref: f.ref)
+        fail(f.message, because: f.reason)
       } else if c.contains(.up) {
         ccpUp()
       }

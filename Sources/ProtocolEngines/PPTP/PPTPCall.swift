@@ -17,9 +17,9 @@ enum PPTPCallOutput: Sendable, Equatable {
   case send(PPTPMessage.Body)
   /// GRE carries PPP now. Window and delay (tenths of a second) are the peer's.
   case up(localID: UInt16, peerID: UInt16, window: UInt16, delay: UInt16)
-  case down(reason: String, wanted: Bool)
+  case down(Reason, wanted: Bool)
   /// Nothing happened for a minute: the entire control connection is to be closed (§3.2.1).
-  case giveUp(String)
+  case giveUp(Reason)
   case note(Note)
 }
 
@@ -40,7 +40,7 @@ struct PPTPCall: Sendable, Equatable {
   private(set) var sendACCM = UInt32.max, receiveACCM = UInt32.max
   /// What the PAC has told the PNS about the line (§2.14).
   private(set) var wanErrors: PPTPWANErrorNotify?
-  private var clearing: String?
+  private var clearing: Reason?
   private var due: Instant?
   private var dice: Dice
   private var queue = Fifo<PPTPCallOutput>()
@@ -94,24 +94,27 @@ struct PPTPCall: Sendable, Equatable {
   }
 
   /// Ends the call from here: the PNS asks the PAC, the PAC tells the PNS.
-  mutating func clear(because text: String, result: PPTPDisconnectResult = .adminShutdown, at now: Instant, within limit: Delay? = nil) {
+  mutating func clear(
+    because reason: Reason, result: PPTPDisconnectResult = .adminShutdown, at now: Instant, within limit: Delay? = nil
+  ) {
     guard state != .idle else { return }
-    clearing = text
+    clearing = reason
     if isPNS {
       guard state != .waitDisconnect else { return }
       var m = PPTPCallClearRequest()
       m.callID = localID
       queue.append(.send(.callClearRequest(m)))
-      go(to: .waitDisconnect, because: "\(text): a Call-Clear-Request went out.".asSentence, ref: ref)
+      go(to: .waitDisconnect, because: ("\(reason.sentence): a Call-Clear-Request went out." as Sentence).asSentence, ref: ref)
       due = now + (limit ?? config.replyTimeout)
     } else {
       disconnect(result)
-      end(because: "\(text): a Call-Disconnect-Notify went out.".asSentence, ref: ref, reason: text, wanted: true)
+      end(
+        because: ("\(reason.sentence): a Call-Disconnect-Notify went out." as Sentence).asSentence, ref: ref, reason: reason, wanted: true)
     }
   }
 
   /// The control connection is gone: so is every call (§2.3, §3).
-  mutating func controlDown(because reason: String) {
+  mutating func controlDown(because reason: Reason) {
     guard state != .idle else { return }
     end(
       because: "The control connection is gone, and every call with it.", ref: "RFC 2637 §2.3", reason: clearing ?? reason,
@@ -164,9 +167,9 @@ struct PPTPCall: Sendable, Equatable {
       note(
         .fact,
         """
-          The PAC reports errors on its line: \(r.crcErrors) CRC, \(r.framingErrors) framing, \(r.hardwareOverruns &+ r.bufferOverruns) \
-          overruns.
-          """,
+        The PAC reports errors on its line: \(r.crcErrors) CRC, \(r.framingErrors) framing, \(r.hardwareOverruns &+ r.bufferOverruns) \
+        overruns.
+        """,
         "RFC 2637 §2.14")
     case .setLinkInfo(let r):
       guard !isPNS, state == .established, r.peerCallID == localID else { return stray(m) }
@@ -175,9 +178,9 @@ struct PPTPCall: Sendable, Equatable {
       note(
         .fact,
         """
-          The PNS has set the control character maps of the line: send \(HexText.number(r.sendACCM, width: 8)), receive \
-          \(HexText.number(r.receiveACCM, width: 8)). GRE carries frames unescaped, so nothing else changes.
-          """,
+        The PNS has set the control character maps of the line: send \(HexText.number(r.sendACCM, width: 8)), receive \
+        \(HexText.number(r.receiveACCM, width: 8)). GRE carries frames unescaped, so nothing else changes.
+        """,
         "RFC 2637 §2.15")
     default: stray(m)
     }
@@ -204,9 +207,9 @@ struct PPTPCall: Sendable, Equatable {
       note(
         .refused,
         """
-          The Outgoing-Call-Request wants at least \(r.minimumBPS) and at most \(r.maximumBPS) bits a second: refused, no line is like \
-          that.
-          """,
+        The Outgoing-Call-Request wants at least \(r.minimumBPS) and at most \(r.maximumBPS) bits a second: refused, no line is like \
+        that.
+        """,
         "RFC 2637 §3.2.4.1")
       return
     }
@@ -237,7 +240,8 @@ struct PPTPCall: Sendable, Equatable {
       queue.append(.send(.outgoingCallReply(reply)))
       end(
         because: "The call could not be completed (\(config.outgoingResult.meaning)): an Outgoing-Call-Reply says so.", ref: ref,
-        reason: "the call could not be completed: \(config.outgoingResult.meaning)", wanted: false)
+        reason: Reason(PPTPReason.callIncomplete, "the call could not be completed: \(config.outgoingResult.meaning)", ref: ref),
+        wanted: false)
     }
   }
 
@@ -250,14 +254,16 @@ struct PPTPCall: Sendable, Equatable {
       if r.result == .connected {
         peerID = r.callID
       } else {
-        end(because: "The call was refused while it was being cleared.", ref: ref, reason: clearing ?? "", wanted: true)
+        end(because: "The call was refused while it was being cleared.", ref: ref, reason: clearing ?? cleared, wanted: true)
       }
       return
     }
     guard r.result == .connected else {
       let why =
         r.result.meaning + (r.error == .none ? "" : " (\(r.error.meaning))") + (r.cause == .none ? "" : ", cause \(r.cause.meaning)")
-      end(because: "The Outgoing-Call-Reply says: \(why).", ref: ref, reason: "the peer could not place the call: \(why)", wanted: false)
+      end(
+        because: "The Outgoing-Call-Reply says: \(why).", ref: ref,
+        reason: Reason(PPTPReason.callRefused, "the peer could not place the call: \(why)", ref: ref), wanted: false)
       return
     }
     peerID = r.callID
@@ -300,7 +306,9 @@ struct PPTPCall: Sendable, Equatable {
     }
     guard r.result == .connect else {
       let why = r.result.meaning + (r.error == .none ? "" : " (\(r.error.meaning))")
-      end(because: "The Incoming-Call-Reply says: \(why).", ref: ref, reason: "the peer does not take the call: \(why)", wanted: false)
+      end(
+        because: "The Incoming-Call-Reply says: \(why).", ref: ref,
+        reason: Reason(PPTPReason.callRefused, "the peer does not take the call: \(why)", ref: ref), wanted: false)
       return
     }
     peerID = r.callID
@@ -333,8 +341,7 @@ struct PPTPCall: Sendable, Equatable {
     }
     disconnect(.request)
     end(
-      because: "The PNS asked to clear the call: a Call-Disconnect-Notify went out.", ref: ref, reason: "the peer cleared the call",
-      wanted: true)
+      because: "The PNS asked to clear the call: a Call-Disconnect-Notify went out.", ref: ref, reason: cleared, wanted: true)
   }
 
   private mutating func disconnected(_ r: PPTPCallDisconnectNotify) {
@@ -345,7 +352,8 @@ struct PPTPCall: Sendable, Equatable {
     let stats = PPTPText.text(r.statistics)
     let why = r.result.meaning + (r.error == .none ? "" : " (\(r.error.meaning))") + (stats.isEmpty ? "" : "; statistics: \(stats)")
     end(
-      because: "Call-Disconnect-Notify: \(why).", ref: ref, reason: clearing ?? "the peer disconnected the call: \(r.result.meaning)",
+      because: "Call-Disconnect-Notify: \(why).", ref: ref,
+      reason: clearing ?? Reason(PPTPReason.callCleared, "the peer disconnected the call: \(r.result.meaning)", ref: ref),
       wanted: clearing != nil || r.result == .request)
   }
 
@@ -370,11 +378,9 @@ struct PPTPCall: Sendable, Equatable {
     due = nil
     note(
       .timer, "The call did not leave state \(state.rawValue) in time: the entire control connection is to be closed.", "RFC 2637 §3.2.1")
-    let waited = state
-    end(
-      because: "No answer came in time.", ref: "RFC 2637 §3.2.1",
-      reason: clearing ?? "the call did not leave state \(waited.rawValue) in time", wanted: clearing != nil)
-    queue.append(.giveUp("the call did not leave state \(waited.rawValue) in time"))
+    let stuck = Reason(PPTPReason.callStuck, "the call did not leave state \(state.rawValue) in time", ref: "RFC 2637 §3.2.1")
+    end(because: "No answer came in time.", ref: stuck.ref, reason: clearing ?? stuck, wanted: clearing != nil)
+    queue.append(.giveUp(stuck))
   }
 
   // MARK: Machinery
@@ -402,7 +408,7 @@ struct PPTPCall: Sendable, Equatable {
     clearing = nil
   }
 
-  private mutating func establish(because text: String) {
+  private mutating func establish(because text: Sentence) {
     due = nil
     go(to: .established, because: text, ref: ref)
     queue.append(.up(localID: localID, peerID: peerID ?? 0, window: peerWindow, delay: peerDelay))
@@ -415,24 +421,25 @@ struct PPTPCall: Sendable, Equatable {
     queue.append(.send(.callDisconnectNotify(m)))
   }
 
-  private mutating func end(because text: String, ref: String, reason: String, wanted: Bool) {
+  private mutating func end(because text: Sentence, ref: String, reason: Reason, wanted: Bool) {
     due = nil
     clearing = nil
-    go(to: .idle, because: text, ref: ref)
+    go(to: .idle, because: text, ref: ref, code: reason.code)
     peerID = nil
-    queue.append(.down(reason: reason, wanted: wanted))
+    queue.append(.down(reason, wanted: wanted))
   }
 
   private mutating func stray(_ m: PPTPMessage) { ignore("A \(m.name) belongs to no established call here, or to the other role.") }
-  private mutating func ignore(_ text: String) { note(.ignored, text + " It is ignored.", ref) }
+  private mutating func ignore(_ text: Sentence) { note(.ignored, "\(text) It is ignored.", ref) }
+  private var cleared: Reason { Reason(PPTPReason.callCleared, "the peer cleared the call", ref: ref) }
 
-  private mutating func go(to next: PPTPCallState, because text: String, ref: String) {
+  private mutating func go(to next: PPTPCallState, because text: Sentence, ref: String, code: ReasonCode? = nil) {
     guard next != state else { return }
-    queue.append(.note(.transition("pptp.call", from: state.rawValue, to: next.rawValue, because: text, ref: ref)))
+    queue.append(.note(.transition("pptp.call", from: state.rawValue, to: next.rawValue, because: text, ref: ref, code: code)))
     state = next
   }
 
-  private mutating func note(_ kind: Note.Kind, _ text: String, _ ref: String) {
+  private mutating func note(_ kind: Note.Kind, _ text: Sentence, _ ref: String) {
     queue.append(.note(Note(kind, "pptp.call", text, ref: ref)))
   }
 

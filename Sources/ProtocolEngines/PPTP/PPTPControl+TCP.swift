@@ -56,11 +56,13 @@ extension PPTPControl {
     if side == rival {
       closeRival()
     } else {
-      abandon(because: "the peer sent what is no control message (octet \(fault.offset))", ref: fault.ref, wanted: false)
+      abandon(
+        because: Reason(PPTPReason.notControl, "the peer sent what is no control message (octet \(fault.offset))", ref: fault.ref),
+        wanted: false)
     }
   }
 
-  mutating func tcpClosed(_ reason: String, on which: ControlTCP?, at now: Instant) {
+  mutating func tcpClosed(_ reason: Reason, on which: ControlTCP?, at now: Instant) {
     guard let side = which ?? tcp else {
       opening = false
       return
@@ -68,7 +70,7 @@ extension PPTPControl {
     if side == rival {
       rival = nil
       rivalDue = nil
-      note(.fact, "The other TCP connection is closed: \(reason).", "RFC 2637 §3.1.3")
+      note(.fact, "The other TCP connection is closed: \(reason.sentence).", "RFC 2637 §3.1.3")
       return
     }
     guard side == tcp else {
@@ -77,15 +79,18 @@ extension PPTPControl {
     }
     queue.append(.close(on: side))
     finish(
-      because: "The TCP connection has ended (\(reason)).", ref: "RFC 2637 §3", reason: stopping ?? "the TCP connection ended: \(reason)",
+      because: "The TCP connection has ended (\(reason.sentence)).", ref: "RFC 2637 §3",
+      reason: stopping ?? Reason(PPTPReason.tcpEnded, "the TCP connection ended: \(reason.sentence)", ref: "RFC 2637 §3"),
       wanted: stopping != nil)
   }
 
-  mutating func tcpFailed(_ reason: String) {
+  mutating func tcpFailed(_ reason: Reason) {
     guard opening else { return }
     opening = false
-    note(.problem, "No TCP connection to port \(PPTPPort.control): \(reason).", "RFC 2637 §3.1.1")
-    if tcp == nil { queue.append(.down(reason: "no TCP connection to port \(PPTPPort.control): \(reason)", wanted: false)) }
+    let failure = Reason(
+      PPTPReason.noTCP, "no TCP connection to port \(PPTPPort.control): \(reason.sentence)", ref: "RFC 2637 §3.1.1")
+    queue.append(.note(Note(.problem, "pptp.control", failure.sentence.asSentence, ref: failure.ref, code: failure.code)))
+    if tcp == nil { queue.append(.down(failure, wanted: false)) }
   }
 
   // MARK: Collision
@@ -105,9 +110,9 @@ extension PPTPControl {
         note(
           .ignored,
           """
-            The peer's own Start-Control-Connection-Request comes late: the collision is decided for our connection (\(measure)), and \
-            the winner says nothing on the other.
-            """,
+          The peer's own Start-Control-Connection-Request comes late: the collision is decided for our connection (\(measure)), and \
+          the winner says nothing on the other.
+          """,
           "RFC 2637 §3.1.3")
         return
       }
@@ -120,18 +125,18 @@ extension PPTPControl {
       note(
         .fact,
         """
-          Collision: both ends sent a Start-Control-Connection-Request. We win (\(measure)): we wait for the reply on our connection and \
-          for the end of the other.
-          """,
+        Collision: both ends sent a Start-Control-Connection-Request. We win (\(measure)): we wait for the reply on our connection and \
+        for the end of the other.
+        """,
         "RFC 2637 §3.1.3")
       return
     }
     note(
       .fact,
       """
-        Collision: both ends sent a Start-Control-Connection-Request. We lose (\(measure)): our connection is closed, the peer's request \
-        is answered.
-        """,
+      Collision: both ends sent a Start-Control-Connection-Request. We lose (\(measure)): our connection is closed, the peer's request \
+      is answered.
+      """,
       "RFC 2637 §3.1.3")
     queue.append(.close(on: .own))
     tcp = .peers

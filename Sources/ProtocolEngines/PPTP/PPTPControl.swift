@@ -15,7 +15,7 @@ enum PPTPControlOutput: Sendable, Equatable {
   case refuse
   case up
   /// The connection is gone, and with it every call.
-  case down(reason: String, wanted: Bool)
+  case down(Reason, wanted: Bool)
   /// A message that concerns a call.
   case call(PPTPMessage)
   case note(Note)
@@ -42,7 +42,7 @@ struct PPTPControl: Sendable, Equatable {
   var rival: ControlTCP?
   var rivalDue: Instant?
   /// Why the connection was stopped from here; nil while it was not.
-  var stopping: String?
+  var stopping: Reason?
   /// That wish came from something wrong, not from a person.
   var stopsInVain = false
   var ownStream = PPTPStream(), peersStream = PPTPStream()
@@ -78,21 +78,21 @@ struct PPTPControl: Sendable, Equatable {
   mutating func listen() { queue.append(.tcpListen) }
 
   /// Local terminate (RFC 2637 §3.1.1, §3.1.2).
-  mutating func stop(_ reason: PPTPStopReason, because text: String, at now: Instant, within limit: Delay? = nil) {
+  mutating func stop(_ reason: PPTPStopReason, because text: Sentence, at now: Instant, within limit: Delay? = nil) {
     switch state {
     case .established:
-      stopping = text
+      stopping = Reason(PPTPReason.stopped, text, ref: ref)
       var m = PPTPStopRequest()
       m.reason = reason
       send(.stopRequest(m))
-      go(to: .waitStopReply, because: "\(text): a Stop-Control-Connection-Request went out.".asSentence, ref: ref)
+      go(to: .waitStopReply, because: ("\(text): a Stop-Control-Connection-Request went out." as Sentence).asSentence, ref: ref)
       echoDue = nil
       replyDue = now + (limit ?? config.replyTimeout)
     case .waitStopReply: break
     case .idle, .waitCtlReply:
       guard !isDown else { return }
-      stopping = text
-      abandon(because: "\(text), before the control connection was established", ref: ref, wanted: true)
+      stopping = Reason(PPTPReason.stopped, text, ref: ref)
+      abandon(because: Reason(PPTPReason.stopped, "\(text), before the control connection was established", ref: ref), wanted: true)
     }
   }
 
@@ -114,7 +114,7 @@ struct PPTPControl: Sendable, Equatable {
   }
 
   /// Closes TCP without a word.
-  mutating func drop(because reason: String, ref: String) { abandon(because: reason, ref: ref, wanted: true) }
+  mutating func drop(because reason: Reason) { abandon(because: reason, wanted: true) }
 
   /// A message of a call.
   mutating func sendCall(_ body: PPTPMessage.Body) {
@@ -136,12 +136,14 @@ struct PPTPControl: Sendable, Equatable {
       note(
         .problem,
         """
-          A message of type \(m.header.messageType.rawValue) (\(m.header.messageType.meaning)) came: only control messages are defined. \
-          The control connection is closed.
-          """,
+        A message of type \(m.header.messageType.rawValue) (\(m.header.messageType.meaning)) came: only control messages are defined. \
+        The control connection is closed.
+        """,
         "RFC 2637 §1.4")
       return abandon(
-        because: "the peer sent what is no control message (type \(m.header.messageType.rawValue))", ref: "RFC 2637 §3", wanted: false)
+        because: Reason(
+          PPTPReason.notControl, "the peer sent what is no control message (type \(m.header.messageType.rawValue))", ref: "RFC 2637 §3"),
+        wanted: false)
     }
     switch (state, m.body) {
     case (.idle, .startRequest(let r)): startRequest(r, at: now)
@@ -149,7 +151,9 @@ struct PPTPControl: Sendable, Equatable {
     case (.waitCtlReply, .startReply(let r)): startReply(r, at: now)
     case (_, .stopRequest(let r)): stopRequest(r)
     case (.waitStopReply, .stopReply(let r)):
-      abandon(because: "the peer has answered the Stop-Control-Connection-Request: \(r.result.meaning)", ref: ref, wanted: true)
+      abandon(
+        because: Reason(PPTPReason.stopped, "the peer has answered the Stop-Control-Connection-Request: \(r.result.meaning)", ref: ref),
+        wanted: true)
     case (.established, .echoRequest(let r)), (.waitStopReply, .echoRequest(let r)):
       var reply = PPTPEchoReply()
       reply.identifier = r.identifier
@@ -170,7 +174,8 @@ struct PPTPControl: Sendable, Equatable {
   /// RFC 2637 §3: an invalid message closes the connection, so that both ends are in a known state again.
   mutating func invalid(_ m: PPTPMessage) {
     note(.problem, "A \(m.name) has no place in state \(state.rawValue): the control connection is closed.", "RFC 2637 §3")
-    abandon(because: "the peer sent a \(m.name) in state \(state.rawValue)", ref: "RFC 2637 §3", wanted: false)
+    abandon(
+      because: Reason(PPTPReason.outOfPlace, "the peer sent a \(m.name) in state \(state.rawValue)", ref: "RFC 2637 §3"), wanted: false)
   }
 
   mutating func startRequest(_ r: PPTPStartRequest, at now: Instant) {
@@ -180,7 +185,8 @@ struct PPTPControl: Sendable, Equatable {
       note(
         .refused, "The peer speaks version \(r.version); the oldest spoken here is \(config.oldestVersion): the connection is refused.",
         "RFC 2637 §3.1.2")
-      abandon(because: "the peer speaks version \(r.version) of PPTP only", ref: "RFC 2637 §3.1.2", wanted: false)
+      abandon(
+        because: Reason(PPTPReason.version, "the peer speaks version \(r.version) of PPTP only", ref: "RFC 2637 §3.1.2"), wanted: false)
       return
     }
     version = min(r.version, config.version)
@@ -201,12 +207,12 @@ struct PPTPControl: Sendable, Equatable {
     if r.result != .ok {
       let why = r.result.meaning + (r.error == .none ? "" : " (\(r.error.meaning))")
       note(.refused, "The peer refuses the control connection: \(why).", "RFC 2637 §2.2")
-      abandon(because: "the peer refused the control connection: \(why)", ref: "RFC 2637 §2.2", wanted: false)
+      abandon(because: Reason(PPTPReason.refused, "the peer refused the control connection: \(why)", ref: "RFC 2637 §2.2"), wanted: false)
     } else if r.version < config.oldestVersion {
       note(
         .refused, "The peer's version \(r.version) is older than what is spoken here (\(config.oldestVersion) and later).",
         "RFC 2637 §3.1.1")
-      stopping = "the peer speaks version \(r.version) of PPTP only"
+      stopping = Reason(PPTPReason.version, "the peer speaks version \(r.version) of PPTP only", ref: "RFC 2637 §3.1.1")
       stopsInVain = true
       var m = PPTPStopRequest()
       m.reason = .stopProtocol
@@ -242,7 +248,7 @@ struct PPTPControl: Sendable, Equatable {
       note(.fact, "Both ends asked to stop at once: the peer's request is answered, ours is still open.", ref)
       return
     }
-    abandon(because: "the peer asked to stop (\(r.reason.meaning))", ref: ref, wanted: true)
+    abandon(because: Reason(PPTPReason.peerStopped, "the peer asked to stop (\(r.reason.meaning))", ref: ref), wanted: true)
   }
 
   private mutating func echoReply(_ r: PPTPEchoReply, at now: Instant) {
@@ -266,7 +272,7 @@ struct PPTPControl: Sendable, Equatable {
     }
     if let due = replyDue, due <= now {
       replyDue = nil
-      let what =
+      let what: Sentence =
         switch state {
         case .waitCtlReply: "no Start-Control-Connection-Reply came in time"
         case .waitStopReply: "no Stop-Control-Connection-Reply came in time"
@@ -274,8 +280,8 @@ struct PPTPControl: Sendable, Equatable {
         }
       // §3.1.4 is about Start messages; that any expected reply must come within a minute is in §3.
       let rule = state == .waitStopReply ? "RFC 2637 §3" : "RFC 2637 §3.1.4"
-      note(.timer, "\(what.prefix(1).uppercased())\(what.dropFirst()): the control connection is closed.", rule)
-      abandon(because: what, ref: rule, wanted: state == .waitStopReply)
+      note(.timer, "\(what.capitalised): the control connection is closed.", rule)
+      abandon(because: Reason(PPTPReason.noReply, what, ref: rule), wanted: state == .waitStopReply)
     }
     if let due = echoDue, due <= now {
       echoDue = nil
@@ -286,7 +292,8 @@ struct PPTPControl: Sendable, Equatable {
         echo(at: now)
       } else {
         note(.timer, "No Echo-Reply came in time: the peer counts as gone.", "RFC 2637 §3.1.4")
-        abandon(because: "the peer did not answer the Echo-Request", ref: "RFC 2637 §3.1.4", wanted: false)
+        abandon(
+          because: Reason(PPTPReason.peerSilent, "the peer did not answer the Echo-Request", ref: "RFC 2637 §3.1.4"), wanted: false)
       }
     }
   }
@@ -305,12 +312,12 @@ struct PPTPControl: Sendable, Equatable {
   }
 
   /// Closes TCP and goes to idle.
-  mutating func abandon(because reason: String, ref: String, wanted: Bool) {
+  mutating func abandon(because reason: Reason, wanted: Bool) {
     if let side = tcp { queue.append(.close(on: side)) } else if opening { queue.append(.close(on: .own)) }
-    finish(because: "TCP is closed: \(reason).", ref: ref, reason: stopping ?? reason, wanted: wanted)
+    finish(because: "TCP is closed: \(reason.sentence).", ref: reason.ref, reason: stopping ?? reason, wanted: wanted)
   }
 
-  mutating func finish(because text: String, ref: String, reason: String, wanted: Bool) {
+  mutating func finish(because text: Sentence, ref: String, reason: Reason, wanted: Bool) {
     closeRival()
     opening = false
     tcp = nil
@@ -322,17 +329,17 @@ struct PPTPControl: Sendable, Equatable {
     stopsInVain = false
     ownStream = PPTPStream()
     peersStream = PPTPStream()
-    go(to: .idle, because: text, ref: ref)
-    queue.append(.down(reason: reason, wanted: wanted))
+    go(to: .idle, because: text, ref: ref, code: reason.code)
+    queue.append(.down(reason, wanted: wanted))
   }
 
-  mutating func go(to next: PPTPControlState, because text: String, ref: String) {
+  mutating func go(to next: PPTPControlState, because text: Sentence, ref: String, code: ReasonCode? = nil) {
     guard next != state else { return }
-    queue.append(.note(.transition("pptp.control", from: state.rawValue, to: next.rawValue, because: text, ref: ref)))
+    queue.append(.note(.transition("pptp.control", from: state.rawValue, to: next.rawValue, because: text, ref: ref, code: code)))
     state = next
   }
 
-  mutating func note(_ kind: Note.Kind, _ text: String, _ ref: String) { queue.append(.note(Note(kind, "pptp.control", text, ref: ref))) }
+  mutating func note(_ kind: Note.Kind, _ text: Sentence, _ ref: String) { queue.append(.note(Note(kind, "pptp.control", text, ref: ref))) }
 }
 
 /// An Echo-Request on its way.

@@ -3,19 +3,15 @@
 public enum PPTPFigure: Sendable, CaseIterable {
   case controlOriginator, controlReceiver, pacIncoming, pnsIncoming, pacOutgoing, pnsOutgoing
 
-  /// One arrow. Where `to` is `from`, the state stays.
-  public struct Arrow: Sendable, Equatable {
-    public let from: String
-    public let event: String
-    /// What is done; empty where nothing is sent.
-    public let action: String
-    public let to: String
-    init(_ from: String, _ event: String, _ action: String, _ to: String) {
-      self.from = from
-      self.event = event
-      self.action = action
-      self.to = to
-    }
+  public typealias Arrow = StateFigure.Arrow
+
+  public var figure: StateFigure {
+    StateFigure(
+      title: title, section: section, arrows: arrows,
+      legend: """
+        A malformed message closes the control connection (RFC 2637 §3); a sound one that fits no arrow is refused or passed over, and \
+        why says so.
+        """)
   }
 
   public var title: String {

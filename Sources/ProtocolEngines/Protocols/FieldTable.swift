@@ -23,8 +23,12 @@ public enum FieldTable {
     var out: [FieldEntry] = []
     out.reserveCapacity(1200)
     for text in [internet, tunnel, control, login] { read(text, &out) }
-    out.sort { precedes($0.field.id, $1.field.id) }
-    return out
+    // The entries of one field stay in the order of the sources.
+    let order = out.indices.sorted { a, b in
+      let (x, y) = (out[a].field.id, out[b].field.id)
+      return precedes(x, y) || (a < b && !precedes(y, x))
+    }
+    return order.map { out[$0] }
   }()
 
   /// The entries of one field.

@@ -51,7 +51,7 @@ public enum Completion {
     switch kind {
     case .words(let w): return w
     case .node: return session.lab?.nodeNames ?? ["client", "server"]
-    case .tellAction: return TellAction.pptp.map(\.name)
+    case .tellAction: return TellAction.all.map(\.name)
     case .settings: return settings(part)
     case .machine: return session.lab?.machines ?? Lab.pppMachines
     case .path: return session.lab.map { paths($0, bare: command == "state" || command == "display") } ?? []
@@ -70,7 +70,7 @@ public enum Completion {
   private static func settings(_ part: String) -> [String] {
     var prefix = ""
     for node in ["client.", "server."] where part.hasPrefix(node) { prefix = node }
-    let keys = LabSettings.keys.filter { k in prefix.isEmpty || k.perNode && (k.only.map { prefix.hasPrefix($0) } ?? true) }.map {
+    let keys = LabSettings.keys.filter { k in prefix.isEmpty || k.perNode && (k.only.map { prefix.hasPrefix($0.rawValue) } ?? true) }.map {
       prefix + $0.name + "="
     }
     return prefix.isEmpty ? keys + ["client.", "server."] : keys

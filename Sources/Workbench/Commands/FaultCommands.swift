@@ -36,10 +36,10 @@ let faultCommands: [Command] = [
     ],
     more: [
       """
-        Packets without the field do not count. VALUE is a number (decimal, or after 0x), a meaning as fields prints it, an address, \
-        octets after 0x, or text. The checksums of the outer IP, TCP and UDP headers are made right again, so that the receiver takes \
-        the packet; what lies in ciphertext cannot be set.
-        """
+      Packets without the field do not count. VALUE is a number (decimal, or after 0x), a meaning as fields prints it, an address, \
+      octets after 0x, or text. The checksums of the outer IP, TCP and UDP headers are made right again, so that the receiver takes \
+      the packet; what lies in ciphertext cannot be set.
+      """
     ], arguments: [.field]),
   Command(
     "replay", .fault, "replay N", summary: "put the packet of a step on the wire once more",
@@ -88,9 +88,9 @@ enum FaultCommands {
       examples: examples + [(name, "what is set up"), ("\(name) clear", "all faults gone")],
       details: [
         """
-          N alone is a packet's number in queue; next is the next one that fits, next 3 the third; every is all of them; 20% leaves each \
-          to the lab's dice. if EXPRESSION says which packets count (help expressions).
-          """
+        N alone is a packet's number in queue; next is the next one that fits, next 3 the third; every is all of them; 20% leaves each \
+        to the lab's dice. if EXPRESSION says which packets count (help expressions).
+        """
       ] + more,
       arguments: (arguments.map { [$0] } ?? []) + [
         [.words(["next", "every", "clear", "if"])], [.words(["if"]), .expression], [.expression],
@@ -133,7 +133,7 @@ enum FaultCommands {
   static func firewall(_ session: inout Session, _ words: Words) -> CommandResult {
     guard let lab = session.lab else { return .noLab }
     if words.texts.isEmpty {
-      let rules = lab.world.firewall
+      let rules = lab.world.firewall.rules
       if rules.isEmpty {
         return .done(
           "The firewall has no rules: everything passes. \(command: "firewall block gre") makes one.",

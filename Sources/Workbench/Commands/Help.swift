@@ -8,9 +8,9 @@ enum Help {
     d.add(
       .paragraph(
         """
-          vpnlab steps through a VPN connection one event at a time. Begin with \(command: "new pptp"), then \(command: "step"); Enter \
-          repeats.
-          """
+        vpnlab steps through a VPN connection one event at a time. Begin with \(command: "new pptp"), then \(command: "step"); Enter \
+        repeats.
+        """
       ))
     for group in Command.Group.allCases {
       let rows = CommandTable.all.filter { $0.group == group }
@@ -31,9 +31,9 @@ enum Help {
     d.add(
       .paragraph(
         """
-          \(command: "help step") tells more about one command, \(command: "help new") lists the settings, \(command: "help tell") what \
-          an end can be told, \(command: "help expressions") the language of breakpoints, \(command: "apropos WORD") searches.
-          """
+        \(command: "help step") tells more about one command, \(command: "help new") lists the settings, \(command: "help tell") what \
+        an end can be told, \(command: "help expressions") the language of breakpoints, \(command: "apropos WORD") searches.
+        """
       ))
     d.add(
       .paragraph(
@@ -94,9 +94,9 @@ enum Help {
     d.add(
       .paragraph(
         """
-          The first value is the default. Where the two ends may differ, put \(command: "client.") or \(command: "server.") before the \
-          key: \(command: "new pptp client.mppe=off server.mppe=128").
-          """
+        The first value is the default. Where the two ends may differ, put \(command: "client.") or \(command: "server.") before the \
+        key: \(command: "new pptp client.mppe=off server.mppe=128").
+        """
       ))
   }
 
@@ -105,7 +105,7 @@ enum Help {
     d.add(.heading(2, "What an end can be told"))
     d.add(
       .keyValues(
-        TellAction.pptp.map { a in
+        TellAction.all.map { a in
           KeyValue(
             StyledText(([a.name] + a.arguments.map { "[\($0.name)=…]" }).joined(separator: " "), .command), StyledText(a.about),
             StyledText(a.ref, .faint))
@@ -134,10 +134,10 @@ enum Help {
     d.add(
       .paragraph(
         """
-          Comparisons: == != < <= > >=; joined with and, or, not and parentheses. A field that occurs several times fits when any of \
-          them fits; \(command: "outer.") and \(command: "inner.") narrow it. \(command: "from") and \(command: "to") name ends; \
-          \(command: "pns") and \(command: "pac") name them by their part.
-          """
+        Comparisons: == != < <= > >=; joined with and, or, not and parentheses. A field that occurs several times fits when any of \
+        them fits; \(command: "outer.") and \(command: "inner.") narrow it. \(command: "from") and \(command: "to") name ends; \
+        \(command: "pns") and \(command: "pac") name them by their part.
+        """
       ))
     d.add(.blank)
     d.add(.heading(2, "Milestones"))
@@ -177,7 +177,7 @@ enum Help {
               ])
             ]))
       }
-      if let a = TellAction.pptp.first(where: { $0.name == word }) {
+      if let a = TellAction.all.first(where: { $0.name == word }) {
         return CommandResult(
           Document(
             [
@@ -200,7 +200,7 @@ enum Help {
   /// `help new auth`, `help tell echo`: a command and what belongs to it. Anything else behind the first word is too much.
   static func topic(_ word: String, _ words: [String]) -> CommandResult {
     if case .found(let c) = CommandTable.find(word), words.count == 2 {
-      let belongs = c.name == "new" ? LabSettings.keys.map(\.name) : c.name == "tell" ? TellAction.pptp.map(\.name) : []
+      let belongs = c.name == "new" ? LabSettings.keys.map(\.name) : c.name == "tell" ? TellAction.all.map(\.name) : []
       if belongs.contains(words[1]) { return topic(words[1]) }
     }
     return .usage(
@@ -221,7 +221,7 @@ enum Help {
     for k in LabSettings.keys where holds(k.name, k.about, k.values.joined(separator: " ")) {
       out.append(("new pptp \(k.name)=" + (k.values.isEmpty ? k.form : k.values.joined(separator: "|")), k.about))
     }
-    for a in TellAction.pptp where holds(a.name, a.about) { out.append(("tell NODE \(a.name)", a.about)) }
+    for a in TellAction.all where holds(a.name, a.about) { out.append(("tell NODE \(a.name)", a.about)) }
     for m in Milestone.allCases where holds(m.rawValue, m.about) { out.append(("run until \(m.rawValue)", m.about)) }
     // Words that are called so, then those whose explanation speaks of it.
     let words = Glossary.entries.filter { e in e.names.contains { Spelling.holds(Spelling.lower($0), w) } || holds(e.long) }

@@ -139,6 +139,6 @@ final class DissectionCache: Sendable {
   }
 
   static func observe(_ r: StepRecord, _ o: inout Observer) -> [Dissection] {
-    r.frames.map { o.observe($0.octets, link: .ethernet, time: Lab.nanoseconds($0.time), number: $0.number) }
+    r.frames.map { o.observe($0.octets, link: $0.medium, time: Lab.nanoseconds($0.time), number: $0.number) }
   }
 }

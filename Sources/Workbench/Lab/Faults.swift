@@ -3,23 +3,21 @@ import ProtocolEngines
 extension World {
   // MARK: Firewall
 
-  /// The first rule that fits a packet decides, the newest of them; nil: it passes.
-  func blocked(_ f: Flight) -> String? {
-    guard !firewall.isEmpty else { return nil }
-    let facts = FrameFacts(f.octets)
-    for r in firewall {
-      if let from = r.from, from != f.from { continue }
-      if let proto = r.proto, proto != facts.proto { continue }
-      if let port = r.port, port != facts.sourcePort, port != facts.destinationPort { continue }
-      return r.block ? "blocked by “\(r.text)”" : nil
+  /// The first of the middleboxes that is a firewall.
+  var firewall: Firewall {
+    get {
+      for case .firewall(let w) in middleboxes { return w }
+      return Firewall()
     }
-    return nil
+    set {
+      let i = middleboxes.firstIndex { if case .firewall = $0 { true } else { false } }
+      if let i { middleboxes[i] = .firewall(newValue) } else { middleboxes.append(.firewall(newValue)) }
+    }
   }
 
-  /// Adds a rule in front of the others; it also meets what is on its way.
+  /// Adds a rule before the others; it also meets what is on its way.
   mutating func add(_ rule: FirewallRule) {
-    firewall.insert(rule, at: 0)
-    if firewall.count > Self.firewallLimit { firewall.removeLast() }
+    firewall.add(rule)
     for i in flights.indices where flights[i].lost == nil { flights[i].lost = blocked(flights[i]) }
   }
 
@@ -94,7 +92,9 @@ extension World {
   mutating func replay(_ old: LabFrame, of step: Int, origin: Int) -> Int {
     packetCount += 1
     var f = Flight(
-      packet: packetCount, due: clock + Self.latency, from: old.from, to: old.to, octets: old.octets, origin: origin,
+      packet: packetCount, due: clock + (link(old.from, old.to)?.latency ?? .milliseconds(10)), from: old.from, to: old.to,
+      octets: old.octets,
+      medium: old.medium, origin: origin,
       tampered: "the packet of step \(step) once more", pureAck: FrameFacts(old.octets).isPureAck)
     f.lost = blocked(f)
     flights.append(f)

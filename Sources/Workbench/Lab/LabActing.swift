@@ -61,14 +61,14 @@ extension Lab {
       world.add(rule)
       r.node = "firewall"
     case .clearFirewall:
-      world.firewall.removeAll()
+      world.firewall = Firewall()
       r.node = "firewall"
     case .loop(let node):
       if let node { world.loops = [try index(node)] } else { world.loops = [] }
     case .tell(let node, let action, let arguments):
       let command = try endpointCommand(action, arguments)
-      let i = try index(node)
-      world.act(on: i, &r) { $0.command(command, at: $1) }
+      let (i, end) = try end(node)
+      world.act(on: i, &r) { $0.command(command, end: end, at: $1) }
     case .sendPing(let node, let to):
       let i = try index(node)
       world.act(on: i, &r) { $0.ping(to, at: $1) }
@@ -76,8 +76,8 @@ extension Lab {
       let i = try index(node)
       world.act(on: i, &r) { $0.udp(text, at: $1) }
     case .hangup(let node):
-      let i = try index(node)
-      world.act(on: i, &r) { $0.command(.hangup, at: $1) }
+      let (i, end) = try end(node)
+      world.act(on: i, &r) { $0.command(.hangup, end: end, at: $1) }
     case .wait(let d):
       let target = world.clock + d
       guard d.micros >= 0 else { throw UsageError("Time does not run backwards here; `back` does") }
@@ -90,6 +90,18 @@ extension Lab {
     }
   }
 
+  /// `server` is the server and its first end, `server.client2` its end for that client.
+  private func end(_ name: String) throws(UsageError) -> (node: Int, end: Int) {
+    let parts = name.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let i = try index(parts[0])
+    guard parts.count == 2 else { return (i, 0) }
+    let names = world.nodes[i].ends.indices.map { world.nodes[i].ends[$0].name }
+    guard let end = names.firstIndex(of: resolved(parts[1])) else {
+      throw UsageError("“\(parts[1])” has no end at the \(world.nodes[i].name)", allowed: names.map { "\(parts[0]).\($0)" })
+    }
+    return (i, end)
+  }
+
   private func index(_ node: String) throws(UsageError) -> Int {
     guard let i = world.index(resolved(node)) else { throw UsageError("“\(node)” is no node here", allowed: nodeNames) }
     return i
@@ -100,8 +112,8 @@ extension Lab {
     let o = observer
     func look(_ f: Flight) -> Dissection {
       var o = o
-      for b in before { _ = o.observe(b.octets, link: .ethernet, time: Self.nanoseconds(b.time), number: b.number) }
-      return o.observe(f.octets, link: .ethernet, time: Self.nanoseconds(f.due), number: f.packet)
+      for b in before { _ = o.observe(b.octets, link: b.medium, time: Self.nanoseconds(b.time), number: b.number) }
+      return o.observe(f.octets, link: f.medium, time: Self.nanoseconds(f.due), number: f.packet)
     }
     return World.Sight(
       matches: { e, f in e.holds(in: Scene(lab: self, from: f.from, to: f.to, node: f.from, record: nil, dissection: { look(f) })) },

@@ -10,7 +10,7 @@ extension Lab {
     let user = w.interface(.rawIP, name: "user", description: "IP packets of the tunnel's users")
     w.names([
       (LabSettings.clientAddress, "client"), (LabSettings.serverAddress, "server"),
-      (LabSettings.clientInside, "client-inside"), (LabSettings.serverInside, "server-inside"),
+      (TunnelSettings.clientInside, "client-inside"), (TunnelSettings.serverInside, "server-inside"),
     ])
     // Comments point at packets by the numbers they have in this file, which are those that Wireshark shows.
     var packets = 0

@@ -3,12 +3,12 @@ import ProtocolEngines
 extension Lab {
   public func holds(_ m: Milestone) -> Bool { world.holds(m) }
 
-  /// Role names become node names: in PPTP's lab the client is the PNS and the server the PAC (RFC 2637 §1.1).
+  /// Role names become node names: `pns` is the client where the tunnel is PPTP (RFC 2637 §1.1).
   public func resolved(_ node: String) -> String {
-    switch node {
-    case "pns": "client"
-    case "pac": "server"
-    default: node
+    switch settings.kind.side(of: node) {
+    case .client?: "client"
+    case .server?: "server"
+    case nil: node
     }
   }
 
@@ -48,8 +48,14 @@ extension Lab {
     }
     let tree = stateTree(node: node, at: current)
     let known = tree.entries.map(\.path) + tree.absent + Self.variables
-    if known.contains(parts[1]) { return nil }
+    if known.contains(parts[1]) || Self.variables.contains(withoutEnd(parts[1])) { return nil }
     return UsageError("“\(path)” is no state here", suggestion: Spelling.nearest(parts[1], among: known).map { "\(parts[0]).\($0)" })
+  }
+
+  /// `client2.lcp.state` of the server is `lcp.state` of its end for that client.
+  private func withoutEnd(_ path: String) -> String {
+    let head = String(path.prefix { $0 != "." })
+    return nodeNames.contains(head) ? String(path.dropFirst(head.utf8.count + 1)) : path
   }
 
   /// `cleint.lcp.state` and `ping.answered` with the end that was meant, or one of them; nil where the rest is no variable.
@@ -65,7 +71,7 @@ extension Lab {
 
   /// What is wrong with a word as the value of a variable, or nil. Where nothing is known of its values, nothing is.
   func refusal(ofState path: String, value word: String) -> UsageError? {
-    let variable = String(path.drop { $0 != "." }.dropFirst())
+    let variable = withoutEnd(String(path.drop { $0 != "." }.dropFirst()))
     if let allowed = Self.stateNames(variable) {
       if allowed.contains(where: { Symbols.matches(word, meaning: $0) }) { return nil }
       return UsageError("\(path) is never “\(word)”", allowed: allowed, suggestion: Spelling.nearest(word, among: allowed)).listing(24)
@@ -81,9 +87,10 @@ extension Lab {
   /// The variables that an end, its TCP connection and its host have while they are there.
   private static let variables: [String] = {
     var tree = StateTree()
+    let ends = TunnelKind.all.flatMap(\.variables)
     TCPConnection(connect: .init(local: .any, localPort: 0, remote: .any, remotePort: 0), initialSequence: 0, at: Instant()).inspect(&tree)
     PingHost(dice: Dice(seed: 0)).inspect(&tree)
-    return PPTPEndpoint.variables + tree.entries.map(\.path)
+    return ends + tree.entries.map(\.path)
   }()
 
   /// What a variable that names a state can say; nil for the others.

@@ -3,11 +3,12 @@ import ProtocolEngines
 extension Lab {
   /// What `tell` makes an end do; wrong words are an error before anything happens.
   func endpointCommand(_ action: String, _ arguments: [String]) throws(UsageError) -> EndpointCommand {
-    let names = TellAction.pptp.map(\.name)
+    let actions = settings.kind.actions
+    let names = actions.map(\.name)
     guard names.contains(action) else {
       throw UsageError("“\(action)” is nothing an end can be told", allowed: names, suggestion: Spelling.nearest(action, among: names))
     }
-    if let wrong = TellAction.check(action, arguments) { throw UsageError(wrong) }
+    if let wrong = TellAction.check(action, arguments, among: actions) { throw UsageError(wrong) }
     return .tell(action, arguments)
   }
 }

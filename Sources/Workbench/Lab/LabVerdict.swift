@@ -7,16 +7,16 @@ extension Lab {
   public var failures: [RunHint] {
     var list: [RunHint] = []
     for i in world.nodes.indices {
-      guard let failure = world.nodes[i].endpoint.failure else { continue }
-      var begun = current
-      // PPP mostly knew it a little earlier than the end as a whole.
-      func knew(_ e: PPTPEndpoint) -> Bool { e.failure == failure || e.ppp?.failure == failure }
-      worldsBack(from: current) { n, w in
-        guard knew(w.nodes[i].endpoint) else { return false }
-        begun = max(n, 1)
-        return n > 1
+      for e in world.nodes[i].ends.indices {
+        guard let failure = world.nodes[i].ends[e].endpoint.failure else { continue }
+        var begun = current
+        worldsBack(from: current) { n, w in
+          guard w.nodes[i].ends[e].endpoint.knows(failure) else { return false }
+          begun = max(n, 1)
+          return n > 1
+        }
+        list.append(hint(failure, world.nodes[i].name, begun: begun))
       }
-      list.append(hint(failure, world.nodes[i].name, begun: begun))
     }
     // What came first is the cause; what the other end says later is mostly its echo.
     return list.sorted { $0.step < $1.step }
@@ -28,7 +28,7 @@ extension Lab {
     return records.prefix(min(current, first)).contains { r in
       switch r.choice {
       case .command(.hangup): true
-      case .command(.tell(_, let action, _)): TellAction.pptp.contains { $0.name == action && $0.isFarewell }
+      case .command(.tell(_, let action, _)): settings.kind.actions.contains { $0.name == action && $0.isFarewell }
       default: false
       }
     }
@@ -44,27 +44,27 @@ extension Lab {
     return found
   }
 
-  /// The failure with the step and the section that tell it best: of the note that says the same, or else of the step in
-  /// which the end gave up.
-  private func hint(_ failure: String, _ node: String, begun: Int) -> RunHint {
-    let words = failure.lowercased()
+  /// The failure with the step and the section that show it best: of the note with the same code, or else of the step in which the
+  /// end gave up.
+  private func hint(_ failure: Reason, _ node: String, begun: Int) -> RunHint {
+    func found(_ step: Int, _ ref: String) -> RunHint {
+      RunHint(step: step, node: node, text: failure.text, ref: ref, isFailure: true, code: failure.code)
+    }
     var step = begun
     while step >= 1, begun - step < 64 {
-      for n in records[step - 1].notes where n.node == node && !n.note.ref.isEmpty && (n.note.kind == .problem || n.note.kind == .refused) {
-        if n.note.text.lowercased().hasPrefix(words) {
-          return RunHint(step: step, node: node, text: failure, ref: n.note.ref, isFailure: true)
-        }
+      for n in records[step - 1].notes where n.node == node && n.note.code == failure.code && n.note.isRefusal {
+        return found(step, n.note.ref)
       }
       step -= 1
     }
     let notes = record(begun)?.notes.filter { $0.node == node && !$0.note.ref.isEmpty }.map(\.note) ?? []
-    // A note that holds the reason tells it best. TCP only carries out what others have decided; and where PPTP moved first, PPP
-    // only says after it that its line is gone.
-    let holding = notes.filter { $0.text.lowercased().contains(words) }
+    // A note that has the reason shows it best. TCP only carries out what others have decided; and where the control connection moved
+    // first, PPP only says after it that its line is gone.
+    let holding = notes.filter { $0.code == failure.code }
     let moves = notes.filter { $0.kind == .transition && $0.machine != "tcp" }
-    let pptp = moves.first.flatMap { m in m.machine.hasPrefix("pptp.") ? holding.first { $0.machine.hasPrefix("pptp.") } ?? m : nil }
-    let telling = pptp ?? holding.first ?? notes.first { $0.kind == .problem || $0.kind == .refused } ?? moves.first ?? notes.first
-    return RunHint(step: begun, node: node, text: failure, ref: telling?.ref ?? "", isFailure: true)
+    let control = moves.first.flatMap { m in m.isOfTunnel ? holding.first { $0.isOfTunnel } ?? m : nil }
+    let telling = control ?? holding.first ?? notes.first { $0.kind == .problem || $0.kind == .refused } ?? moves.first ?? notes.first
+    return found(begun, telling?.ref ?? "")
   }
 
   /// Why the tunnel failed or ended; empty where no end has failed.
@@ -106,7 +106,7 @@ extension Lab {
     }
     // What an end notes in the step in which it fails is why it fails: one reason, not two.
     func told(_ n: NodeNote, _ step: Int) -> Bool {
-      failures.contains { $0.node == n.node && ($0.step == step || n.note.text.lowercased().hasPrefix($0.text.lowercased())) }
+      failures.contains { $0.node == n.node && ($0.step == step || $0.code == n.note.code) }
     }
     for kind in [Note.Kind.problem, .refused, .ignored] {
       // What an end takes no notice of tells something only where nothing but the wire does.
@@ -170,7 +170,7 @@ extension Lab {
     }
   }
 
-  private static func isTurnedRound(_ r: StepRecord) -> Bool { r.frame?.tampered?.hasPrefix("turned round") == true }
+  private static func isTurnedRound(_ r: StepRecord) -> Bool { r.frame?.isTurnedRound == true }
 
   /// A refusal that kept nothing from coming: of a machine that is Opened now, or of one that had nothing to negotiate then and
   /// could only say so.
@@ -179,7 +179,7 @@ extension Lab {
     if Self.isTurnedRound(r) { return n.note.ref != "RFC 1661 §6.4" }
     guard n.note.kind == .refused, Self.pppMachines.contains(n.note.machine) else { return false }
     // A Nak is how the network protocols give addresses (RFC 1332 §3.3).
-    if n.note.machine != "lcp", n.note.machine != "ccp", n.note.text.hasPrefix("Configure-Nak") { return true }
+    if n.note.machine != "lcp", n.note.machine != "ccp", n.note.code == ReasonCode(PPPReason.nakked) { return true }
     func state(_ at: Int) -> PPPAutomaton.State? {
       let name = stateTree(node: n.node, at: at)[n.note.machine + ".state"]?.text
       return PPPAutomaton.State.allCases.first { $0.name == name }
@@ -192,15 +192,16 @@ extension Lab {
   /// tell why.
   private var flushReadings: RunHint? {
     let flush = (settings.client.flush, settings.server.flush)
-    guard flush.0 != flush.1, world.nodes.contains(where: { $0.endpoint.ppp?.encrypting == true }) else { return nil }
+    guard flush.0 != flush.1, world.nodes.contains(where: { n in n.ends.indices.contains { n.ends[$0].endpoint.ppp?.encrypting == true } })
+    else { return nil }
     guard stateTree(node: world.nodes[0].name, at: current)["ccp.mppe.stateless"] == .flag(false) else { return nil }
     return RunHint(
       step: 0, node: "",
       text:
         """
-          the ends read FLUSHED differently (client.mppe-flush=\(flush.0.rawValue), server.mppe-flush=\(flush.1.rawValue)): their keys \
-          part at the first packet that carries it
-          """,
+        the ends read FLUSHED differently (client.mppe-flush=\(flush.0.rawValue), server.mppe-flush=\(flush.1.rawValue)): their keys \
+        part at the first packet that carries it
+        """,
       ref: "RFC 3078 §8.2")
   }
 

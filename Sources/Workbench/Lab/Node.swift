@@ -1,25 +1,39 @@
 import ProtocolEngines
 
-/// One machine of the lab: its outer network stack, its end of the tunnel, and the IP host inside the tunnel.
+/// One end of a tunnel in a node, with its TCP connections.
+struct NodeEnd: ServedEnd, Sendable, Equatable {
+  /// The node at the other end.
+  let name: String
+  let peer: Peer
+  var endpoint: Endpoint
+  /// The TCP connections of the control connection: ours, and the one the other end opened.
+  var own: Int?, peers: Int?
+  /// One that the other end opened beside `peers`, until it is refused.
+  var extra: Int?
+  /// Our own connection has been established.
+  var connected = false
+  /// The UDP port that the host chose for this end.
+  var port: UInt16?
+
+  func owns(_ octets: ArraySlice<UInt8>, on channel: Channel) -> Bool { endpoint.owns(octets, on: channel) }
+  func has(_ connection: Int) -> Bool { connection == own || connection == peers || connection == extra }
+  func which(_ connection: Int) -> ControlTCP? { connection == own ? .own : connection == peers ? .peers : nil }
+  func connection(_ which: ControlTCP) -> Int? { which == .own ? own : peers }
+}
+
+/// One machine of the lab: its outer network stack, its ends of tunnels (a client has one, a server one for each client), and the IP
+/// host inside them.
 public struct Node: Sendable, Equatable {
   public let name: String
-  public let peer: String
-  public let peerAddress: IPv4Address
   public let side: PPPSide
   public internal(set) var host: HostStack
-  public internal(set) var endpoint: PPTPEndpoint
+  /// In the order of the clients.
+  var ends: Server<NodeEnd>
   public internal(set) var inside: PingHost
   /// When its first timer runs out; kept up to date after every turn.
   private(set) var due: Instant?
   /// True until the node has made its opening move.
   public internal(set) var opens: Bool
-  /// The TCP connections of the control connection: ours, and the one the other end opened.
-  private var own: Int?, peers: Int?
-  /// One that the other end opened beside `peers`, until it is refused.
-  private var extra: Int?
-
-  /// Our own connection has stood.
-  private var connected = false
 
   /// What came out of one turn.
   struct Turn {
@@ -30,56 +44,83 @@ public struct Node: Sendable, Equatable {
   /// No turn of an endpoint makes this many outputs; a loop of two machines that answer each other would.
   private static let turnLimit = 10_000
 
-  init(name: String, peer: String, side: PPPSide, settings: LabSettings, dice: inout Dice) {
-    self.name = name
-    self.peer = peer
+  /// A client's node, or the server's. More ends than one are made in `addEnds`, after all nodes have their dice.
+  init(_ side: PPPSide, client number: Int, _ settings: LabSettings, dice: inout Dice) {
     self.side = side
-    let client = side == .client
-    let own = client ? LabSettings.clientAddress : LabSettings.serverAddress
-    peerAddress = client ? LabSettings.serverAddress : LabSettings.clientAddress
-    var host = HostStack(
-      mac: client ? LabSettings.clientMAC : LabSettings.serverMAC, address: own,
-      neighbours: [.init(peerAddress, client ? LabSettings.serverMAC : LabSettings.clientMAC)], dice: dice.split())
-    var endpoint = PPTPEndpoint(config: settings.pptp(side), dice: dice.split())
+    let isClient = side == .client
+    let client = LabSettings.clientName(number)
+    name = isClient ? client : "server"
+    let neighbours: [HostStack.Neighbour] =
+      isClient
+      ? [.init(LabSettings.serverAddress, LabSettings.serverMAC)]
+      : (0..<settings.clients).map { .init(LabSettings.clientAddress($0), LabSettings.clientMAC($0)) }
+    host = HostStack(
+      mac: isClient ? LabSettings.clientMAC(number) : LabSettings.serverMAC,
+      address: isClient ? LabSettings.clientAddress(number) : LabSettings.serverAddress, neighbours: neighbours, dice: dice.split())
+    ends = Server(most: LabSettings.mostClients)
+    let endpoint = settings.kind.make(settings.plan(side, client: number), dice.split())
     inside = PingHost(dice: dice.split())
-    opens = settings.start == .both || (settings.start == .client) == client
-    // Either end may open the control connection (RFC 2637 §3.1), so both listen.
-    host.listen(PPTPPort.control)
-    endpoint.command(.listen, at: Instant())
-    while let o = endpoint.poll() { if case .tcpListen(let port) = o { host.listen(port) } }
-    self.host = host
-    self.endpoint = endpoint
+    let start = settings.tunnel.start
+    opens = start == .both || (start == .client) == isClient
+    add(endpoint, isClient ? "server" : client, isClient ? LabSettings.serverAddress : LabSettings.clientAddress(number))
   }
+
+  /// The server's end for one more client.
+  mutating func addEnd(client number: Int, _ settings: LabSettings, dice: inout Dice) {
+    let endpoint = settings.kind.make(settings.plan(side, client: number), dice.split())
+    add(endpoint, LabSettings.clientName(number), LabSettings.clientAddress(number))
+  }
+
+  /// Either end may be reached first, so both listen.
+  private mutating func add(_ endpoint: Endpoint, _ peer: String, _ address: IPv4Address) {
+    var end = NodeEnd(name: peer, peer: Peer(address), endpoint: endpoint)
+    end.endpoint.command(.listen, at: Instant())
+    while let o = end.endpoint.poll() { if case .listen(let r) = o { listen(r) } }
+    ends.admit(end)
+  }
+
+  private mutating func listen(_ request: ChannelRequest) {
+    switch request {
+    case .tcp(let port): host.listen(port)
+    case .udp: break
+    }
+  }
+
+  /// The end for a client, by its name; the first where there is none of that name.
+  func end(_ peer: String? = nil) -> Int { peer.flatMap { p in ends.firstIndex { $0.name == p } } ?? 0 }
 
   // MARK: Turns
 
   mutating func open(at now: Instant) -> Turn {
     opens = false
-    return turn(at: now) { $0.endpoint.command(.open, at: now) }
+    return turn(at: now) { n in for i in n.ends.indices { n.ends[i].endpoint.command(.open, at: now) } }
   }
   mutating func receive(_ frame: [UInt8], at now: Instant) -> Turn { turn(at: now) { $0.host.receive(frame, at: now) } }
-  mutating func command(_ c: EndpointCommand, at now: Instant) -> Turn { turn(at: now) { $0.endpoint.command(c, at: now) } }
+  /// `end`: which of its ends.
+  mutating func command(_ c: EndpointCommand, end: Int = 0, at now: Instant) -> Turn {
+    turn(at: now) { $0.ends[end].endpoint.command(c, at: now) }
+  }
 
   mutating func tick(at now: Instant) -> Turn {
     turn(at: now) {
       if $0.host.nextTimeout.map({ $0 <= now }) ?? false { $0.host.tick(at: now) }
-      if $0.endpoint.nextTimeout.map({ $0 <= now }) ?? false { $0.endpoint.tick(at: now) }
+      for i in $0.ends.indices where $0.ends[i].endpoint.nextTimeout.map({ $0 <= now }) ?? false { $0.ends[i].endpoint.tick(at: now) }
       if $0.inside.nextTimeout.map({ $0 <= now }) ?? false { $0.inside.tick(at: now) }
     }
   }
 
-  /// Sends an echo request; to the tunnel's other end unless told otherwise.
+  /// Sends an echo request; to the tunnel's other end unless another address is given.
   mutating func ping(_ to: String?, at now: Instant) -> Turn {
     turn(at: now) { n in
       if let to, to == "ipv6" || to.contains(":") {
-        guard let id = n.endpoint.insidePeerInterface else { return n.refuse("Ping not sent: IPV6CP is not Opened.") }
-        let peer = IPv6Address.linkLocal(id)
-        guard to == "ipv6" || to == peer.description else {
-          return n.refuse("Ping not sent: over IPv6 only the peer's \(peer) is known here.")
+        let peers = n.ends.indices.compactMap { n.ends[$0].endpoint.insidePeerInterface.map { IPv6Address.linkLocal($0) } }
+        guard let first = peers.first else { return n.refuse("Ping not sent: IPV6CP is not Opened.", .notYet) }
+        guard let peer = to == "ipv6" ? first : peers.first(where: { to == $0.description }) else {
+          return n.refuse("Ping not sent: over IPv6 only the peer's \(first) is known here.")
         }
         n.inside.ping(peer, at: now)
       } else {
-        guard let peer = n.endpoint.insidePeer else { return n.refuse("Ping not sent: IPCP is not Opened.") }
+        guard let peer = n.insidePeer else { return n.refuse("Ping not sent: IPCP is not Opened.", .notYet) }
         n.inside.ping(to.flatMap { IPv4Address($0) } ?? peer, at: now)
       }
     }
@@ -87,17 +128,18 @@ public struct Node: Sendable, Equatable {
 
   mutating func udp(_ text: String, at now: Instant) -> Turn {
     turn(at: now) { n in
-      guard let peer = n.endpoint.insidePeer else { return n.refuse("Datagram not sent: IPCP is not Opened.") }
+      guard let peer = n.insidePeer else { return n.refuse("Datagram not sent: IPCP is not Opened.", .notYet) }
       n.inside.sendUDP(to: peer, Array(text.utf8.prefix(1000)), at: now)
     }
   }
 
+  /// The other end's address in the first tunnel that has one.
+  private var insidePeer: IPv4Address? { ends.indices.lazy.compactMap { ends[$0].endpoint.insidePeer }.first }
+
   private var refusals: [Note] = []
-  private mutating func refuse(_ text: String) {
-    refusals.append(
-      Note(
-        .problem, "ip", text.hasSuffix("Opened.") ? text + " Network packets go only when the network phase is reached." : text,
-        ref: "RFC 1661 §3.6"))
+  private mutating func refuse(_ text: Sentence, _ code: PPPReason? = nil) {
+    let words: Sentence = code == .notYet ? "\(text) Network packets go only when the network phase is reached." : text
+    refusals.append(Note(.problem, "ip", words, ref: "RFC 1661 §3.6", code: code.map { ReasonCode($0) }))
   }
 
   private mutating func turn(at now: Instant, _ act: (inout Node) -> Void) -> Turn {
@@ -110,19 +152,20 @@ public struct Node: Sendable, Equatable {
     drain(&t, at: now)
     if host.owesAck { host.settle() }
     drain(&t, at: now)
-    due = endpoint.nextTimeout
+    due = nil
+    for i in ends.indices { if let t = ends[i].endpoint.nextTimeout, due.map({ t < $0 }) ?? true { due = t } }
     if let t = host.nextTimeout, due.map({ t < $0 }) ?? true { due = t }
     if let t = inside.nextTimeout, due.map({ t < $0 }) ?? true { due = t }
     return t
   }
 
-  /// Carries outputs between the three parts until all are silent.
+  /// Carries outputs between the parts until all are silent.
   private mutating func drain(_ t: inout Turn, at now: Instant) {
     for _ in 0..<Self.turnLimit {
       if !host.isSilent, let o = host.poll() {
         hear(o, &t, at: now)
-      } else if let o = endpoint.poll() {
-        obey(o, &t, at: now)
+      } else if let (o, i) = nextOutput() {
+        obey(o, of: i, &t, at: now)
       } else if !inside.isSilent, let o = inside.poll() {
         carry(o, &t, at: now)
       } else {
@@ -132,63 +175,92 @@ public struct Node: Sendable, Equatable {
     t.notes.append(Note(.problem, name, "The parts of this node never fell silent; the step was cut short."))
   }
 
+  private mutating func nextOutput() -> (EndpointOutput, end: Int)? {
+    for i in ends.indices { if let o = ends[i].endpoint.poll() { return (o, i) } }
+    return nil
+  }
+
   private mutating func hear(_ o: HostStack.Output, _ t: inout Turn, at now: Instant) {
     switch o {
     case .frame(let f): t.frames.append(f)
     case .note(let n): t.notes.append(n)
-    case .gre(let octets, from: let source): if source == peerAddress { endpoint.transport(.gre(octets), at: now) }
-    case .tcp(let id, let event):
-      switch event {
-      case .connected:
-        connected = true
-        endpoint.transport(.tcpConnected, at: now)
-      case .accepted:
-        // Asked first: a connection that is refused must not take the place of the one in use.
-        if endpoint.takesConnection { peers = id } else { extra = id }
-        endpoint.transport(.tcpAccepted, at: now)
-      case .received(let octets): if let on = which(id) { endpoint.transport(.tcpReceived(octets, on: on), at: now) }
-      case .finished:
-        if let on = which(id) { endpoint.transport(.tcpClosed(reason: "the other end closed the TCP connection", on: on), at: now) }
-        // An endpoint that is told of the end has no more to say on this connection.
-        host.close(id, at: now)
-      case .closed(let reason):
-        let on = which(id)
-        if own == id { own = nil }
-        if peers == id { peers = nil }
-        guard let reason, let on else { return }
-        if on == .own, !connected {
-          endpoint.transport(.tcpFailed(reason: reason), at: now)
-        } else {
-          endpoint.transport(.tcpClosed(reason: reason, on: on), at: now)
-        }
-      }
+    case .gre(let octets, from: let source):
+      guard let i = ends.route(octets[...], on: .ip(.gre), from: Peer(source)) else { return }
+      ends[i].endpoint.transport(.received(octets, on: .ip(.gre)), at: now)
+    case .tcp(let id, let event): hear(id, event, at: now)
     }
   }
 
-  private func which(_ connection: Int) -> ControlTCP? { connection == own ? .own : connection == peers ? .peers : nil }
+  /// The node that a frame of this one is for.
+  func receiver(of frame: [UInt8]) -> String {
+    guard ends.count > 1, let to = host.receiver(of: frame), let i = ends.firstIndex(where: { $0.peer.address == to }) else {
+      return ends[0].name
+    }
+    return ends[i].name
+  }
 
-  private mutating func obey(_ o: EndpointOutput, _ t: inout Turn, at now: Instant) {
+  private mutating func hear(_ id: Int, _ event: HostStack.TCPEvent, at now: Instant) {
+    if event == .accepted {
+      guard let from = host.remote(of: id), let i = ends.firstIndex(where: { $0.peer.address == from }) else {
+        return host.abort(id, at: now)
+      }
+      // Asked first: a connection that is refused must not take the place of the one in use.
+      if ends[i].endpoint.takesConnection { ends[i].peers = id } else { ends[i].extra = id }
+      return ends[i].endpoint.transport(.accepted, at: now)
+    }
+    guard let i = ends.firstIndex(where: { $0.has(id) }) else {
+      if case .finished = event { host.close(id, at: now) }
+      return
+    }
+    let which = ends[i].which(id)
+    switch event {
+    case .accepted: break
+    case .connected:
+      ends[i].connected = true
+      ends[i].endpoint.transport(.connected, at: now)
+    case .received(let octets): if let which { ends[i].endpoint.transport(.received(octets, on: .tcp(which)), at: now) }
+    case .finished:
+      if let which {
+        let reason = Reason(TransportReason.closedByPeer, "the other end closed the TCP connection")
+        ends[i].endpoint.transport(.closed(reason, on: .tcp(which)), at: now)
+      }
+      // An endpoint that learns of the end has no more to say on this connection.
+      host.close(id, at: now)
+    case .closed(let reason):
+      if ends[i].own == id { ends[i].own = nil }
+      if ends[i].peers == id { ends[i].peers = nil }
+      guard let reason, let which else { return }
+      let failed = which == .own && !ends[i].connected
+      ends[i].endpoint.transport(failed ? .failed(reason) : .closed(reason, on: .tcp(which)), at: now)
+    }
+  }
+
+  private mutating func obey(_ o: EndpointOutput, of i: Int, _ t: inout Turn, at now: Instant) {
+    let remote = ends[i].peer.address
     switch o {
-    case .tcpOpen(let port):
-      connected = false
-      own = host.connect(to: peerAddress, port: port, at: now)
-    case .tcpListen(let port): host.listen(port)
-    case .tcpSend(let octets, let on): if let id = on == .own ? own : peers { host.send(octets, on: id, at: now) }
-    case .tcpClose(let on): if let id = on == .own ? own : peers { host.close(id, at: now) }
-    case .tcpRefuse:
-      if let id = extra { host.abort(id, at: now) }
-      extra = nil
+    case .open(.tcp(let port)):
+      ends[i].connected = false
+      ends[i].own = host.connect(to: remote, port: port, at: now)
+    case .open(.udp):
+      ends[i].endpoint.transport(.connected, at: now)
+    case .listen(let request): listen(request)
+    case .send(let octets, on: .tcp(let which)): if let id = ends[i].connection(which) { host.send(octets, on: id, at: now) }
+    case .send(let octets, on: .ip(let proto)): if proto == .gre { host.gre(octets, to: remote) }
+    case .send(_, on: .udp): break
+    case .close(on: .tcp(let which)): if let id = ends[i].connection(which) { host.close(id, at: now) }
+    case .close: break
+    case .refuse:
+      if let id = ends[i].extra { host.abort(id, at: now) }
+      ends[i].extra = nil
     case .event: settleAddresses()
-    case .gre(let octets): host.gre(octets, to: peerAddress)
-    case .deliver(let proto, let payload):
-      if proto == .ipv4 || proto == .ipv6 { inside.receive(payload, at: now) }
+    case .deliver(let proto, let payload): if proto == .ipv4 || proto == .ipv6 { inside.receive(payload, at: now) }
     case .note(let n): t.notes.append(n)
     }
   }
 
   private mutating func carry(_ o: PingHost.Output, _ t: inout Turn, at now: Instant) {
     switch o {
-    case .send(let ipv6, let packet): endpoint.command(.send(ipv6 ? .ipv6 : .ipv4, packet), at: now)
+    case .send(let ipv6, let packet): ends[way(packet)].endpoint.command(.send(ipv6 ? .ipv6 : .ipv4, packet), at: now)
     case .reply(let r): t.pings.append(r)
     case .note(let n): t.notes.append(n)
     case .unreachable(let from, let what): t.notes.append(Note(.problem, "ping", "\(from) answers: \(what).", ref: "RFC 792"))
@@ -200,20 +272,43 @@ public struct Node: Sendable, Equatable {
     }
   }
 
-  /// The inside host has the addresses that IPCP and IPV6CP agreed on.
+  /// The end whose tunnel leads to a packet's destination; the first where none does.
+  private func way(_ packet: [UInt8]) -> Int {
+    guard ends.count > 1 else { return 0 }
+    let (address, address6) = PingHost.destination(of: packet)
+    if let address { return ends.firstIndex { $0.endpoint.insidePeer == address } ?? 0 }
+    return ends.firstIndex { $0.endpoint.insidePeerInterface.map { IPv6Address.linkLocal($0) } == address6 } ?? 0
+  }
+
+  /// The inside host has the addresses that IPCP and IPV6CP agreed on; a server's are the same in all its tunnels.
   private mutating func settleAddresses() {
     // Both are nil unless the machine is Opened.
-    inside.address = endpoint.insideAddress
-    inside.address6 = endpoint.insideInterface.map { IPv6Address.linkLocal($0) }
+    inside.address = ends.indices.lazy.compactMap { ends[$0].endpoint.insideAddress }.first
+    inside.address6 = ends.indices.lazy.compactMap { ends[$0].endpoint.insideInterface }.first.map { IPv6Address.linkLocal($0) }
   }
 
   // MARK: Asking
 
-  var timers: [PendingTimer] { endpoint.timers + host.timers + inside.timers }
+  var timers: [PendingTimer] {
+    guard ends.count > 1 else { return ends[0].endpoint.timers + host.timers + inside.timers }
+    // Those of later ends carry the client's name, as their variables do.
+    let all = ends.indices.flatMap { i in
+      ends[i].endpoint.timers.map { t in
+        var t = t
+        if i > 0 { t.name = "\(ends[i].name).\(t.name)" }
+        return t
+      }
+    }
+    return all + host.timers + inside.timers
+  }
 
   func inspect(_ tree: inout StateTree) {
-    endpoint.inspect(&tree)
+    ends[0].endpoint.inspect(&tree)
     host.inspect(&tree)
     inside.inspect(&tree)
+    for i in ends.indices.dropFirst() { tree.add(ends[i].name) { ends[i].endpoint.inspect(&$0) } }
   }
+
+  /// Every end has come so far.
+  func holds(_ m: Milestone) -> Bool { ends.indices.allSatisfy { ends[$0].endpoint.holds(m) } }
 }

@@ -17,8 +17,9 @@ public struct LabFrame: Sendable, Equatable {
   public var number: Int
   /// Counts all packets ever put on the wire from 1: the number `queue` shows.
   public var packet: Int
-  /// An Ethernet frame.
   public var octets: [UInt8]
+  /// What the octets begin with: the link it was seen on.
+  public var medium = LinkType.ethernet
   /// When it arrived or would have.
   public var time: Instant
   public var from: String
@@ -29,6 +30,8 @@ public struct LabFrame: Sendable, Equatable {
   public var lost: String?
   /// What the wire did to it beside carrying it: "duplicate", "corrupted at octet 54", "delayed by 1 s".
   public var tampered: String?
+  /// A loop sent it back to its sender.
+  public var isTurnedRound = false
 }
 
 public struct NodeNote: Sendable, Equatable {
@@ -116,11 +119,15 @@ public struct Flight: Sendable, Equatable {
   public var from: String
   public var to: String
   public var octets: [UInt8]
+  /// What the octets begin with.
+  public var medium = LinkType.ethernet
   /// The step that sent it.
   public var origin: Int
   /// Why it will not arrive, or nil.
   public var lost: String?
   public var tampered: String?
+  /// A loop sends it back to its sender.
+  public var isTurnedRound = false
   /// Nothing but a TCP acknowledgement.
   public var pureAck: Bool
   /// Held back until the same sender's next packet has passed.
@@ -153,6 +160,8 @@ public struct RunHint: Sendable, Equatable {
   public var count = 1
   /// An end's own word for why it failed.
   public var isFailure = false
+  /// Of the reason, where there is one.
+  public var code: ReasonCode?
 }
 
 extension [RunHint] {

@@ -10,7 +10,10 @@ public struct World: Sendable, Equatable {
   public internal(set) var nodes: [Node]
   /// Packets on their way, oldest first.
   public internal(set) var flights: [Flight] = []
-  public internal(set) var firewall: [FirewallRule] = []
+  /// What packets pass on every link, in this order.
+  var middleboxes: [Middlebox] = [.firewall(Firewall())]
+  /// Between each client and the server.
+  public internal(set) var links: [Link]
   /// Faults still waiting for their packet.
   public internal(set) var faults: [Fault] = []
   /// Nodes whose GRE packets come back to them.
@@ -20,19 +23,25 @@ public struct World: Sendable, Equatable {
   /// Chance on the wire, apart from the ends' own.
   var dice: Dice
 
-  /// How long a packet takes from one end to the other.
-  public static let latency = Delay.milliseconds(10)
   /// How long a packet that is to change places waits for the next one.
   static let swapPatience = Delay.milliseconds(500)
-  static let faultLimit = 64, firewallLimit = 64
+  static let faultLimit = 64
 
   init(_ settings: LabSettings) {
     var all = Dice(seed: settings.seed)
     // In this order for ever: saved labs depend on it.
-    let client = Node(name: "client", peer: "server", side: .client, settings: settings, dice: &all)
-    let server = Node(name: "server", peer: "client", side: .server, settings: settings, dice: &all)
-    nodes = [client, server]
+    var server: Node
+    nodes = [Node(.client, client: 0, settings, dice: &all)]
+    server = Node(.server, client: 0, settings, dice: &all)
+    nodes.append(server)
+    links = [Link(client: "client", server: "server")]
     dice = all.split()
+    for i in 1..<max(settings.clients, 1) {
+      nodes.append(Node(.client, client: i, settings, dice: &all))
+      server.addEnd(client: i, settings, dice: &all)
+      links.append(Link(client: LabSettings.clientName(i), server: "server"))
+    }
+    nodes[1] = server
   }
 
   public func node(_ name: String) -> Node? { nodes.first { $0.name == name } }
@@ -126,8 +135,9 @@ public struct World: Sendable, Equatable {
     frameCount += 1
     record.frames.append(
       LabFrame(
-        number: frameCount, packet: f.packet, octets: f.octets, time: clock, from: f.from, to: f.to, origin: f.origin, lost: f.lost,
-        tampered: f.tampered))
+        number: frameCount, packet: f.packet, octets: f.octets, medium: f.medium, time: clock, from: f.from, to: f.to, origin: f.origin,
+        lost: f.lost,
+        tampered: f.tampered, isTurnedRound: f.isTurnedRound))
     if !folded {
       record.cause = f.lost.map { .lost($0) } ?? .delivered
       record.node = f.lost == nil ? f.to : "wire"
@@ -143,19 +153,21 @@ public struct World: Sendable, Equatable {
     let name = nodes[i].name
     for n in turn.notes { record.notes.append(NodeNote(node: name, note: n)) }
     record.pings += turn.pings
-    for f in turn.frames { launch(f, from: name, to: nodes[i].peer, &record) }
+    for f in turn.frames { launch(f, from: name, to: nodes[i].receiver(of: f), &record) }
     if turn.notes.contains(where: { $0.kind == .transition }) { lastChange = clock }
   }
 
   private mutating func launch(_ octets: [UInt8], from: String, to: String, _ record: inout StepRecord) {
     packetCount += 1
     var f = Flight(
-      packet: packetCount, due: clock + Self.latency, from: from, to: to, octets: octets, origin: record.number,
+      packet: packetCount, due: clock + latency(from, to), from: from, to: to, octets: octets, medium: link(from, to)?.medium ?? .ethernet,
+      origin: record.number,
       pureAck: FrameFacts(octets).isPureAck)
-    if let i = index(from), loops.contains(i), let back = FrameFacts.reflected(octets, callID: nodes[i].endpoint.localCallID) {
+    if let i = index(from), loops.contains(i), let back = FrameFacts.reflected(octets, callID: nodes[i].ends[0].endpoint.localCallID) {
       f.octets = back
       f.to = from
       f.tampered = "turned round by the loop"
+      f.isTurnedRound = true
     }
     f.lost = blocked(f)
     // Two packets of one sender that are to change places: the waiting one comes right behind this one.
@@ -176,16 +188,33 @@ public struct World: Sendable, Equatable {
     take(body(&nodes[i], now), from: i, &record)
   }
 
+  func link(_ a: String, _ b: String) -> Link? { links.first { $0.joins(a, b) } }
+  private func latency(_ a: String, _ b: String) -> Delay { link(a, b)?.latency ?? Delay.milliseconds(10) }
+
+  /// What stops a packet on its way; nil: nothing does.
+  func blocked(_ f: Flight) -> String? {
+    for box in middleboxes { if let why = box.blocks(f) { return why } }
+    return nil
+  }
+
   // MARK: Milestones
 
   func holds(_ m: Milestone) -> Bool {
-    // By index: an endpoint taken out would be copied.
-    guard nodes.indices.allSatisfy({ nodes[$0].endpoint.holds(m) }) else { return false }
+    // By index: a node taken out would be copied.
+    guard nodes.indices.allSatisfy({ nodes[$0].holds(m) }) else { return false }
     return switch m {
     case .down: nodes.indices.allSatisfy { !nodes[$0].opens }
-    case .tunnelUp:
-      nodes.indices.allSatisfy { nodes[$0].endpoint.carriesIPv4 } || nodes.indices.allSatisfy { nodes[$0].endpoint.carriesOnlyIPv6 }
+    case .tunnelUp: links.allSatisfy { carries($0) }
     default: true
     }
+  }
+
+  /// Both ends of a link carry the same network protocol.
+  private func carries(_ link: Link) -> Bool {
+    guard let c = index(link.client), let s = index(link.server) else { return false }
+    let a = nodes[c].end(link.server)
+    let b = nodes[s].end(link.client)
+    return nodes[c].ends[a].endpoint.carriesIPv4 && nodes[s].ends[b].endpoint.carriesIPv4
+      || nodes[c].ends[a].endpoint.carriesOnlyIPv6 && nodes[s].ends[b].endpoint.carriesOnlyIPv6
   }
 }

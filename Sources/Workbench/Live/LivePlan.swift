@@ -8,7 +8,7 @@ public struct LivePlan: Sendable {
   public var address: IPv4Address
   /// As it was typed.
   public var host: String
-  public var port = PPTPPort.control
+  public var port: UInt16
   public var settings: LabSettings
   public var accounts: [Account] = []
   /// The server's own address inside the tunnel, and those it gives away.
@@ -37,10 +37,11 @@ public struct LivePlan: Sendable {
     self.address = address
     self.host = host
     self.settings = settings
+    port = settings.port
   }
 
   /// `key=value` words for the real world: Linux's reading of FLUSHED unless another is asked for, no seed.
-  public static func settings(_ words: [String]) -> Result<LabSettings, UsageError> {
+  public static func settings(_ kind: TunnelKind = .pptp, _ words: [String]) -> Result<LabSettings, UsageError> {
     for w in words {
       for key in ["seed=", "start=", "clients=", "nat=", "rogue="]
       where w.hasPrefix(key) || w.hasPrefix("client." + key) || w.hasPrefix("server." + key) {
@@ -48,7 +49,7 @@ public struct LivePlan: Sendable {
         return .failure(UsageError("\(key) has no place here: \(why)"))
       }
     }
-    return LabSettings.parse(["pptp"] + words).map { settings in
+    return LabSettings.parse([kind.name] + words).map { settings in
       var s = settings
       if !words.contains(where: { $0.contains("mppe-flush=") }) {
         s.client.flush = .linux
@@ -58,21 +59,23 @@ public struct LivePlan: Sendable {
     }
   }
 
-  /// The configuration of this end; `given` is what the pool has for the client.
-  func configuration(given: IPv4Address) -> PPTPConfig {
-    var c = settings.pptp(side)
+  /// One end of the tunnel; `given` is what the pool has for the client.
+  func end(given: IPv4Address) -> EndpointPlan {
+    var p = EndpointPlan(side: side, settings: settings.tunnel, ppp: settings.ppp(side), port: port)
+    p.localAddress = side == .client ? LabSettings.clientAddress : LabSettings.serverAddress
+    p.remoteAddress = side == .client ? LabSettings.serverAddress : LabSettings.clientAddress
     if side == .server {
-      c.ppp.accounts = accounts
-      c.ppp.localAddress = local
-      c.ppp.peerAddress = given
-      c.ppp.dns = []
+      p.ppp.accounts = accounts
+      p.ppp.localAddress = local
+      p.ppp.peerAddress = given
+      p.ppp.dns = []
     }
-    return c
+    return p
   }
 
   /// Keeps a password that a client has changed, for as long as this server runs.
   mutating func keep(_ changed: Account) {
-    var c = configuration(given: poolFirst).ppp
+    var c = end(given: poolFirst).ppp
     c.keep(changed)
     accounts = c.accounts
     settings.server.expired = c.expired

@@ -125,7 +125,7 @@ public struct LiveRunner {
     var session = sessions.remove(at: i)
     session.leave(x)
     for a in session.changedAccounts { plan.keep(a) }
-    session.report(session.ended ?? "", x)
+    session.report(session.ended ?? Reason(LiveReason.over, ""), x)
     commandStatus = session.errand.commandStatus
     if plan.side == .client || plan.once {
       outcome = session.status
@@ -200,7 +200,7 @@ public struct LiveRunner {
       guard let i = sessions.firstIndex(where: { $0.owns(header, callID: callID) }) else { continue }
       sessions[i].receive(packet, gre: payload, &x)
       // A control message that is here already comes before the packets after it.
-      if sessions[i].ended != nil || !sessions[i].endpoint.callUp { return }
+      if sessions[i].ended != nil || !sessions[i].endpoint.holds(.callUp) { return }
     }
   }
 

@@ -24,24 +24,26 @@ extension LiveSession {
 
   private mutating func obey(_ o: EndpointOutput, _ x: inout LiveShared) {
     switch o {
-    case .tcpOpen: connect(&x)
-    case .tcpListen: break
-    case .tcpSend(let octets, _):
+    case .open(.tcp): connect(&x)
+    case .open(.udp): break
+    case .listen: break
+    case .send(let octets, on: .tcp):
       guard tcp.isOpen else { break }
       x.keep(wire.data(octets, fromUs: true))
       if let e = tcp.send(octets, x.system) { tcpEnded(e, &x) }
-    case .tcpClose:
+    case .close:
       guard tcp.isOpen, !tcp.closing else { break }
       tcp.closing = true
       _ = tcp.flush(x.system)
       x.system.finish(tcp.fd)
       deadline = x.now + .seconds(2)
     // A session has one TCP connection; the runner turns others away.
-    case .tcpRefuse: break
-    case .gre(let octets):
+    case .refuse: break
+    case .send(let octets, on: .ip):
       let n = x.system.sendRaw(x.raw, local: ours.address, peer: peer.address, octets)
       if n < 0, n != -Int(EAGAIN), n != -Int(ENOBUFS) { problem("A GRE packet could not be sent: \(sentence(-n)).", &x) }
       x.keep([wire.gre(octets)])
+    case .send(_, on: .udp): break
     case .deliver(let proto, let packet):
       if proto == .ipv4 || proto == .ipv6 { host.receive(packet, at: x.now) }
     case .event(let e): tell(e, &x)
@@ -97,7 +99,7 @@ extension LiveSession {
     case .ppp(let e): tell(e, &x)
     case .tunnelUp: tunnelUp(&x)
     case .callDown(let reason):
-      x.show(LiveReport.line("The call is down: \(reason)", "call.down", at: x.now, [.init("reason", .string(reason))]))
+      x.show(LiveReport.line("The call is down: \(reason.text)", "call.down", at: x.now, [.init("reason", .string(reason.text))]))
     case .down(let reason):
       if !tcp.isOpen { ended = ended ?? reason } else { ended = ended ?? (tcp.closing ? nil : reason) }
     }
@@ -141,7 +143,8 @@ extension LiveSession {
       guard errand.needs(p) else { return x.show(LiveReport.line(StyledText(text), "network.down", at: x.now)) }
       problem(text, &x)
       hangup(&x)
-    case .down(let reason): x.show(LiveReport.line("PPP is down: \(reason)", "ppp.down", at: x.now, [.init("reason", .string(reason))]))
+    case .down(let reason):
+      x.show(LiveReport.line("PPP is down: \(reason.text)", "ppp.down", at: x.now, [.init("reason", .string(reason.text))]))
     }
   }
 

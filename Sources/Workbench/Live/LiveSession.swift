@@ -7,7 +7,7 @@ import ProtocolEngines
 /// tunnel, the errand and the deadlines. Listening, the raw socket and signals are the runner's.
 struct LiveSession {
   let plan: LivePlan
-  var endpoint: PPTPEndpoint
+  var endpoint: Endpoint
   var host: PingHost
   var tcp = LiveTCP()
   var wire = LiveWire()
@@ -20,13 +20,13 @@ struct LiveSession {
   var interrupted = false
   /// When waiting for the other end's part of the goodbye, or for TCP to stand, is over.
   var deadline: ProtocolEngines.Instant?
-  /// The session is over; why, in words.
-  var ended: String?
+  /// The session is over; why.
+  var ended: Reason?
   var problems: [String] = []
   /// What this end refused in the authentication.
   var refusal: String?
   /// Why there is no TCP connection, with the port that was tried.
-  var notConnected: String?
+  var notConnected: Reason?
   /// Passwords changed since the runner last looked.
   var changedAccounts: [Account] = []
 
@@ -34,7 +34,7 @@ struct LiveSession {
   init(_ plan: LivePlan, given: IPv4Address, _ x: LiveShared) {
     self.plan = plan
     var dice = x.system.dice()
-    endpoint = PPTPEndpoint(config: plan.configuration(given: given), dice: dice.split())
+    endpoint = plan.settings.kind.make(plan.end(given: given), dice.split())
     host = PingHost(dice: dice.split())
     errand.pingsLeft = plan.ping == nil ? 0 : plan.pingCount
     errand.command = plan.side == .client ? plan.command : nil
@@ -51,7 +51,7 @@ struct LiveSession {
     stands(&x)
     x.show(LiveReport.line("\(strong: peer.address.description) has connected.", "accepted", at: x.now))
     endpoint.command(.listen, at: x.now)
-    endpoint.transport(.tcpAccepted, at: x.now)
+    endpoint.transport(.accepted, at: x.now)
     x.event("TCP connection from \(peer.address)")
   }
 
@@ -59,8 +59,8 @@ struct LiveSession {
     x.show(LiveReport.line("Connecting to \(plan.host), TCP port \(plan.port).", "connecting", at: x.now))
     let fd = x.system.connect(plan.address, port: plan.port)
     guard fd >= 0 else {
-      notConnected = "no connection to \(plan.host), TCP port \(plan.port): \(sentence(Int(-fd)))"
-      endpoint.transport(.tcpFailed(reason: sentence(Int(-fd))), at: x.now)
+      notConnected = noConnection(sentence(Int(-fd)))
+      endpoint.transport(.failed(systemReason(Int(-fd))), at: x.now)
       ended = ended ?? notConnected
       return
     }
@@ -81,6 +81,9 @@ struct LiveSession {
 
   // MARK: TCP
 
+  /// A session has one TCP connection; who opened it follows from the side.
+  private var which: ControlTCP { plan.side == .client ? .own : .peers }
+
   mutating func serveTCP(_ got: Int32, _ x: inout LiveShared) {
     if tcp.connecting {
       let r = x.system.connected(tcp.fd)
@@ -88,15 +91,14 @@ struct LiveSession {
       tcp.connecting = false
       if r < 0 {
         tcp.close(x.system)
-        let why = sentence(Int(-r))
-        notConnected = "no connection to \(plan.host), TCP port \(plan.port): \(why)"
-        endpoint.transport(.tcpFailed(reason: why), at: x.now)
+        notConnected = noConnection(sentence(Int(-r)))
+        endpoint.transport(.failed(systemReason(Int(-r))), at: x.now)
         drain(&x)
         ended = ended ?? notConnected
         return
       }
       stands(&x)
-      endpoint.transport(.tcpConnected, at: x.now)
+      endpoint.transport(.connected, at: x.now)
       if let e = tcp.flush(x.system) { tcpEnded(e, &x) }
       x.event("TCP connection stands")
       return
@@ -108,18 +110,18 @@ struct LiveSession {
     case .closed(let why): tcpEnded(why, &x)
     case .octets(let o):
       x.keep(wire.data(o, fromUs: false), received: true)
-      endpoint.transport(.tcpReceived(o), at: x.now)
+      endpoint.transport(.received(o, on: .tcp(which)), at: x.now)
       x.event("")
     }
   }
 
-  mutating func tcpEnded(_ why: String, _ x: inout LiveShared) {
+  mutating func tcpEnded(_ why: Reason, _ x: inout LiveShared) {
     guard tcp.isOpen else { return }
     x.keep(wire.closed(byUs: tcp.closing))
     tcp.close(x.system)
     deadline = nil
-    endpoint.transport(.tcpClosed(reason: why), at: x.now)
-    x.event("TCP connection ended: \(why)")
+    endpoint.transport(.closed(why, on: .tcp(which)), at: x.now)
+    x.event("TCP connection ended: \(why.text)")
     drain(&x)
     ended = ended ?? why
   }
@@ -133,7 +135,7 @@ struct LiveSession {
 
   mutating func receive(_ packet: [UInt8], gre payload: ArraySlice<UInt8>, _ x: inout LiveShared) {
     x.keep([LiveWire.Packet(octets: packet, fromUs: false)], received: true)
-    endpoint.transport(.gre(Array(payload)), at: x.now)
+    endpoint.transport(.received(Array(payload), on: .ip(.gre)), at: x.now)
     x.event("")
     drain(&x)
   }
@@ -155,14 +157,14 @@ struct LiveSession {
     deadline = nil
     if tcp.connecting {
       tcp.close(x.system)
-      notConnected = "\(plan.host) did not answer on TCP port \(plan.port) within 15 seconds"
-      endpoint.transport(.tcpFailed(reason: "nobody answered within 15 seconds"), at: at)
+      notConnected = Reason(LiveReason.noConnection, "\(plan.host) did not answer on TCP port \(plan.port) within 15 seconds")
+      endpoint.transport(.failed(Reason(TransportReason.timedOut, "nobody answered within 15 seconds")), at: at)
       ended = ended ?? notConnected
     } else if tcp.closing {
-      tcpEnded("the connection is closed", &x)
+      tcpEnded(Reason(LiveReason.closed, "the connection is closed"), &x)
     } else if farewell {
       x.show(LiveReport.line("The other end does not answer the goodbye; leaving without it.", "timeout", at: at))
-      ended = ended ?? "no answer to the goodbye"
+      ended = ended ?? Reason(LiveReason.noFarewell, "no answer to the goodbye")
     }
   }
 
@@ -174,7 +176,7 @@ struct LiveSession {
     deadline = x.now + .seconds(12)
     if tcp.connecting {
       tcp.close(x.system)
-      ended = "interrupted"
+      ended = Reason(LiveReason.interrupted, "interrupted")
     } else {
       endpoint.command(.hangup, at: x.now)
       x.event("command hangup")
@@ -196,45 +198,61 @@ struct LiveSession {
   }
 
   /// Tells how it ended.
-  func report(_ reason: String, _ x: LiveShared) {
+  func report(_ reason: Reason, _ x: LiveShared) {
     let failure = whyItFailed
     if !tunnelWasUp, interrupted {
       x.show(LiveReport.line("Stopped before the tunnel was up.", "ended", at: x.now))
     } else if !tunnelWasUp {
       x.show(
-        LiveReport.problem("The tunnel did not come up: \(Self.plain(failure ?? reason))", at: x.now, hint: hint(for: failure ?? reason)))
+        LiveReport.problem(
+          "The tunnel did not come up: \(Self.plain((failure ?? reason).text))", at: x.now, hint: hint(for: failure ?? reason)))
     } else {
-      let text = farewell && endpoint.down ? "Hung up; nothing is left open." : "The connection has ended: \(Self.plain(failure ?? reason))"
-      x.show(LiveReport.line(StyledText(text), "ended", at: x.now, [.init("reason", .string(reason))]))
+      let text =
+        farewell && endpoint.down ? "Hung up; nothing is left open." : "The connection has ended: \(Self.plain((failure ?? reason).text))"
+      x.show(LiveReport.line(StyledText(text), "ended", at: x.now, [.init("reason", .string(reason.text))]))
     }
   }
 
   /// The most telling reason: that a peer which gives up also clears the call and closes TCP is no news.
-  private var whyItFailed: String? {
+  private var whyItFailed: Reason? {
     if let notConnected { return notConnected }
     let whole = endpoint.failure
-    if let ppp = endpoint.ppp?.failure, !Spelling.holds(whole ?? "", "GRE") {
-      if let refusal, ppp.hasPrefix("the peer ended the link") { return "\(refusal) Then \(ppp)" }
-      return ppp
+    if let ppp = endpoint.ppp?.failure, whole.map({ $0.code != PPTPReason.noGRE }) ?? true {
+      guard let refusal, ppp.code == PPPReason.peerTerminated else { return ppp }
+      return Reason(PPPReason.peerTerminated, "\(refusal) Then \(ppp.sentence)", ref: ppp.ref)
     }
-    return whole ?? problems.first
+    return whole ?? problems.first.map { Reason(LiveReason.problem, "\($0)") }
   }
 
   private static func plain(_ s: String) -> String { s.hasSuffix(".") ? s : s + "." }
 
   /// What to try next, where the reason is one of the usual ones.
-  private func hint(for reason: String) -> String? {
-    let r = Spelling.lower(reason)
-    if r.contains("691") || r.contains("password") {
-      return plan.side == .client ? "Look at --user and --password-file." : "Look at the client's name and password, and at --accounts."
+  private func hint(for reason: Reason) -> String? {
+    if reason.code.isOne(of: AuthReason.self) {
+      return plan.side == .client
+        ? "Look at --user and --password-file." : "Look at the client's name and password, and at --accounts."
     }
     if notConnected != nil { return "Is the server running, is it port \(plan.port), and does a firewall let it through?" }
-    if r.contains("mppe") || r.contains("encrypt") {
+    if reason.code.isOne(of: MPPEReason.self) {
       return "The two ends want different encryption: mppe=128|56|40|off, mppe-mode=stateless|stateful."
     }
-    if r.contains("lcp") && peer.port != 0 {
+    if reason.code == PPPReason.noAnswer && peer.port != 0 {
       return "The control connection stands but PPP gets no answer: often a firewall that stops IP protocol 47 (GRE)."
     }
     return nil
   }
+
+  private func noConnection(_ why: String) -> Reason {
+    Reason(LiveReason.noConnection, "no connection to \(plan.host), TCP port \(plan.port): \(why)")
+  }
+}
+
+/// Why a live session ends, where no protocol says so.
+enum LiveReason: String, ReasonCodes {
+  case noConnection = "live.no-connection"
+  case closed = "live.closed"
+  case noFarewell = "live.no-farewell"
+  case interrupted = "live.interrupted"
+  case problem = "live.problem"
+  case over = "live.over"
 }

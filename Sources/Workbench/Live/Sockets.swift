@@ -24,14 +24,16 @@ struct LiveTCP {
   var wants: Int32 { Int32(LAB_READ) | (connecting || waiting > 0 ? Int32(LAB_WRITE) : 0) }
 
   /// nil, or why the connection cannot go on.
-  mutating func send(_ octets: [UInt8], _ system: any LiveSystem) -> String? {
-    guard waiting + octets.count <= Self.limit else { return "the peer does not read what is sent to it: \(waiting) octets wait" }
+  mutating func send(_ octets: [UInt8], _ system: any LiveSystem) -> Reason? {
+    guard waiting + octets.count <= Self.limit else {
+      return Reason(TransportReason.aborted, "the peer does not read what is sent to it: \(waiting) octets wait")
+    }
     queue += octets
     return connecting ? nil : flush(system)
   }
 
-  /// Sends what the system takes now; text of an error.
-  mutating func flush(_ system: any LiveSystem) -> String? {
+  /// Sends what the system takes now; nil, or the error.
+  mutating func flush(_ system: any LiveSystem) -> Reason? {
     defer {
       // What has gone is thrown away when it is all, or more than half: each octet moves once at most.
       if head > queue.count / 2 {
@@ -42,7 +44,7 @@ struct LiveTCP {
     while waiting > 0 {
       let n = system.send(fd, queue[head...])
       if n == -Int(EAGAIN) { return nil }
-      if n < 0 { return sentence(-n) }
+      if n < 0 { return systemReason(-n) }
       head += n
     }
     return nil
@@ -51,13 +53,13 @@ struct LiveTCP {
   enum Received {
     case octets([UInt8])
     case nothing
-    case closed(String)
+    case closed(Reason)
   }
   func receive(_ system: any LiveSystem, _ room: inout [UInt8]) -> Received {
     let n = system.receive(fd, into: &room)
     if n == -Int(EAGAIN) { return .nothing }
-    if n < 0 { return .closed(sentence(-n)) }
-    return n == 0 ? .closed("the peer closed the connection") : .octets(Array(room[..<n]))
+    if n < 0 { return .closed(systemReason(-n)) }
+    return n == 0 ? .closed(Reason(TransportReason.closedByPeer, "the peer closed the connection")) : .octets(Array(room[..<n]))
   }
 
   mutating func close(_ system: any LiveSystem) {
@@ -68,6 +70,9 @@ struct LiveTCP {
 
 /// What the system says about an error number.
 func sentence(_ number: Int) -> String { String(cString: strerror(Int32(truncatingIfNeeded: number))) }
+
+/// The same as a reason.
+func systemReason(_ number: Int) -> Reason { Reason(TransportReason.system, Sentence(verbatim: sentence(number))) }
 
 struct SocketName: Equatable {
   var address = IPv4Address(0)

@@ -135,7 +135,7 @@ enum ExplainWords {
     if let k = LabSettings.keys.first(where: { $0.name + "=" == wanted || $0.name == wanted }) {
       return simple(k.name + "=", "a setting of new", k.about.asSentence, see: "help \(k.name)")
     }
-    if let a = TellAction.pptp.first(where: { $0.name == wanted }) {
+    if let a = TellAction.all.first(where: { $0.name == wanted }) {
       return simple(a.name, "something an end can be told", a.about.asSentence, see: "help \(a.name)")
     }
     if let a = PPPAutomaton.Action.allCases.first(where: { $0.name == wanted }) {

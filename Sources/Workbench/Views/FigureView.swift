@@ -2,20 +2,24 @@ import HexViews
 import ProtocolEngines
 
 extension Views {
-  /// The state figures of RFC 2637 §3 as tables, with the arrows that leave the present state marked; nil for machines without one.
+  /// The figures that documents draw of a machine as tables, with the arrows that leave the present state marked; nil for machines
+  /// without one.
   static func figures(_ lab: Lab, _ machine: String) -> (blocks: [Block], json: JSONValue)? {
-    guard machine == "pptp.control" || machine == "pptp.call" else { return nil }
-    var seen: [PPTPFigure: [(node: String, state: String)]] = [:]
-    var order: [PPTPFigure] = []
+    var found: [(figure: StateFigure, here: [(node: String, state: String)])] = []
     for n in lab.world.nodes {
-      let control = machine == "pptp.control"
-      let figure = control ? n.endpoint.controlFigure : n.endpoint.callFigure
-      if seen[figure] == nil { order.append(figure) }
-      seen[figure, default: []].append((n.name, control ? n.endpoint.controlState.rawValue : n.endpoint.callState.rawValue))
+      for i in n.ends.indices {
+        guard let (figure, state) = n.ends[i].endpoint.figure(of: machine) else { continue }
+        let name = i == 0 ? n.name : "\(n.name).\(n.ends[i].name)"
+        if let at = found.firstIndex(where: { $0.figure == figure }) {
+          found[at].here.append((name, state))
+        } else {
+          found.append((figure, [(name, state)]))
+        }
+      }
     }
+    guard let first = found.first else { return nil }
     var blocks: [Block] = []
-    for f in order {
-      let here = seen[f] ?? []
+    for (f, here) in found {
       blocks.append(.blank)
       blocks.append(.heading(2, StyledText("\(f.title): \(here.map { "the \($0.node)" }.joined(separator: ", ")) · \(f.section)")))
       let rows = f.arrows.map { a -> [StyledText] in
@@ -34,15 +38,12 @@ extension Views {
               .init("new state", minimum: 9),
             ], rows)))
     }
-    let legend = """
-      ▶ where the end is now. A malformed message closes the control connection (RFC 2637 §3); a sound one that fits no arrow is refused \
-      or passed over, and why says so.
-      """
+    let legend = "▶ where the end is now. \(first.figure.legend)"
     blocks.append(.paragraph("\(faint: legend)"))
     let json = JSONValue.array(
-      order.map { f in
+      found.map { f, here in
         [
-          "figure": .string(f.title), "ref": .string(f.section), "nodes": .array((seen[f] ?? []).map { .string($0.node) }),
+          "figure": .string(f.title), "ref": .string(f.section), "nodes": .array(here.map { .string($0.node) }),
           "arrows": .array(
             f.arrows.map { ["from": .string($0.from), "event": .string($0.event), "action": .string($0.action), "to": .string($0.to)] }),
         ]

@@ -220,10 +220,10 @@ public struct AuthEngine: Sendable, Equatable {
   var userText: String { HexText.printable(user) }
 
   mutating func go(_ to: State, _ because: String, _ ref: String) {
-    queue.append(.note(.transition("auth", from: state.rawValue, to: to.rawValue, because: because, ref: ref)))
+    queue.append(.note(.transition("auth", from: state.rawValue, to: to.rawValue, because: "\(because)", ref: ref)))
     state = to
   }
-  mutating func note(_ kind: Note.Kind, _ text: String, _ ref: String) { queue.append(.note(Note(kind, "auth", text, ref: ref))) }
+  mutating func note(_ kind: Note.Kind, _ text: String, _ ref: String) { queue.append(.note(Note(kind, "auth", "\(text)", ref: ref))) }
   mutating func explain(_ key: KeyNote, _ ref: String) {
     queue.append(.note(Note(.key, "auth", "\(key.name) = \(key.formula)", ref: ref, key: key)))
   }

@@ -28,7 +28,7 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
   /// What ended it: our reason, or the text of the peer's Terminate-Request.
   private(set) var peerReason: String?
   /// The peer rejected what this protocol cannot do without.
-  private(set) var rejected: String?
+  private(set) var rejected: Reason?
   private var lastID: UInt8 = 0
   private var terminateText: [UInt8] = []
   private var signals = Signals()
@@ -51,22 +51,22 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
 
   // MARK: events from around
 
-  mutating func up(_ x: inout LinkContext, because text: @autoclosure () -> String) { step(.up, &x, because: text()) }
-  mutating func down(_ x: inout LinkContext, because text: @autoclosure () -> String) { step(.down, &x, because: text()) }
-  mutating func open(_ x: inout LinkContext, because text: @autoclosure () -> String) { step(.open, &x, because: text()) }
+  mutating func up(_ x: inout LinkContext, because text: @autoclosure () -> Sentence) { step(.up, &x, because: text()) }
+  mutating func down(_ x: inout LinkContext, because text: @autoclosure () -> Sentence) { step(.down, &x, because: text()) }
+  mutating func open(_ x: inout LinkContext, because text: @autoclosure () -> Sentence) { step(.open, &x, because: text()) }
   /// `message` goes into the Terminate-Request.
-  mutating func close(_ x: inout LinkContext, message: String, because text: @autoclosure () -> String) {
+  mutating func close(_ x: inout LinkContext, message: String, because text: @autoclosure () -> Sentence) {
     terminateText = Array(message.utf8)
     step(.close, &x, because: text())
   }
   /// Ready to answer, with nothing to ask for: waits in Stopped for the peer's Configure-Request, as the
   /// passive option of RFC 1661 §4.2 waits.
-  mutating func openPassively(_ x: inout LinkContext, because text: String) {
+  mutating func openPassively(_ x: inout LinkContext, because text: Sentence) {
     guard state == .closed else { return }
     go(to: .stopped, &x, because: text, ref: "RFC 1661 §4.2")
   }
   /// The peer does not have this protocol, or not a code it cannot do without.
-  mutating func refusedByPeer(_ x: inout LinkContext, because text: @autoclosure () -> String) { step(.rejectBad, &x, because: text()) }
+  mutating func refusedByPeer(_ x: inout LinkContext, because text: @autoclosure () -> Sentence) { step(.rejectBad, &x, because: text()) }
 
   mutating func tick(_ x: inout LinkContext) {
     guard let due = deadline, due <= x.now else { return }
@@ -75,9 +75,9 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
       x.note(
         .timer, Policy.machine,
         """
-          No answer to our \(what)-Request within \(x.config.restart.text): it goes again, \(restartCount) \
-          \(restartCount == 1 ? "try" : "tries") left.
-          """,
+        No answer to our \(what)-Request within \(x.config.restart.text): it goes again, \(restartCount) \
+        \(restartCount == 1 ? "try" : "tries") left.
+        """,
         ref: "RFC 1661 §4.6")
       step(.timeoutPlus, &x, because: "the restart timer ran out")
     } else {
@@ -167,6 +167,9 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
     }
   }
 
+  private static var nak: ReasonCode { ReasonCode(PPPReason.nakked) }
+  private static var reject: ReasonCode { ReasonCode(PPPReason.rejected) }
+
   /// RFC 1661 §5.3, §5.4: what cannot be negotiated is rejected; only when nothing is, are values nakked.
   private mutating func judge(_ options: [Policy.Option], _ x: inout LinkContext) -> (code: ControlCode, options: [Policy.Option])? {
     var naks: [Policy.Option] = []
@@ -176,7 +179,9 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
     for o in options {
       guard seen.insert(o.type.rawValue) else {
         rejects.append(o)
-        x.note(.refused, Policy.machine, "Configure-Reject: \(o.type.meaning) stands in the request twice.", ref: "RFC 1661 §6")
+        x.note(
+          .refused, Policy.machine, "Configure-Reject: \(o.type.meaning) stands in the request twice.", ref: "RFC 1661 §6",
+          code: Self.reject)
         continue
       }
       switch policy.judge(o, &x) {
@@ -186,21 +191,22 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
           rejects.append(o)
           x.note(
             .refused, Policy.machine, "Configure-Reject: \(o.text): \(because). After \(naksSent) Naks without agreement it is rejected.",
-            ref: "RFC 1661 §4.6")
+            ref: "RFC 1661 §4.6", code: Self.reject)
         } else {
           naks.append(other)
-          x.note(.refused, Policy.machine, "Configure-Nak: \(o.text): \(because); suggested: \(other.text).", ref: ref)
+          x.note(.refused, Policy.machine, "Configure-Nak: \(o.text): \(because); suggested: \(other.text).", ref: ref, code: Self.nak)
         }
       case .reject(let because, let ref):
         rejects.append(o)
-        x.note(.refused, Policy.machine, "Configure-Reject: \(o.text): \(because).", ref: ref)
+        x.note(.refused, Policy.machine, "Configure-Reject: \(o.text): \(because).", ref: ref, code: Self.reject)
       }
     }
     if !rejects.isEmpty { return (.configureReject, rejects) }
     if !exhausted {
       for o in policy.missing(options, &x) {
         naks.append(o)
-        x.note(.refused, Policy.machine, "Configure-Nak: the peer is asked to negotiate \(o.text) too.", ref: "RFC 1661 §5.3")
+        x.note(
+          .refused, Policy.machine, "Configure-Nak: the peer is asked to negotiate \(o.text) too.", ref: "RFC 1661 §5.3", code: Self.nak)
       }
     }
     return naks.isEmpty ? nil : (.configureNak, naks)
@@ -268,7 +274,8 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
     let fatal = (1...7).contains(code.rawValue)
     if fatal {
       terminateText = Array("fundamental code rejected".utf8)
-      rejected = "the peer rejects \(code.meaning), without which there is no \(Policy.Dialect.title)"
+      rejected = Reason(
+        PPPReason.codeRejected, "the peer rejects \(code.meaning), without which there is no \(Policy.Dialect.title)", ref: "RFC 1661 §5.6")
     }
     x.note(
       .problem, Policy.machine,
@@ -284,7 +291,7 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
   mutating func send(_ p: Packet, _ x: inout LinkContext) { x.transmit(Policy.Dialect.proto, p.sealed().encoded()) }
 
   private mutating func step(
-    _ event: PPPAutomaton.Event, _ x: inout LinkContext, id: UInt8 = 0, octets: [UInt8] = [], because text: @autoclosure () -> String
+    _ event: PPPAutomaton.Event, _ x: inout LinkContext, id: UInt8 = 0, octets: [UInt8] = [], because text: @autoclosure () -> Sentence
   ) {
     guard let t = PPPAutomaton.transition(state, event) else {
       x.note(.problem, Policy.machine, "\(event.name) cannot happen in state \(state.name).", ref: "RFC 1661 §4.1")
@@ -299,7 +306,7 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
     if !t.next.restartTimerRuns { deadline = nil }
   }
 
-  private mutating func go(to next: State, _ x: inout LinkContext, because text: String, ref: String) {
+  private mutating func go(to next: State, _ x: inout LinkContext, because text: Sentence, ref: String) {
     x.note(.transition(Policy.machine, from: state.name, to: next.name, because: text.asSentence, ref: ref))
     state = next
   }
@@ -354,8 +361,8 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
 
   /// Echo packets and other traffic that leaves the automaton where it is.
   mutating func echo(_ reply: [UInt8], _ x: inout LinkContext) { step(.echo, &x, octets: reply, because: "") }
-  mutating func rejectGood(_ x: inout LinkContext, because text: @autoclosure () -> String) { step(.rejectGood, &x, because: text()) }
-  mutating func rejectBad(_ x: inout LinkContext, message: String, because text: @autoclosure () -> String) {
+  mutating func rejectGood(_ x: inout LinkContext, because text: @autoclosure () -> Sentence) { step(.rejectGood, &x, because: text()) }
+  mutating func rejectBad(_ x: inout LinkContext, message: String, because text: @autoclosure () -> Sentence) {
     terminateText = Array(message.utf8)
     step(.rejectBad, &x, because: text())
   }

@@ -2,15 +2,14 @@
 enum OptionVerdict<Option: ConfigurationOption>: Sendable {
   case accept
   /// Acceptable with this value instead. `always`: stays a Nak even when Max-Failure is used up.
-  case nak(Option, because: String, ref: String, always: Bool = false)
-  case reject(because: String, ref: String)
+  case nak(Option, because: Sentence, ref: String, always: Bool = false)
+  case reject(because: Sentence, ref: String)
 }
 
 /// Why negotiation cannot go on: what the peer is told in the Terminate-Request, and why in full.
 struct Fatal: Sendable, Equatable {
   var message: String
-  var text: String
-  var ref: String
+  var reason: Reason
 }
 
 /// What a protocol wants and takes: the part of option negotiation that differs between LCP, CCP, IPCP and IPV6CP.

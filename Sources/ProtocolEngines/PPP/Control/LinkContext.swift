@@ -28,8 +28,8 @@ struct LinkContext: Sendable, Equatable {
     queue.append(.transmit(PPPFrame.octets(proto, payload, pfc: pfc, acfc: acfc)))
   }
   mutating func note(_ n: Note) { queue.append(.note(n)) }
-  mutating func note(_ kind: Note.Kind, _ machine: String, _ text: String, ref: String = "") {
-    queue.append(.note(Note(kind, machine, text, ref: ref)))
+  mutating func note(_ kind: Note.Kind, _ machine: String, _ text: Sentence, ref: String = "", code: ReasonCode? = nil) {
+    queue.append(.note(Note(kind, machine, text, ref: ref, code: code)))
   }
   mutating func emit(_ o: PPPOutput) { queue.append(o) }
   mutating func event(_ e: PPPEvent) { queue.append(.event(e)) }

@@ -27,9 +27,9 @@ public enum MPPEFault: Error, Sendable, Equatable {
     case .ancient(let frame, let expected): "packet \(frame) comes late (\(expected) is due): its key is gone"
     case .farAhead(let frame, let expected):
       """
-        packet \(frame) is \((frame &- expected) & 0xfff) ahead of the one due (\(expected)): taken for damage, unless the packets after \
-        it go on from there
-        """
+      packet \(frame) is \((frame &- expected) & 0xfff) ahead of the one due (\(expected)): taken for damage, unless the packets after \
+      it go on from there
+      """
     case .notEncrypted: "the packet is not encrypted (bit D is clear)"
     case .notFlushed: "FLUSHED is not set, as it must be on every packet in stateless mode"
     case .tooShort: "the packet ends inside its MPPE head"
@@ -295,7 +295,7 @@ private struct MPPEKeyChange: LateNote {
   var kind: Note.Kind { .key }
 
   var words: Note.Words {
-    let text =
+    let text: Sentence =
       changes == 1
       ? "The session key changed" : "The session key changed \(changes) times, once for each packet that is missing and once for this one"
     return Note.Words(

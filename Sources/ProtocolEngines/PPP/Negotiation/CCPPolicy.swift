@@ -30,8 +30,9 @@ struct CCPPolicy: ControlPolicy {
   /// RFC 3078 §2.1: the initiator asks for everything it supports.
   mutating func request(_ x: inout LinkContext) -> [CCPOption] { wanted.isEmpty ? [] : [.mppe(wanted)] }
 
-  private mutating func fail(_ message: String, _ text: String, _ x: LinkContext, ref: String = "RFC 3078 §2") {
-    if x.config.mppeRequired, !x.config.mppe.isEmpty { fatal = Fatal(message: message, text: text, ref: ref) }
+  private mutating func fail(_ message: String, _ text: Sentence, _ x: LinkContext) {
+    guard x.config.mppeRequired, !x.config.mppe.isEmpty else { return }
+    fatal = Fatal(message: message, reason: Reason(MPPEReason.disagreement, text, ref: "RFC 3078 §2"))
   }
 
   mutating func judge(_ o: CCPOption, _ x: inout LinkContext) -> OptionVerdict<CCPOption> {
@@ -65,7 +66,7 @@ struct CCPPolicy: ControlPolicy {
     }
     answer = answer.subtracting(.strengths).union(best)
     guard answer == offered else {
-      let why =
+      let why: Sentence =
         offered.contains(.mppc)
         ? "compression (MPPC) is not run here"
         : offered.contains(.obsolete)

@@ -99,7 +99,9 @@ struct LCPPolicy: ControlPolicy {
     loops += 1
     if loops >= Self.loopLimit {
       fatal = Fatal(
-        message: "Loopback detected", text: "the link is looped back: our own magic number came back \(loops) times", ref: "RFC 1661 §6.4")
+        message: "Loopback detected",
+        reason: Reason(
+          PPPReason.loopedBack, "the link is looped back: our own magic number came back \(loops) times", ref: "RFC 1661 §6.4"))
     }
     let other = Self.drawMagic(&x)
     lastNakMagic = other
@@ -185,7 +187,7 @@ struct LCPPolicy: ControlPolicy {
   }
 
   /// The next method in our list, or none: then the link ends as soon as LCP can say so.
-  private mutating func dropAuth(_ refused: AuthMethod, _ text: String, _ x: inout LinkContext) {
+  private mutating func dropAuth(_ refused: AuthMethod, _ text: Sentence, _ x: inout LinkContext) {
     if otherAuth.isEmpty {
       auth = nil
       authRefused = true

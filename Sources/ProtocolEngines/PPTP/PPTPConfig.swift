@@ -50,6 +50,8 @@ public struct PPTPConfig: Sendable, Equatable {
   public var minimumTimeout = Delay.milliseconds(500), maximumTimeout = Delay.seconds(10)
   /// Addresses of the two ends as they meet on the outer network: they decide a collision (RFC 2637 §3.1.3).
   public var localAddress = IPv4Address.any, remoteAddress = IPv4Address.any
+  /// The server's TCP port.
+  public var port = PPTPPort.control
   /// This end's own call ID; nil: from the dice.
   public var callID: UInt16?
   /// Sends a Set-Link-Info with all control characters escaped right after the call is up, as Windows does.

@@ -2,7 +2,7 @@
 ///
 /// Every input may leave outputs: `poll` until nil after each. The parts never call each other; `settle` carries what one
 /// wants done to the next.
-public struct PPTPEndpoint: Sendable, Equatable {
+public struct PPTPEndpoint: TunnelEndpoint {
   /// How far a polite goodbye has come.
   enum Farewell: String, Sendable { case none, ppp, call, control }
 
@@ -10,8 +10,8 @@ public struct PPTPEndpoint: Sendable, Equatable {
   public var config: PPTPConfig { shared[0] }
   public internal(set) var ppp: PPPLink?
   public internal(set) var gre: GREWindow?
-  /// Why it ended or could not begin, in words; nil while nothing is wrong, and after a hang-up of our own.
-  public internal(set) var failure: String?
+  /// Why it ended or could not begin; nil while nothing is wrong, and after a hang-up of our own.
+  public internal(set) var failure: Reason?
   var control: PPTPControl
   var call: PPTPCall
   var farewell = Farewell.none
@@ -44,7 +44,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
   public private(set) var tunnelUp = false
   /// The call or the link has said something that `tunnelUp` depends on.
   private var mayCarry = false
-  /// A TCP connection that the peer opens now would be taken; otherwise `tcpAccepted` is answered with `tcpRefuse`.
+  /// A TCP connection that the peer opens now would be taken; otherwise `accepted` is answered with `refuse`.
   public var takesConnection: Bool { control.takesConnection }
   /// No call and no control connection, and none being made.
   public var down: Bool { control.isDown && call.state == .idle }
@@ -79,8 +79,8 @@ public struct PPTPEndpoint: Sendable, Equatable {
 
   public mutating func transport(_ e: TransportEvent, at now: Instant) {
     switch e {
-    case .tcpConnected: control.tcpConnected(at: now)
-    case .tcpAccepted:
+    case .connected: control.tcpConnected(at: now)
+    case .accepted:
       if control.isDown {
         failure = nil
         wanted = false
@@ -88,10 +88,10 @@ public struct PPTPEndpoint: Sendable, Equatable {
         farewellDue = nil
       }
       control.tcpAccepted(at: now)
-    case .tcpReceived(let octets, let on): control.tcpReceived(octets, on: on, at: now)
-    case .tcpClosed(let reason, let on): control.tcpClosed(reason, on: on, at: now)
-    case .tcpFailed(let reason): control.tcpFailed(reason)
-    case .gre(let octets):
+    case .received(let octets, on: .tcp(let which)): control.tcpReceived(octets, on: which, at: now)
+    case .closed(let reason, on: .tcp(let which)): control.tcpClosed(reason, on: which, at: now)
+    case .failed(let reason): control.tcpFailed(reason)
+    case .received(let octets, on: .ip(.gre)):
       if call.isUp, gre != nil {
         gre?.receive(octets, at: now)
       } else if call.awaitsPeer, early.count < Self.mostEarly {
@@ -100,6 +100,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
       } else {
         note(.ignored, "A GRE packet came, and there is no call: it is discarded.", "RFC 2637 §4.1")
       }
+    case .received, .closed: note(.ignored, "PPTP has a TCP connection and GRE, and nothing else.", "RFC 2637 §1.3")
     }
     settle(at: now)
   }
@@ -145,17 +146,16 @@ public struct PPTPEndpoint: Sendable, Equatable {
   }
 
   private var carries: Bool {
-    guard call.isUp, ppp?.ipcpOpened == true || ppp?.ipv6cpOpened == true else { return false }
-    return ppp?.encrypting == true || !shared[0].ppp.mppeRequired || shared[0].ppp.mppe.isEmpty
+    call.isUp && ppp?.carries == true
   }
 
   private mutating func obey(_ o: PPTPControlOutput, at now: Instant) {
     switch o {
-    case .tcpOpen: queue.append(.tcpOpen(port: PPTPPort.control))
-    case .tcpListen: queue.append(.tcpListen(port: PPTPPort.control))
-    case .send(let octets, let on): queue.append(.tcpSend(octets, on: on))
-    case .close(let on): queue.append(.tcpClose(on: on))
-    case .refuse: queue.append(.tcpRefuse)
+    case .tcpOpen: queue.append(.open(.tcp(port: config.port)))
+    case .tcpListen: queue.append(.listen(.tcp(port: config.port)))
+    case .send(let octets, let on): queue.append(.send(octets, on: .tcp(on)))
+    case .close(let on): queue.append(.close(on: .tcp(on)))
+    case .refuse: queue.append(.refuse)
     case .call(let m): call.receive(m, at: now)
     case .note(let n): queue.append(.note(n))
     case .up:
@@ -168,7 +168,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
       while let o = call.poll() { obey(o, at: now) }
       farewell = .none
       farewellDue = nil
-      queue.append(.event(.down(reason: failure ?? reason)))
+      queue.append(.event(.down(failure ?? reason)))
     }
   }
 
@@ -179,7 +179,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
     case .giveUp(let why):
       if farewell == .none {
         fail(why)
-        control.drop(because: why, ref: "RFC 2637 §3.2.1")
+        control.drop(because: why)
       }
     case .up(let local, let peer, let window, let delay): begin(local, peer, window, delay, at: now)
     case .down(let reason, let asked):
@@ -188,7 +188,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
       early = []
       mayCarry = true
       ppp?.lowerDown(because: reason, at: now)
-      queue.append(.event(.callDown(reason: reason)))
+      queue.append(.event(.callDown(reason)))
       goOn(at: now)
     }
   }
@@ -211,7 +211,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
 
   private mutating func obey(_ o: GREOutput, at now: Instant) {
     switch o {
-    case .transmit(let octets): queue.append(.gre(octets))
+    case .transmit(let octets): queue.append(.send(octets, on: .ip(.gre)))
     case .deliver(let frame): ppp?.receive(frame, at: now)
     case .note(let n): queue.append(.note(n))
     }
@@ -236,7 +236,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
     }
   }
 
-  mutating func note(_ kind: Note.Kind, _ text: String, _ ref: String) { queue.append(.note(Note(kind, "pptp", text, ref: ref))) }
+  mutating func note(_ kind: Note.Kind, _ text: Sentence, _ ref: String) { queue.append(.note(Note(kind, "pptp", text, ref: ref))) }
 
   // MARK: Timers
 
@@ -247,9 +247,7 @@ public struct PPTPEndpoint: Sendable, Equatable {
     return earliest(due, ppp?.nextTimeout ?? nil)
   }
 
-  /// Due first.
-  public var timers: [PendingTimer] {
-    var all: [PendingTimer] = []
+  public func addTimers(_ all: inout [PendingTimer]) {
     control.addTimers(&all)
     call.addTimers(&all)
     if call.isUp { gre?.addTimers(&all) }
@@ -257,16 +255,29 @@ public struct PPTPEndpoint: Sendable, Equatable {
     if let due = farewellDue {
       all.append(PendingTimer(name: "pptp.farewell", due: due, purpose: "go on saying goodbye without an answer"))
     }
-    // A stable order: by time, then as listed above. There are few, so by insertion.
-    var i = 1
-    while i < all.count {
-      var j = i
-      while j > 0, all[j].due < all[j - 1].due {
-        all.swapAt(j, j - 1)
-        j -= 1
-      }
-      i += 1
+  }
+
+  public func holds(_ m: Milestone) -> Bool {
+    switch m {
+    case .controlUp: controlUp
+    case .callUp: callUp
+    case .lcpOpened, .authDone, .ccpOpened: ppp?.holds(m) == true
+    case .tunnelUp: tunnelUp
+    case .down: down
     }
-    return all
+  }
+
+  public func figure(of machine: String) -> (figure: StateFigure, state: String)? {
+    switch machine {
+    case "pptp.control": (controlFigure.figure, controlState.rawValue)
+    case "pptp.call": (callFigure.figure, callState.rawValue)
+    default: nil
+    }
+  }
+
+  /// The low half of the key is the number that the receiver gave the call (RFC 2637 §4.1).
+  public func owns(_ octets: ArraySlice<UInt8>, on channel: Channel) -> Bool {
+    guard channel == .ip(.gre), let (h, _) = try? GREHeader.prefix(of: Array(octets.prefix(16))) else { return false }
+    return h.callID == localCallID
   }
 }

@@ -2,16 +2,16 @@ extension PPTPEndpoint {
   // Ending goes from the inside out: LCP, call, control connection, TCP. Each waits for its answer, and not for ever.
 
   /// Ends politely.
-  mutating func hangUp(because text: String, at now: Instant) {
+  mutating func hangUp(because text: Sentence, at now: Instant) {
     guard !down else { return note(.ignored, "There is nothing to hang up.", "RFC 2637 §3") }
     wanted = true
     guard farewell == .none else { return }
     if call.isUp, let phase = ppp?.phase, phase != .dead {
       farewell = .ppp
       farewellDue = now + config.farewellTimeout
-      if phase != .terminate { ppp?.terminate(because: "User request", at: now) }
+      if phase != .terminate { ppp?.terminate(because: Reason(PPPReason.hangup, "User request"), at: now) }
     } else {
-      clearCall(because: text, at: now)
+      clearCall(because: Reason(PPTPReason.stopped, text), at: now)
     }
   }
 
@@ -22,20 +22,28 @@ extension PPTPEndpoint {
     farewell = .control
     farewellDue = nil
     control.stop(reason, because: "a stop was asked for", at: now)
-    call.controlDown(because: "the Stop-Control-Connection-Request clears every call")
+    call.controlDown(because: Reason(PPTPReason.stopped, "the Stop-Control-Connection-Request clears every call", ref: "RFC 2637 §2.3"))
   }
 
   /// PPP has ended: so does the call.
-  mutating func pppDown(_ reason: String, at now: Instant) {
+  mutating func pppDown(_ reason: Reason, at now: Instant) {
     if !wanted, let why = ppp?.failure { fail(why) }
     guard call.isUp, farewell == .none || farewell == .ppp else { return }
-    clearCall(because: "the PPP link has ended (\(reason))", at: now)
+    clearCall(because: Reason(PPTPReason.linkEnded, "the PPP link has ended (\(reason.sentence))"), at: now)
   }
 
   /// Remembers the first reason; one that silence explains better says so.
-  mutating func fail(_ why: String) {
+  mutating func fail(_ why: Reason) {
     guard failure == nil else { return }
-    failure = neverHeard ? "\(why); no GRE packet ever came from the peer: something on the way may block IP protocol 47" : why
+    guard neverHeard else {
+      failure = why
+      return
+    }
+    failure = Reason(
+      PPTPReason.noGRE,
+      """
+      \(why.sentence); no GRE packet ever came from the peer: something on the way may block IP protocol 47
+      """, ref: why.ref)
   }
 
   /// We have sent GRE packets and sent them again, and none has come.
@@ -49,11 +57,11 @@ extension PPTPEndpoint {
     neverHeard || ppp.map { $0.echo.unanswered >= config.ppp.echoFailures } ?? false ? .lostCarrier : .adminShutdown
   }
 
-  private mutating func clearCall(because text: String, at now: Instant) {
+  private mutating func clearCall(because reason: Reason, at now: Instant) {
     farewell = .call
     farewellDue = nil
-    guard call.state != .idle else { return stopControl(because: text, at: now) }
-    call.clear(because: text, result: wanted ? .adminShutdown : disconnectResult, at: now, within: config.farewellTimeout)
+    guard call.state != .idle else { return stopControl(because: reason.sentence, at: now) }
+    call.clear(because: reason, result: wanted ? .adminShutdown : disconnectResult, at: now, within: config.farewellTimeout)
   }
 
   /// The call is gone: the control connection has nothing left to do.
@@ -68,7 +76,7 @@ extension PPTPEndpoint {
     }
   }
 
-  private mutating func stopControl(because text: String, at now: Instant) {
+  private mutating func stopControl(because text: Sentence, at now: Instant) {
     farewell = .control
     farewellDue = nil
     control.stop(.none, because: text, at: now, within: config.farewellTimeout)
@@ -80,7 +88,7 @@ extension PPTPEndpoint {
     case .none: break
     case .ppp:
       note(.timer, "LCP did not end in time: the call is cleared without it.", "RFC 1661 §3.7")
-      clearCall(because: "LCP did not end in time", at: now)
+      clearCall(because: Reason(PPTPReason.linkEnded, "LCP did not end in time", ref: "RFC 1661 §3.7"), at: now)
     case .call, .control: stopControl(because: "there is no call left", at: now)
     }
   }

@@ -1,7 +1,7 @@
 extension PPTPEndpoint {
-  /// One of `TellAction.pptp`.
+  /// One of `actions`.
   mutating func tell(_ name: String, _ words: [String], at now: Instant) {
-    if let wrong = TellAction.check(name, words) { return note(.problem, wrong, "") }
+    if let wrong = TellAction.check(name, words, among: Self.actions) { return note(.problem, "\(wrong)", "") }
     func number(_ key: String, _ fallback: UInt32) -> UInt32 { TellAction.number(key, in: words).map { UInt32(clamping: $0) } ?? fallback }
     switch name {
     case "open": open()
@@ -13,7 +13,7 @@ extension PPTPEndpoint {
     case "call-clear":
       guard config.role == .pns else { return note(.ignored, "Only a PNS sends Call-Clear-Request.", "RFC 2637 §2.12") }
       wanted = true
-      call.clear(because: "the call is cleared on request", at: now)
+      call.clear(because: Reason(PPTPReason.stopped, "the call is cleared on request"), at: now)
     case "call-disconnect":
       guard config.role == .pac else { return note(.ignored, "Only a PAC sends Call-Disconnect-Notify.", "RFC 2637 §2.13") }
       let result: PPTPDisconnectResult =
@@ -22,7 +22,7 @@ extension PPTPEndpoint {
         case "admin", nil: .adminShutdown
         default: PPTPDisconnectResult(rawValue: UInt8(truncatingIfNeeded: number("result", 3)))
         }
-      call.clear(because: "the call is disconnected on request", result: result, at: now)
+      call.clear(because: Reason(PPTPReason.stopped, "the call is disconnected on request"), result: result, at: now)
     case "stop":
       let reason: PPTPStopReason =
         switch TellAction.value("reason", in: words) {
@@ -33,7 +33,7 @@ extension PPTPEndpoint {
       stop(reason, at: now)
     case "tcp-close":
       wanted = true
-      control.drop(because: "it was asked for", ref: "RFC 2637 §3")
+      control.drop(because: Reason(PPTPReason.stopped, "it was asked for", ref: "RFC 2637 §3"))
     case "hangup": hangUp(because: "a hang-up was asked for", at: now)
     case "gre-ack": gre?.acknowledge()
     default: tellPPP(name, words, at: now)
@@ -41,18 +41,7 @@ extension PPTPEndpoint {
   }
 
   private mutating func tellPPP(_ name: String, _ words: [String], at now: Instant) {
-    let command: PPPCommand
-    switch name {
-    case "lcp-echo": command = .echo
-    case "discard": command = .discard
-    case "identify": command = .identify(TellAction.value("text", in: words) ?? "vpnlab")
-    case "time-remaining": command = .timeRemaining(TellAction.number("seconds", in: words).map { UInt32(clamping: $0) } ?? 60)
-    case "renegotiate": command = .renegotiate
-    case "rechallenge": command = .rechallenge
-    case "rekey": command = .rekey
-    case "ccp-reset": command = .resetRequest
-    default: return
-    }
+    guard let command = PPPLink.command(name, words) else { return }
     guard call.isUp, ppp != nil else { return note(.ignored, "There is no call, so there is no PPP link to tell.", "RFC 2637 §4") }
     ppp?.command(command, at: now)
   }
@@ -61,26 +50,10 @@ extension PPTPEndpoint {
     tree.add("role", config.role.rawValue, "PNS or PAC, RFC 2637 §1.2")
     tree.add("tunnel.up", tunnelUp, "a network protocol is open, and encryption is on where it is required")
     tree.add("down", down, "no call and no control connection")
-    tree.add("failure", optional: failure.map { .text($0) }, "why it ended")
+    tree.add("failure", optional: failure.map { .text($0.text) }, "why it ended")
     control.inspect(&tree)
     call.inspect(&tree)
     gre?.inspect(&tree)
     ppp?.inspect(&tree)
   }
-
-  /// The paths of all variables an end may have, whether or not the machine that has them is there.
-  public static let variables: [String] = {
-    var tree = StateTree()
-    let ppp = PPPConfig(side: .client)
-    let config = PPTPConfig(ppp: ppp)
-    PPTPEndpoint(config: config, dice: Dice(seed: 0)).inspect(&tree)
-    PPPLink(config: ppp, dice: Dice(seed: 0)).inspect(&tree)
-    AuthEngine(method: .mschapv2, role: .peer, config: ppp, dice: Dice(seed: 0)).inspect(&tree)
-    GREWindow(
-      GREWindow.Limits(
-        localID: 1, peerID: 1, peerWindow: 1, ownWindow: 1, peerDelay: 0, ackDelay: config.ackDelay, reorder: config.reorder,
-        minimumTimeout: config.minimumTimeout, maximumTimeout: config.maximumTimeout, enforced: true)
-    ).inspect(&tree)
-    return tree.entries.map(\.path) + tree.absent
-  }()
 }

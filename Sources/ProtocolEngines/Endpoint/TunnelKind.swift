@@ -1,0 +1,68 @@
+/// A kind of tunnel, as everything outside its own folder knows it: one value a kind, and the list of them all.
+public struct TunnelKind: Sendable, Equatable {
+  /// As typed after `new`: `"pptp"`.
+  public let name: String
+  /// As people write it: `"PPTP"`.
+  public let title: String
+  /// One line for help.
+  public let about: String
+  /// The server's port, where no other is asked for.
+  public let port: UInt16
+  /// What the server's port is a port of: `"TCP"`, `"UDP"`.
+  public let transport: String
+  /// IP protocols that carry the tunnel beside that port.
+  public let protocols: [IPProtocol]
+  /// Its roles, as node names may be given: `"pns"` is the client.
+  public let roles: [(name: String, side: PPPSide)]
+  /// Keys of `new`, in the order in which help shows them.
+  public let keys: [SettingKey]
+  /// What `tell` can make an end do, in the order in which help shows it.
+  public let actions: [TellAction]
+  /// MPPE with 128 bits where the authentication yields keys; otherwise only where it is asked for.
+  public let encryptsByDefault: Bool
+  /// The machines that are the tunnel's own begin with these: `"pptp."`.
+  public let machines: String
+  /// Makes an end.
+  public let make: @Sendable (EndpointPlan, Dice) -> Endpoint
+  /// How its datagrams are read, where it has a UDP port.
+  let datagrams: DatagramReader?
+
+  public static func == (a: Self, b: Self) -> Bool { a.name == b.name }
+
+  public func side(of role: String) -> PPPSide? { roles.first { $0.name == role }?.side }
+
+  /// All kinds there are. A new kind is one more name here.
+  public static let all: [TunnelKind] = [.pptp]
+
+  public static func named(_ name: String) -> TunnelKind? { all.first { $0.name == name } }
+
+  /// The paths of all variables an end may have, whether or not the machine that has them is there.
+  public var variables: [String] {
+    var tree = StateTree()
+    let settings = TunnelSettings()
+    let link = settings.ppp(.client, of: self)
+    make(EndpointPlan(side: .client, settings: settings, ppp: link, port: port), Dice(seed: 0)).inspect(&tree)
+    inspectWithin(&tree)
+    PPPLink(config: link, dice: Dice(seed: 0)).inspect(&tree)
+    AuthEngine(method: .mschapv2, role: .peer, config: link, dice: Dice(seed: 0)).inspect(&tree)
+    return tree.entries.map(\.path) + tree.absent
+  }
+
+  /// Adds the variables of machines that an end has only while its tunnel is up.
+  let inspectWithin: @Sendable (inout StateTree) -> Void
+}
+
+/// How the datagrams of a kind of tunnel are read.
+struct DatagramReader: Sendable {
+  /// What a header says of the PPP frame that follows it.
+  struct Content: Sendable, Equatable {
+    /// The number that the datagram's receiver gave the session; nil: this datagram carries no PPP frame.
+    var session: UInt32?
+    /// One line: the message and what tells most about it.
+    var summary: String
+  }
+  /// The protocol's name in a summary.
+  var name: StaticString
+  /// Reads the header, annotated; what is left of the part is the PPP frame where the content says so.
+  var read: @Sendable (inout TreeReader) throws(WireError) -> Content
+}
