@@ -1,5 +1,6 @@
-import ProtocolEngines
 import TestSupport
+
+@testable import ProtocolEngines
 
 /// What `FieldTable` has to say: ids, names and meanings as the sources of the layouts write them, the forms of the values as samples show
 /// them.
@@ -9,19 +10,23 @@ enum FieldTableMaker {
   }
 
   /// The table's four parts: its name in the source, the name of its file, and its layers; the last has all others.
-  static let parts: [(name: String, layers: [String])] = [
-    (
-      "internet",
-      [
-        "eth", "vlan", "sll", "llc", "null", "arp", "pppoe", "pppoed", "chdlc", "ip", "ipv6", "tcp", "udp", "icmp", "icmpv6", "igmp", "esp",
-        "ah", "frame", "wire",
-      ]
-    ),
-    ("tunnel", ["pptp", "gre", "hdlc", "ppp", "mp", "vjc", "mppe", "mppc", "bsdcomp", "deflate"]),
-    ("control", ["lcp", "ccp", "ipcp", "ipv6cp", "ncp"]), ("login", []),
-  ]
+  static let parts: [(name: String, layers: [String])] =
+    [
+      (
+        "internet",
+        [
+          "eth", "vlan", "sll", "llc", "null", "arp", "pppoe", "pppoed", "chdlc", "ip", "ipv6", "tcp", "udp", "icmp", "icmpv6", "igmp",
+          "esp",
+          "ah", "frame", "wire",
+        ]
+      ),
+      ("tunnel", ["pptp", "gre", "hdlc", "ppp", "mp", "vjc", "mppe", "mppc", "bsdcomp", "deflate"]),
+      ("control", ["lcp", "ccp", "ipcp", "ipv6cp", "ncp"]),
+    ] + TunnelKind.all.filter { $0.fields != nil }.map { ($0.name, $0.layers.map(\.layer)) } + [("login", [])]
   static func path(_ part: String) -> String {
-    "Sources/ProtocolEngines/Protocols/FieldTable+\(part.prefix(1).uppercased())\(part.dropFirst()).swift"
+    let kind = TunnelKind.all.first { $0.name == part && $0.fields != nil }
+    if let kind { return "Sources/ProtocolEngines/\(kind.title)/FieldTable+\(kind.title).swift" }
+    return "Sources/ProtocolEngines/Protocols/FieldTable+\(part.prefix(1).uppercased())\(part.dropFirst()).swift"
   }
 
   /// The file of a part as it has to be.

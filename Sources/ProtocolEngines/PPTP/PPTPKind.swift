@@ -8,8 +8,7 @@ extension TunnelKind {
       ) { s, v, _ throws(SettingKey.Fault) in s.incoming = v.lowercased() == "incoming" },
       .start,
     ] + SettingKey.authentication + [.compression] + SettingKey.encryption,
-    actions: PPTPEndpoint.actions, encryptsByDefault: true, machines: "pptp.",
-    make: { plan, dice in Endpoint(PPTPEndpoint(config: PPTPConfig(plan), dice: dice)) }, datagrams: nil,
+    actions: PPTPEndpoint.actions, encryptsByDefault: true, machines: "pptp.", layers: [.pptp, .gre],
     inspectWithin: { tree in
       let config = PPTPConfig(ppp: PPPConfig(side: .client))
       GREWindow(
@@ -17,7 +16,7 @@ extension TunnelKind {
           localID: 1, peerID: 1, peerWindow: 1, ownWindow: 1, peerDelay: 0, ackDelay: config.ackDelay, reorder: config.reorder,
           minimumTimeout: config.minimumTimeout, maximumTimeout: config.maximumTimeout, enforced: true)
       ).inspect(&tree)
-    })
+    }, make: { plan, dice in Endpoint(PPTPEndpoint(config: PPTPConfig(plan), dice: dice)) })
 }
 
 extension PPTPConfig {

@@ -22,7 +22,7 @@ public enum FieldTable {
   public static let entries: [FieldEntry] = {
     var out: [FieldEntry] = []
     out.reserveCapacity(1200)
-    for text in [internet, tunnel, control, login] { read(text, &out) }
+    for text in [internet, tunnel, control, login] + TunnelKind.all.compactMap(\.fields) { read(text, &out) }
     // The entries of one field stay in the order of the sources.
     let order = out.indices.sorted { a, b in
       let (x, y) = (out[a].field.id, out[b].field.id)

@@ -97,10 +97,14 @@ public struct ProtocolInfo: Sendable {
 
 extension ProtocolInfo {
   /// Every protocol there is, in the order in which layers stack.
-  public static let all: [ProtocolInfo] = [
-    .eth, .vlan, .sll, .llc, .null, .arp, .pppoe, .ip, .ipv6, .tcp, .udp, .icmp, .icmpv6, .igmp, .pptp, .gre, .hdlc, .ppp, .lcp, .pap,
-    .chap, .eap, .tls, .spap, .ccp, .mppe, .mppc, .ipcp, .ipv6cp, .ipx, .esp, .ah, .l2tp, .isakmp, .pppoed, .chdlc, .mp, .vjc, .ncp,
-    .bsdcomp, .deflate, .der, .x509,
+  public static let all: [ProtocolInfo] = outside + TunnelKind.all.flatMap(\.layers) + inside
+
+  private static let outside: [ProtocolInfo] = [
+    .eth, .vlan, .sll, .llc, .null, .arp, .pppoe, .ip, .ipv6, .tcp, .udp, .icmp, .icmpv6, .igmp,
+  ]
+  private static let inside: [ProtocolInfo] = [
+    .hdlc, .ppp, .lcp, .pap, .chap, .eap, .tls, .spap, .ccp, .mppe, .mppc, .ipcp, .ipv6cp, .ipx, .esp, .ah, .l2tp, .isakmp, .pppoed,
+    .chdlc, .mp, .vjc, .ncp, .bsdcomp, .deflate, .der, .x509,
   ]
 
   public static func of(_ layer: some StringProtocol) -> ProtocolInfo? { all.first { $0.layer == layer } }
