@@ -1,4 +1,4 @@
-import ProtocolEngines
+@testable import ProtocolEngines
 import Testing
 
 @testable import Workbench
