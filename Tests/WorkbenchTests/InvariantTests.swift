@@ -211,7 +211,7 @@ import Testing
 
   /// Numbers that mean one thing wherever they stand: how they may be written, and in which file they do.
   static let numbers: [(what: String, spellings: [String], home: String, elsewhere: [String])] = [
-    ("PPTP's port", ["1723"], "ProtocolEngines/Endpoint/PPTPConfig.swift", []),
+    ("PPTP's port", ["1723"], "ProtocolEngines/PPTP/PPTPConfig.swift", []),
     ("GRE's type of PPP", ["0x880b"], "ProtocolEngines/Internet/Ethernet.swift", []),
     // 0x0800 is also the strict-source-route bit of GRE version 0, 0x800 half of MPPE's 4096 counts.
     ("IPv4's EtherType", ["0x0800"], "ProtocolEngines/Internet/Ethernet.swift", ["ProtocolEngines/GRE/GREHeader.swift"]),
@@ -297,7 +297,7 @@ import Testing
     "ProtocolEngines/Observer/PPTPLayer.swift": "the same, from outside",
     "ProtocolEngines/Observer/MPPEReader.swift": "does this plaintext make sense: which key fits",
     "ProtocolEngines/PPP/Auth/MSCHAP/PasswordChange.swift": "a length that stands low octet first, behind what it measures",
-    "Workbench/Lab/Poke.swift": "checksums mended in place",
+    "Workbench/Lab/Poke.swift": "checksums mended in place", "Workbench/Query/Symbols.swift": "candidates for numbers in words",
     "Workbench/Live/LiveRunner.swift": "whose packet it is, before anything else looks at it",
     "ProtocolEngines/Observer/TransportLayer.swift": "the checksum as found, beside the right one",
     "ProtocolEngines/Observer/FrameContext.swift": "the reader's own look ahead",

@@ -50,7 +50,8 @@ extension PPTPEndpoint {
           .init(name: "framing", about: "badly framed packets", fallback: "0"),
         ], about: "send a WAN-Error-Notify with counters (only a PAC does so)", ref: "RFC 2637 §2.14"),
       TellAction(
-        name: "call-clear", arguments: [], about: "send a Call-Clear-Request (only a PNS does so)", ref: "RFC 2637 §2.12", isFarewell: true),
+        name: "call-clear", arguments: [], about: "send a Call-Clear-Request (only a PNS does so)", ref: "RFC 2637 §2.12",
+        isFarewell: true),
       TellAction(
         name: "call-disconnect",
         arguments: [

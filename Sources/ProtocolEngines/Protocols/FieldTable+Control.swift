@@ -82,7 +82,7 @@ extension FieldTable {
     ipv6cp.opt.interface_id||Interface-Identifier|RFC 5072 §4.1|lower half of the sender's link-local address
     ipv6cp.opt.length|8|Length|RFC 5072 §4|of the option, type and length included
     ipv6cp.opt.type|8|Type|RFC 5072 §4|which option
-    ipv6cp.opt.value|octets|Value|RFC 5072 §4|
+    ipv6cp.opt.value|octets|Value|RFC 5172 §2|
     ipv6cp.option|octets|Option|RFC 1661 §6|
     ipv6cp.padding||Padding|RFC 1661 §5|octets behind Length are ignored
     ipv6cp.rejected_code|8|Rejected code|RFC 1661 §5.6|the code that was not known
@@ -99,7 +99,6 @@ extension FieldTable {
     lcp.length|16|Length|RFC 1661 §5|of the whole packet, Code included, in octets
     lcp.magic|32|Magic-Number|RFC 1661 §6.4|the sender's number; one's own coming back means a loop
     lcp.message|octets|Data|RFC 1661 §5.5|free for the sender; usually a reason for people
-    lcp.message|octets|Message|RFC 1570 §1.2|
     lcp.message|octets|Message|RFC 1570 §1.1|who the sender is, for people
     lcp.opt.accm||ACCM|RFC 1662 §7.1|control octets (0 to 31) to be escaped on an asynchronous line
     lcp.opt.algorithm||Algorithm|RFC 1994 §3|which hash CHAP uses
@@ -176,7 +175,7 @@ extension FieldTable {
     lcp.value|octets|Data|RFC 1661 §5|
     lcp.vendor_value|octets|Value(s)|RFC 2153 §1.1|
     ncp||Network Control Protocol|RFC 1661 §2|
-    ncp.body||||
+    ncp.body||Packet||
     ncp.code|8|Code|RFC 1661 §5|what this packet is
     ncp.id|8|Identifier|RFC 1661 §5|joins an answer to its request
     ncp.length|16|Length|RFC 1661 §5|of the whole packet, Code included, in octets

@@ -42,7 +42,6 @@ extension FieldTable {
     eth.type|16|Type|RFC 894|which protocol follows
     frame.data||Frame||a link type this program does not read
     icmp||Internet Control Message Protocol|RFC 792|
-    icmp.checksum|16|Checksum|RFC 792|
     icmp.checksum|16|Checksum|RFC 792|over the whole message
     icmp.code|8|Code|RFC 792|tells kinds of one type apart
     icmp.data|octets|Data|RFC 792|chosen by the sender, returned as it is
@@ -59,7 +58,6 @@ extension FieldTable {
     icmp.type|8|Type|RFC 792|what the message says: echo request, echo reply, not reachable
     icmp.unused|32|Unused|RFC 1191 §4|
     icmpv6||Internet Control Message Protocol version 6|RFC 4443 §2.1|
-    icmpv6.checksum|16|Checksum|RFC 4443 §2.3|
     icmpv6.checksum|16|Checksum|RFC 4443 §2.3|over addresses and the whole message
     icmpv6.code|8|Code|RFC 4443 §2.1|
     icmpv6.data|octets|Data|RFC 4443 §4.1|chosen by the sender, returned as it is
@@ -122,19 +120,18 @@ extension FieldTable {
     icmpv6.opt.rdnss.server||Server|RFC 8106 §5.1|
     icmpv6.opt.rdnss.servers||Servers|RFC 8106 §5.1|
     icmpv6.opt.redirected.data|octets|IP header and data|RFC 4861 §4.6.3|
-    icmpv6.opt.reserved|16,32|Reserved|RFC 4861 §4.6.2|
+    icmpv6.opt.reserved|16,32|Reserved|RFC 4861 §4.6.3|
     icmpv6.opt.type|8|Type|RFC 4861 §4.6|
     icmpv6.opt.value|octets|Value|RFC 4861 §4.6|
     icmpv6.pointer||Pointer|RFC 4443 §3.4|the octet of the packet that is wrong
     icmpv6.rd.na.destination_address||Destination address|RFC 4861 §4.5|
     icmpv6.rd.na.target_address||Target address|RFC 4861 §4.5|
-    icmpv6.reserved||Reserved|RFC 3810 §5.2|
     icmpv6.reserved||Unused|RFC 4443 §3.1|
+    icmpv6.reserved||Reserved|RFC 4861 §4.1|
     icmpv6.type|8|Type|RFC 4443 §2.1|
     igmp||Internet Group Management Protocol|RFC 3376 §4|
     igmp.aux.data||Auxiliary data|RFC 3376 §4.2.10|
     igmp.aux_data_len|8|Auxiliary data length|RFC 3376 §4.2.6|in 32-bit words
-    igmp.checksum|16|Checksum|RFC 3376 §4.1.2|
     igmp.checksum|16|Checksum|RFC 3376 §4.1.2|over the whole message
     igmp.data|octets|Further octets|RFC 2236 §2.5|to be ignored, but part of the checksum
     igmp.flags||Suppress, robustness|RFC 3376 §4.1.5|
@@ -166,10 +163,8 @@ extension FieldTable {
     ip.flags_offset|16|Flags, fragment offset|RFC 791 §3.1|whether and how the packet was cut into fragments
     ip.frag_offset|13|Fragment offset|RFC 791 §3.1|in units of 8 octets
     ip.fragment||Fragment|RFC 791 §2.3|part of a packet that was cut into pieces
-    ip.hdr_len|4|Header length|RFC 791 §3.1|
     ip.hdr_len|4|Header length|RFC 791 §3.1|in 32-bit words
     ip.id|16|Identification|RFC 791 §3.1|the same in all fragments of a packet
-    ip.len|16|Total length|RFC 791 §3.1|
     ip.len|16|Total length|RFC 791 §3.1|header and data, in octets
     ip.opt.len|8|Option length|RFC 791 §3.1|type and length included
     ip.opt.type|8|Option type|RFC 791 §3.1|
@@ -182,8 +177,8 @@ extension FieldTable {
     ip.proto|8|Protocol|RFC 791 §3.1|which protocol follows
     ip.src|ipv4|Source address|RFC 791 §3.1|the host that sent the packet
     ip.ttl|8|Time to Live|RFC 791 §3.1|routers left before the packet is dropped
-    ip.version|4|IP version|RFC 1144 §3.2.3|4
     ip.version|4|Version|RFC 791 §3.1|4
+    ip.version|4|IP version|RFC 791 §3.1|4
     ip.version_ihl|8|Version, header length|RFC 791 §3.1|the version of IP and how long this header is
     ipv6||Internet Protocol version 6|RFC 8200 §3|
     ipv6.dst|ipv6|Destination address|RFC 8200 §3|
@@ -209,7 +204,6 @@ extension FieldTable {
     ipv6.opt.type|8|Option type|RFC 8200 §4.2|
     ipv6.opt.value|octets|Option data|RFC 8200 §4.2|
     ipv6.options||Options|RFC 8200 §4.2|
-    ipv6.plen|16|Payload length|RFC 8200 §3|
     ipv6.plen|16|Payload length|RFC 8200 §3|octets behind this header
     ipv6.routing.segleft||Segments left|RFC 8200 §4.4|
     ipv6.routing.type||Routing type|RFC 8200 §4.4|
@@ -228,7 +222,7 @@ extension FieldTable {
     llc.ssap|8|SSAP|IEEE 802.2 §3.2|
     llc.type||Protocol|RFC 1042|
     null||Loopback|LINKTYPE_NULL|
-    null.family||Address family|LINKTYPE_NULL|
+    null.family||Address family|LINKTYPE_NULL|in network byte order
     pppoe||PPP over Ethernet|RFC 2516 §4|
     pppoe.code|8|Code|RFC 2516 §4|
     pppoe.payload||Payload|RFC 2516 §4|
@@ -237,8 +231,8 @@ extension FieldTable {
     pppoe.type|4|Type|RFC 2516 §4|
     pppoe.version|4|Version|RFC 2516 §4|
     pppoe.version_type|8|Version, type|RFC 2516 §4|
-    pppoed.tag|16|Tag|RFC 2516 §5|
     pppoed.tag|16|Tag type|RFC 2516 §5|
+    pppoed.tag|16|Tag|RFC 2516 §5|
     pppoed.tag_length|16|Tag length|RFC 2516 §5|
     pppoed.tag_value|octets|Tag value|RFC 2516 §5|
     sll||Linux cooked capture|LINKTYPE_LINUX_SLL|
@@ -252,7 +246,6 @@ extension FieldTable {
     sll.src|octets|Sender's address|LINKTYPE_LINUX_SLL|padded with zeros
     tcp||Transmission Control Protocol|RFC 9293 §3.1|
     tcp.ack|32|Acknowledgement number|RFC 9293 §3.1|next octet expected from the other end
-    tcp.checksum|16|Checksum|RFC 9293 §3.1|
     tcp.checksum|16|Checksum|RFC 9293 §3.1|over addresses, header and data
     tcp.data||Payload|RFC 9293 §3.1|part of the application's stream of octets
     tcp.dstport|16|Destination port|RFC 9293 §3.1|the program the segment is for, on its host
@@ -266,7 +259,6 @@ extension FieldTable {
     tcp.flags.reset|1|RST|RFC 9293 §3.1|reset the connection
     tcp.flags.syn|1|SYN|RFC 9293 §3.1|start: synchronise sequence numbers
     tcp.flags.urg|1|URG|RFC 9293 §3.1|urgent pointer is valid
-    tcp.hdr_len|4|Data offset|RFC 9293 §3.1|
     tcp.hdr_len|4|Data offset|RFC 9293 §3.1|header length in 32-bit words
     tcp.offset_flags|16|Data offset, flags|RFC 9293 §3.1|how long the header is, and nine flags
     tcp.option|octets|Option|RFC 9293 §3.1|
@@ -284,17 +276,14 @@ extension FieldTable {
     tcp.options.wscale.shift||Shift count|RFC 7323 §2.2|
     tcp.quoted||Rest of the header|RFC 792|the error quoted no more
     tcp.reset.data||Data of a reset|RFC 9293 §3.5.3|may say why the connection was reset; no part of the stream
-    tcp.seq|32|Sequence number|RFC 9293 §3.1|
     tcp.seq|32|Sequence number|RFC 9293 §3.1|number of the first octet of data
     tcp.srcport|16|Source port|RFC 9293 §3.1|the program that sent it, on its host
     tcp.urgent_pointer|16|Urgent pointer|RFC 9293 §3.1|counts only where URG is set
     tcp.window_size_value|16|Window|RFC 9293 §3.1|octets the sender is ready to take (before scaling)
     udp||User Datagram Protocol|RFC 768|
-    udp.checksum|16|Checksum|RFC 768|
     udp.checksum|16|Checksum|RFC 768|over addresses, header and data; 0 means none
     udp.data||Payload|RFC 768|what the application sent
     udp.dstport|16|Destination port|RFC 768|
-    udp.length|16|Length|RFC 768|
     udp.length|16|Length|RFC 768|header and data, in octets
     udp.nat_keepalive||NAT keep-alive|RFC 3948 §2.3|keeps the entry in the NAT's table
     udp.srcport|16|Source port|RFC 768|

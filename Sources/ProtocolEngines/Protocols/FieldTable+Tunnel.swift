@@ -9,15 +9,13 @@ extension FieldTable {
     deflate.seq||Sequence number|RFC 1979 §2.1|
     gre||Generic Routing Encapsulation|RFC 2637 §4.1, RFC 1701|
     gre.ack_number|32|Acknowledgment Number|RFC 2637 §4.1|the highest sequence number the sender has received
-    gre.checksum|16|Checksum|RFC 1701|
     gre.checksum|16|Checksum|RFC 1701|over GRE header and payload; valid only with the C bit
-    gre.data|octets|Payload|RFC 1701|
     gre.data|octets|Payload|RFC 1701|of a protocol this program does not read
     gre.flags.ack|1|A|RFC 2637 §4.1|acknowledgment number present
     gre.flags.checksum|1|C|RFC 2637 §4.1|checksum present
     gre.flags.key|1|K|RFC 2637 §4.1|key present: always in PPTP
     gre.flags.recursion_control|3|Recur|RFC 2637 §4.1|how many more encapsulations are allowed
-    gre.flags.reserved|4,5|Flags|RFC 1701|0 when sent
+    gre.flags.reserved|4,5|Flags|RFC 2637 §4.1|0 when sent
     gre.flags.routing|1|R|RFC 2637 §4.1|routing present
     gre.flags.sequence_number|1|S|RFC 2637 §4.1|sequence number present: in PPTP exactly when there is a payload
     gre.flags.strict_source_route|1|s|RFC 2637 §4.1|strict source route
@@ -83,8 +81,8 @@ extension FieldTable {
     ppp.lqr.peer_out_octets|32|PeerOutOctets|RFC 1989 §2.6|octets its sender has sent, this report included
     ppp.lqr.peer_out_packets|32|PeerOutPackets|RFC 1989 §2.6|packets its sender has sent, this one included
     ppp.padding||Padding|RFC 1661 §2|octets behind the packet
-    ppp.protocol|8,16|Protocol|RFC 1661 §2|which protocol follows
     ppp.protocol|8,16|Protocol|RFC 1661 §6.5|which protocol follows; one octet: Protocol-Field-Compression
+    ppp.protocol|8,16|Protocol|RFC 1661 §2|which protocol follows
     pptp||Point-to-Point Tunneling Protocol|RFC 2637 §2|
     pptp.again||Sent again|RFC 9293 §3.8|octets that came before in another segment
     pptp.alignment_errors|32|Alignment Errors|RFC 2637 §2.14|
@@ -95,14 +93,14 @@ extension FieldTable {
     pptp.bearer_type|32|Bearer Type|RFC 2637 §2.7|the kind of telephone line wanted; in a VPN it means nothing
     pptp.bearer_type|32|Call Bearer Type|RFC 2637 §2.9|the kind of telephone line wanted; in a VPN it means nothing
     pptp.buffer_overruns|32|Buffer Overruns|RFC 2637 §2.14|
+    pptp.call_id|16|Call ID|RFC 2637 §2.7|the PNS's number for this call: the PAC puts it into its GRE headers
     pptp.call_id|16|Call ID|RFC 2637 §2.8|the PAC's number for this call: the PNS puts it into its GRE headers
-    pptp.call_id|16|Call ID|RFC 2637 §2.13|the PAC's own number: the PNS may not know it yet
-    pptp.call_id|16|Call ID|RFC 2637 §2.10|the PNS's number for this call: the PAC puts it into its GRE headers
     pptp.call_id|16|Call ID|RFC 2637 §2.12|the PNS's own number: it may not know the PAC's yet
+    pptp.call_id|16|Call ID|RFC 2637 §2.13|the PAC's own number: the PNS may not know it yet
     pptp.call_serial_number|16|Call Serial Number|RFC 2637 §2.7|for logs: the same at both ends
     pptp.call_statistics||Call Statistics|RFC 2637 §2.13|whatever the vendor wants to have logged
-    pptp.cause|16|Cause Code|RFC 2637 §2.13|for ISDN the cause of Q.931
-    pptp.connect_speed|32|Connect Speed|RFC 2637 §2.11|the speed of the line in bits a second; in a VPN a number made up
+    pptp.cause|16|Cause Code|RFC 2637 §2.8|for ISDN the cause of Q.931
+    pptp.connect_speed|32|Connect Speed|RFC 2637 §2.8|the speed of the line in bits a second; in a VPN a number made up
     pptp.control_message_type|16|Control Message Type|RFC 2637 §1.4|which of the fifteen messages this is
     pptp.control_result|8|Result Code|RFC 2637 §2.2|whether the control connection is accepted; 1 means yes
     pptp.crc_errors|32|CRC Errors|RFC 2637 §2.14|
@@ -121,13 +119,12 @@ extension FieldTable {
     pptp.framing_capabilities|32|Framing Capabilities|RFC 2637 §2.1|the kinds of PPP framing the sender can provide; over IP it makes \#
     no difference
     pptp.framing_errors|32|Framing Errors|RFC 2637 §2.14|
-    pptp.framing_type|32|Framing Type|RFC 2637 §2.11|the kind of PPP framing wanted; over IP it makes no difference
+    pptp.framing_type|32|Framing Type|RFC 2637 §2.7|the kind of PPP framing wanted; over IP it makes no difference
     pptp.hardware_overruns|32|Hardware Overruns|RFC 2637 §2.14|
     pptp.host_name||Host Name|RFC 2637 §2.1|the name of the sender, filled with zeros to 64 octets
-    pptp.identifier|32|Identifier|RFC 2637 §2.6|copied from the request
     pptp.identifier|32|Identifier|RFC 2637 §2.5|the reply carries it back
+    pptp.identifier|32|Identifier|RFC 2637 §2.6|copied from the request
     pptp.in_result|8|Result Code|RFC 2637 §2.10|whether the incoming call is accepted
-    pptp.length|16|Length|RFC 2637 §1.4|
     pptp.length|16|Length|RFC 2637 §1.4|octets of this message, header included
     pptp.magic_cookie|32|Magic Cookie|RFC 2637 §1.4|always 0x1a2b3c4d: shows that sender and receiver agree where a message begins
     pptp.maximum_bps|32|Maximum BPS|RFC 2637 §2.7|highest acceptable line speed
@@ -136,27 +133,26 @@ extension FieldTable {
     pptp.out_result|8|Result Code|RFC 2637 §2.8|whether the call is connected; 1 means yes
     pptp.packet_processing_delay|16|Packet Processing Delay|RFC 2637 §2.7, §4.4|in tenths of a second: seeds the adaptive time-out
     pptp.packet_processing_delay|16|Packet Transmit Delay|RFC 2637 §2.10, §4.4|in tenths of a second: seeds the adaptive time-out
-    pptp.packet_receive_window_size|16|Packet Recv. Window Size|RFC 2637 §2.11|data packets the PAC will buffer for this call
     pptp.packet_receive_window_size|16|Packet Recv. Window Size|RFC 2637 §2.7|data packets the PNS will buffer for this call
+    pptp.packet_receive_window_size|16|Packet Recv. Window Size|RFC 2637 §2.8|data packets the PAC will buffer for this call
     pptp.packet_receive_window_size|16|Packet Recv. Window Size|RFC 2637 §2.10|data packets the sender will buffer for this call
+    pptp.peer_call_id|16|Peer's Call ID|RFC 2637 §2.8|the Call ID of the request answered
     pptp.peer_call_id|16|Peer's Call ID|RFC 2637 §2.11|the Call ID of the Incoming-Call-Reply
-    pptp.peer_call_id|16|Peer's Call ID|RFC 2637 §2.10|the Call ID of the request answered
-    pptp.peer_call_id|16|Peer's Call ID|RFC 2637 §2.15|the PAC's number for this call
     pptp.peer_call_id|16|Peer's Call ID|RFC 2637 §2.14|the PNS's number for this call
+    pptp.peer_call_id|16|Peer's Call ID|RFC 2637 §2.15|the PAC's number for this call
     pptp.phone_number||Phone Number|RFC 2637 §2.7|the number to dial; empty in a VPN
     pptp.phone_number_length|16|Phone Number Length|RFC 2637 §2.7|octets of the phone number that count
-    pptp.physical_channel_id|32|Physical Channel ID|RFC 2637 §2.9|
     pptp.physical_channel_id|32|Physical Channel ID|RFC 2637 §2.8|for logs only
     pptp.protocol_version|16|Protocol Version|RFC 2637 §2.1|version in the high octet, revision in the low
     pptp.reason|8|Reason|RFC 2637 §2.3|why the control connection is to be closed
     pptp.receive_accm|32|Receive ACCM|RFC 2637 §2.15|control characters to drop from incoming frames
     pptp.reserved0|16|Reserved0|RFC 2637 §2|0 when sent
-    pptp.reserved1|8,16|Reserved1|RFC 2637 §2.1|0 when sent
+    pptp.reserved1|8,16|Reserved1|RFC 2637 §2.7|0 when sent
     pptp.reserved2|16|Reserved2|RFC 2637 §2.3|0 when sent
     pptp.rest||Rest of an earlier message|RFC 2637 §1.4|its beginning was not captured
-    pptp.segment||Part of a message|RFC 2637 §2|a control message that did not fit one TCP segment
-    pptp.segment||Part of a message|RFC 9293 §3.8|explained when the octets before it have come
     pptp.segment||Part of a message|RFC 9293 §3.8|octets that came before in another segment
+    pptp.segment||Part of a message|RFC 9293 §3.8|explained when the octets before it have come
+    pptp.segment||Part of a message|RFC 2637 §2|a control message that did not fit one TCP segment
     pptp.send_accm|32|Send ACCM|RFC 2637 §2.15|control characters to escape in outgoing frames
     pptp.stop_result|8|Result Code|RFC 2637 §2.4|whether the control connection is closed
     pptp.subaddress||Subaddress|RFC 2637 §2.7|more to dial behind the number; empty in a VPN
@@ -175,8 +171,8 @@ extension FieldTable {
     vjc.change_mask.urg|1|U, urgent|RFC 1144 §3.2.2|
     vjc.change_mask.win|1|W, window|RFC 1144 §3.2.2|
     vjc.checksum|16|TCP checksum|RFC 1144 §3.2.2|of the packet before compression
-    vjc.connection_number|8|Connection number|RFC 1144 §3.2.2|the slot
     vjc.connection_number|8|Connection number|RFC 1144 §3.2.3|the slot this packet fills; the real protocol is TCP
+    vjc.connection_number|8|Connection number|RFC 1144 §3.2.2|the slot
     vjc.data||TCP payload|RFC 1144 §3.2.2|part of the application's stream of octets
     vjc.delta_ack|8,24|Change of acknowledgment|RFC 1144 §3.2.2|
     vjc.delta_ipid|8,24|Change of IP ID|RFC 1144 §3.2.2|
