@@ -39,7 +39,7 @@ private struct Pair {
         if echo, case .received(let data) = e { hosts[i].send(data, on: c, at: now) }
         // A server closes when the other end has.
         if case .finished = e { hosts[i].close(c, at: now) }
-      case .gre: break
+      case .udp, .ip: break
       case .note(let n): notes.append(n)
       }
     }
@@ -208,8 +208,7 @@ private func received(_ e: [HostStack.TCPEvent]) -> [UInt8] {
 
   @Test func unknownProtocolsAreRefused() throws {
     var p = Pair()
-    p.hosts[1].takesGRE = false
-    p.hosts[0].gre([0x30, 0x01, 0x88, 0x0b, 0, 0, 0, 1], to: Pair.addresses[1])
+    p.hosts[0].send(ip: .gre, [0x30, 0x01, 0x88, 0x0b, 0, 0, 0, 1], to: Pair.addresses[1])
     p.run(until: Instant() + .seconds(1))
     #expect(p.frames.count == 2 && p.frames[1][23] == 1 && p.frames[1][34] == 3 && p.frames[1][35] == 2)
     #expect(p.notes.contains { $0.text.contains("protocol unreachable") })

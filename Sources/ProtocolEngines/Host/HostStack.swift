@@ -1,5 +1,5 @@
-/// The outer network stack of one lab node: Ethernet and IPv4 around TCP and GRE, with what a real host answers by itself
-/// (RST for a closed port, ICMP unreachable, echo replies). Neighbours are known in advance; nobody asks with ARP.
+/// The outer network stack of one lab node: Ethernet and IPv4 around TCP, UDP and other IP protocols, with what a real host answers
+/// by itself (RST for a closed port, ICMP unreachable, echo replies). Neighbours are known in advance: there is no ARP.
 public struct HostStack: Sendable, Equatable {
   public enum TCPEvent: Sendable, Equatable {
     case connected, accepted
@@ -12,8 +12,10 @@ public struct HostStack: Sendable, Equatable {
     /// A whole Ethernet frame.
     case frame([UInt8])
     case tcp(connection: Int, TCPEvent)
-    /// From the GRE header on.
-    case gre([UInt8], from: IPv4Address)
+    /// The data of a datagram for a port that an application listens on.
+    case udp([UInt8], from: IPv4Address, sourcePort: UInt16, to: UInt16)
+    /// What an IP packet carries, from the protocol's own header on.
+    case ip(IPProtocol, [UInt8], from: IPv4Address)
     case note(Note)
   }
   public struct Neighbour: Sendable, Equatable {
@@ -29,13 +31,21 @@ public struct HostStack: Sendable, Equatable {
     var tcp: TCPConnection
   }
   private static let connectionLimit = 16
+  private static let udpLimit = 64
+  /// Fragments of the smallest MTU may make the longest datagram.
+  private static let reassemblyLimits = Reassembler<[UInt8]>.Limits(datagrams: 16, fragments: 1400, octets: 4 * IPv4Header.mostOctets)
 
   public let mac: MACAddress
   public let address: IPv4Address
   public let neighbours: [Neighbour]
-  /// True: somebody takes GRE packets. Otherwise they are answered with "protocol unreachable".
-  public var takesGRE = true
+  /// The largest packet of the link, in octets: longer ones go in fragments.
+  public var mtu = 1500
   private var listening: [UInt16] = []
+  private var udpPorts: [UInt16] = []
+  /// Protocols that an application takes. Others are answered with "protocol unreachable".
+  private var protocols: [IPProtocol] = []
+  /// With each fragment that is the first of its datagram goes what an ICMP error quotes.
+  private var fragments = Reassembler<[UInt8]>(Self.reassemblyLimits, overlap: .refusesDatagram)
   private var connections: [Entry] = []
   private var nextConnection = 1
   private var nextPort: UInt16
@@ -59,13 +69,17 @@ public struct HostStack: Sendable, Equatable {
   public var owesAck: Bool { connections.indices.contains { connections[$0].tcp.ackDue } }
   public mutating func poll() -> Output? { outputs.next() }
   public var nextTimeout: Instant? {
-    var first: Instant?
+    var first = fragments.nextTimeout
     for i in connections.indices { first = earliest(first, connections[i].tcp.nextTimeout) }
     return first
   }
   public var timers: [PendingTimer] {
     var list: [PendingTimer] = []
     for c in connections { list += c.tcp.timers }
+    if let due = fragments.nextTimeout {
+      let purpose = "give up a datagram of which fragments are missing, and report that to its sender"
+      list.append(PendingTimer(name: "ip.reassembly", due: due, purpose: purpose))
+    }
     return list.count > 1 ? list.sorted { $0.due < $1.due } : list
   }
 
@@ -76,14 +90,34 @@ public struct HostStack: Sendable, Equatable {
 
   public mutating func listen(_ port: UInt16) { if !listening.contains(port) { listening.append(port) } }
 
+  /// Takes datagrams to a UDP port. Without a port the host chooses one; nil when there are too many.
+  @discardableResult public mutating func listen(udp port: UInt16?) -> UInt16? {
+    if let port, udpPorts.contains(port) { return port }
+    guard udpPorts.count < Self.udpLimit else { return nil }
+    var chosen = port ?? ephemeralPort()
+    while port == nil, udpPorts.contains(chosen) { chosen = ephemeralPort() }
+    udpPorts.append(chosen)
+    return chosen
+  }
+
+  /// Takes packets of an IP protocol: all but ICMP, TCP and UDP, which the host has itself.
+  public mutating func listen(ip proto: IPProtocol) { if !protocols.contains(proto) { protocols.append(proto) } }
+
   /// Opens a connection; its number, or nil when there are too many.
   public mutating func connect(to remote: IPv4Address, port: UInt16, at now: Instant) -> Int? {
     guard connections.count < Self.connectionLimit else { return nil }
-    let ends = TCPConnection.Ends(local: address, localPort: nextPort, remote: remote, remotePort: port)
-    nextPort = nextPort == 65535 ? 49152 : nextPort + 1
+    let ends = TCPConnection.Ends(local: address, localPort: ephemeralPort(), remote: remote, remotePort: port)
     // The initial sequence number must not be guessable (RFC 9293 §3.4.1): from the dice.
-    return add(TCPConnection(connect: ends, initialSequence: dice.uint32(), at: now))
+    return add(TCPConnection(connect: ends, initialSequence: dice.uint32(), mss: mss, at: now))
   }
+
+  private mutating func ephemeralPort() -> UInt16 {
+    defer { nextPort = nextPort == 65535 ? 49152 : nextPort + 1 }
+    return nextPort
+  }
+  /// IP and TCP headers have 20 octets each.
+  private var mss: UInt16 { UInt16(min(largestPacket - 40, Int(TCPConnection.ownMSS))) }
+  private var largestPacket: Int { min(max(mtu, IPv4Header.leastMTU), IPv4Header.mostOctets) }
 
   /// Octets that the connection cannot take are never left out silently: a stream with a hole in it is no stream, so it ends.
   public mutating func send(_ octets: [UInt8], on connection: Int, at now: Instant) {
@@ -101,8 +135,25 @@ public struct HostStack: Sendable, Equatable {
   public mutating func close(_ connection: Int, at now: Instant) { with(connection) { $0.close(at: now) } }
   public mutating func abort(_ connection: Int, at now: Instant) { with(connection) { $0.abort(at: now) } }
 
-  /// Sends a GRE packet (from its header on).
-  public mutating func gre(_ octets: [UInt8], to remote: IPv4Address) { transmit(.gre, octets, to: remote) }
+  /// Sends one datagram (RFC 768). `hasChecksum` false: without one, as UDP-encapsulated ESP asks (RFC 3948 §2.1).
+  /// `dontFragment`: a packet that is too large for the link is not sent at all.
+  public mutating func send(
+    udp octets: [UInt8], from source: UInt16, to remote: IPv4Address, port: UInt16, hasChecksum: Bool = true, dontFragment: Bool = false
+  ) {
+    guard octets.count <= UDPHeader.mostData else {
+      return refuse(sending: "\(octets.count) octets fit no datagram: \(UDPHeader.mostData) are the most.", "RFC 768")
+    }
+    var h = UDPHeader()
+    h.sourcePort = source
+    h.destinationPort = port
+    transmit(
+      .udp, h.datagram(from: address, to: remote, octets, hasChecksum: hasChecksum), to: remote, dontFragment: dontFragment)
+  }
+
+  /// Sends a packet of an IP protocol: `octets` begin with the protocol's own header.
+  public mutating func send(ip proto: IPProtocol, _ octets: [UInt8], to remote: IPv4Address, dontFragment: Bool = false) {
+    transmit(proto, octets, to: remote, dontFragment: dontFragment)
+  }
 
   /// Sends acknowledgements still owed: call it when the applications have had their turn.
   public mutating func settle() {
@@ -111,6 +162,7 @@ public struct HostStack: Sendable, Equatable {
   }
 
   public mutating func tick(at now: Instant) {
+    giveUpFragments(at: now)
     for i in connections.indices { connections[i].tcp.tick(at: now) }
     drain()
   }
@@ -130,16 +182,88 @@ public struct HostStack: Sendable, Equatable {
     case .failure(let r): ignore("\(r.text).", r.ref)
     case .success(let (h, payload)):
       guard h.destination == address else { return ignore("Packet for \(h.destination), not for us.", "RFC 1122 §3.2.1.3") }
-      switch h.proto {
-      case .tcp: receiveTCP(h, payload, at: now)
-      case .gre where takesGRE: outputs.append(.gre(Array(payload), from: h.source))
-      case .icmp: receiveICMP(h, Array(payload))
-      case .udp: refuse(packet, h, code: 3, "No program takes this UDP port: ICMP port unreachable.", "RFC 1122 §4.1.3.1")
-      default:
-        refuse(packet, h, code: 2, "IP protocol \(h.proto.meaning) is not spoken here: ICMP protocol unreachable.", "RFC 1122 §3.2.2.1")
+      let quoted = packet.prefix(h.headerLength + 8)
+      if h.isFragment {
+        receiveFragment(h, Array(payload), quoting: quoted, at: now)
+      } else {
+        deliver(h, payload, quoting: quoted, at: now)
       }
     }
   }
+
+  /// A whole datagram's data. `quoted`: what an ICMP error has of it, the header and eight octets (RFC 792).
+  private mutating func deliver(_ h: IPv4Header, _ payload: ArraySlice<UInt8>, quoting quoted: ArraySlice<UInt8>, at now: Instant) {
+    switch h.proto {
+    case .tcp: receiveTCP(h, payload, at: now)
+    case .icmp: receiveICMP(h, Array(payload))
+    case .udp: receiveUDP(h, payload, quoting: quoted)
+    case let proto where protocols.contains(proto): outputs.append(.ip(proto, Array(payload), from: h.source))
+    default:
+      refuse(quoted, h, code: 2, "IP protocol \(h.proto.meaning) is not spoken here: ICMP protocol unreachable.", "RFC 1122 §3.2.2.1")
+    }
+  }
+
+  private mutating func receiveUDP(_ ip: IPv4Header, _ payload: ArraySlice<UInt8>, quoting quoted: ArraySlice<UInt8>) {
+    guard ip.source.isOneHost, ip.source != address else {
+      return ignore("UDP datagram from \(ip.source), which is no other host's address.", "RFC 1122 §4.1.3.6")
+    }
+    switch UDPHeader.open(payload, from: ip.source, to: ip.destination) {
+    case .failure(let r): ignore("\(r.text): drop the datagram.", r.ref)
+    case .success(let (h, data)):
+      guard udpPorts.contains(h.destinationPort) else {
+        return refuse(quoted, ip, code: 3, "No program takes this UDP port: ICMP port unreachable.", "RFC 1122 §4.1.3.1")
+      }
+      outputs.append(.udp(data, from: ip.source, sourcePort: h.sourcePort, to: h.destinationPort))
+    }
+  }
+
+  // MARK: Fragments
+
+  private mutating func receiveFragment(_ h: IPv4Header, _ octets: [UInt8], quoting quoted: ArraySlice<UInt8>, at now: Instant) {
+    giveUpFragments(at: now)
+    if let fault = h.fault(fragmentOf: octets.count) { return ignore("Fragment dropped: \(fault.text)", fault.ref) }
+    let key = Reassembler<[UInt8]>.Key(
+      source: HostAddress(h.source), destination: HostAddress(h.destination), proto: h.proto.rawValue,
+      identification: UInt32(h.identification))
+    while let d = fragments.makeRoom(for: key, octets: octets.count) {
+      ignore("Too many datagrams wait for fragments: the oldest, \(Self.name(d)), is given up.", "RFC 1122 §3.3.2")
+    }
+    let at = h.fragmentOffset
+    let fragment = Reassembler<[UInt8]>.Fragment(
+      offset: at, more: h.moreFragments, octets: octets, tag: at == 0 ? Array(quoted) : [])
+    switch fragments.add(fragment, to: key, at: now) {
+    case .refused(let fault): ignore("Fragment dropped: \(fault.text)", fault.ref)
+    case .kept:
+      note(
+        .fact, "A fragment: octets \(at) to \(fragment.end - 1) of datagram \(h.identification) wait until all of it is here.",
+        "RFC 791 §3.2")
+    case .whole(let whole):
+      note(
+        .fact,
+        """
+        The last missing fragment of datagram \(h.identification): \(whole.tags.count) fragments make \(whole.octets.count) octets of \
+        \(h.proto.meaning).
+        """, "RFC 791 §3.2")
+      deliver(h, whole.octets[...], quoting: whole.tags[0][...], at: now)
+    }
+  }
+
+  /// RFC 1122 §3.3.2: what is not whole in time is dropped, and its sender learns of it where the first fragment came.
+  private mutating func giveUpFragments(at now: Instant) {
+    while let d = fragments.expire(at: now) {
+      let missing = d.missing().joined(separator: " and ")
+      let given: Sentence = "\(Self.name(d)) is given up: octets \(missing) did not come in \(Reassembler<[UInt8]>.timeout.text)"
+      // No error answers an error, which a message of ICMP may be (RFC 1122 §3.2.2).
+      guard let quoted = d.first, let h = try? IPv4Header.prefix(of: quoted).message, h.source.isOneHost, h.proto != .icmp else {
+        note(.timer, Sentence("\(given).").capitalised, "RFC 1122 §3.3.2")
+        continue
+      }
+      note(.timer, Sentence("\(given): ICMP time exceeded.").capitalised, "RFC 1122 §3.3.2")
+      report(type: 11, code: 1, quoting: quoted[...], to: h.source)
+    }
+  }
+
+  private static func name(_ d: Reassembler<[UInt8]>.Datagram) -> Sentence { "datagram \(d.key.identification) from \(d.key.source)" }
 
   private mutating func receiveTCP(_ ip: IPv4Header, _ payload: ArraySlice<UInt8>, at now: Instant) {
     let segment = Array(payload)
@@ -153,7 +277,7 @@ public struct HostStack: Sendable, Equatable {
     } else if h.has(TCPHeader.syn), !h.has(TCPHeader.ack), !h.has(TCPHeader.rst), listening.contains(h.destinationPort),
       connections.count < Self.connectionLimit
     {
-      _ = add(TCPConnection(accept: ends, syn: h, initialSequence: dice.uint32(), at: now))
+      _ = add(TCPConnection(accept: ends, syn: h, initialSequence: dice.uint32(), mss: mss, at: now))
     } else if !h.has(TCPHeader.rst) {
       refuse(h, data: segment.count - used, ends)
     }
@@ -197,33 +321,75 @@ public struct HostStack: Sendable, Equatable {
         default: "destination"
         }
       outputs.append(.note(Note(.problem, "ip", "\(ip.source) answers: \(what) unreachable.", ref: "RFC 792")))
+    case 11 where m.code == 1:
+      note(.problem, "\(ip.source) answers: fragments of a datagram did not all come.", "RFC 1122 §3.3.2")
     default: break
     }
   }
 
   /// Destination unreachable, quoting the header and eight octets (RFC 792).
-  private mutating func refuse(_ packet: [UInt8], _ h: IPv4Header, code: UInt8, _ text: Sentence, _ ref: String) {
+  private mutating func refuse(_ quoted: ArraySlice<UInt8>, _ h: IPv4Header, code: UInt8, _ text: Sentence, _ ref: String) {
     outputs.append(.note(Note(.refused, "ip", text, ref: ref)))
+    report(type: 3, code: code, quoting: quoted, to: h.source)
+  }
+
+  private mutating func report(type: UInt8, code: UInt8, quoting quoted: ArraySlice<UInt8>, to remote: IPv4Address) {
     var m = ICMPMessage()
-    m.type = 3
+    m.type = type
     m.code = code
-    m.data = Array(packet.prefix(h.headerLength + 8))
-    transmit(.icmp, m.sealed(), to: h.source)
+    m.data = Array(quoted)
+    transmit(.icmp, m.sealed(), to: remote)
   }
 
   // MARK: Sending
 
-  private mutating func transmit(_ proto: IPProtocol, _ payload: [UInt8], to remote: IPv4Address) {
+  private mutating func transmit(_ proto: IPProtocol, _ payload: [UInt8], to remote: IPv4Address, dontFragment: Bool = false) {
     guard let next = neighbours.first(where: { $0.address == remote }) else {
       return ignore("No route to \(remote).", "RFC 1122 §3.3.1")
     }
+    if 20 + payload.count > largestPacket { return transmitInFragments(proto, payload, to: next, dontFragment) }
     let id = identification
     identification &+= 1
     var frame = EthernetHeader(destination: next.mac, source: mac, type: .ipv4).encoded()
     IPv4Header.append(to: &frame, from: address, to: remote, proto, id: id, payload)
+    transmit(&frame)
+  }
+
+  private mutating func transmit(_ frame: inout [UInt8]) {
     // The data part of a frame has at least 46 octets (RFC 894).
     if frame.count < 60 { frame += [UInt8](repeating: 0, count: 60 - frame.count) }
     outputs.append(.frame(frame))
+  }
+
+  /// RFC 791 §3.2: all fragments have the same identification, and all but the last a multiple of eight octets.
+  @inline(never)
+  private mutating func transmitInFragments(
+    _ proto: IPProtocol, _ payload: [UInt8], to next: Neighbour, _ dontFragment: Bool
+  ) {
+    let size = 20 + payload.count
+    guard size <= IPv4Header.mostOctets else {
+      return refuse(sending: "\(size) octets fit no packet: \(IPv4Header.mostOctets) are the most.", "RFC 791 §3.1")
+    }
+    // A router would answer with "fragmentation needed"; here the link is our own.
+    guard !dontFragment else {
+      return refuse(
+        sending: "the packet has \(size) octets, the link takes \(largestPacket), and it must not be fragmented.", "RFC 1191 §3")
+    }
+    let id = identification
+    identification &+= 1
+    let cuts = IPv4Header.cuts(of: payload.count, mtu: largestPacket)
+    note(
+      .fact, "The packet has \(size) octets, the link takes \(largestPacket): it goes in \(cuts.count) fragments.", "RFC 791 §3.2")
+    for cut in cuts {
+      var frame = EthernetHeader(destination: next.mac, source: mac, type: .ipv4).encoded()
+      let place = IPv4Header.place(cut.lowerBound, more: cut.upperBound < payload.count)
+      IPv4Header.append(to: &frame, from: address, to: next.address, proto, id: id, flagsAndOffset: place, Array(payload[cut]))
+      transmit(&frame)
+    }
+  }
+
+  private mutating func refuse(sending text: Sentence, _ ref: String) {
+    note(.problem, "Not sent: \(text)", ref)
   }
 
   private mutating func add(_ tcp: TCPConnection) -> Int {
@@ -258,8 +424,9 @@ public struct HostStack: Sendable, Equatable {
     connections.removeAll { $0.tcp.state == .closed }
   }
 
-  private mutating func ignore(_ text: Sentence, _ ref: String) {
-    outputs.append(.note(Note(.ignored, "ip", text, ref: ref)))
+  private mutating func ignore(_ text: Sentence, _ ref: String) { note(.ignored, text, ref) }
+  private mutating func note(_ kind: Note.Kind, _ text: Sentence, _ ref: String) {
+    outputs.append(.note(Note(kind, "ip", text, ref: ref)))
   }
 
   /// The newest connection's variables, and how many there are.
@@ -270,5 +437,11 @@ public struct HostStack: Sendable, Equatable {
     } else {
       tree.add("tcp.state", TCPConnection.State.closed.rawValue, "RFC 9293 §3.3.2")
     }
+    let waiting = fragments.waiting
+    tree.add("ip.reassembly.datagrams", optional: waiting.map { .number(Int64($0.count)) }, "datagrams of which fragments are missing")
+    tree.add("ip.reassembly.octets", optional: waiting.map { _ in .number(Int64(fragments.held)) }, "octets of their fragments")
+    tree.add(
+      "ip.reassembly.missing", optional: waiting.map { .text($0.oldest.missing().joined(separator: " and ")) },
+      "octets missing of the oldest")
   }
 }

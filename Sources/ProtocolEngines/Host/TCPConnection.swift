@@ -48,13 +48,15 @@ public struct TCPConnection: Sendable, Equatable {
   public static let sendLimit = 65536
 
   public let ends: Ends
+  /// What this end takes in one segment (RFC 9293 §3.7.1); it sends no more either, for its own link is as narrow.
+  private let receiveMSS: UInt16
   public private(set) var state = State.closed
   private let passive: Bool
   // RFC 9293 §3.3.1 names them SND.UNA, SND.NXT, SND.WND, ISS, RCV.NXT, IRS.
   private var sendUnacked: UInt32, sendNext: UInt32, sendWindow: UInt32 = 0, initialSend: UInt32
   private var receiveNext: UInt32 = 0, initialReceive: UInt32 = 0
   private var windowUpdateSequence: UInt32 = 0, windowUpdateAck: UInt32 = 0
-  private var mss = 536
+  private var mss: Int
   /// Octets not yet acknowledged; the first has the number `dataStart`.
   private var unacked: [UInt8] = []
   private var dataStart: UInt32
@@ -75,16 +77,18 @@ public struct TCPConnection: Sendable, Equatable {
   }
 
   /// Opens actively: a SYN goes out at once.
-  public init(connect ends: Ends, initialSequence: UInt32, at now: Instant) {
-    self.init(ends, initialSequence, passive: false)
+  public init(connect ends: Ends, initialSequence: UInt32, mss: UInt16 = TCPConnection.ownMSS, at now: Instant) {
+    self.init(ends, initialSequence, mss, passive: false)
     go(.synSent, "The application opens the connection: send a SYN with our initial sequence number.", "RFC 9293 §3.10.1")
     sendSYN(ack: false)
     arm(now)
   }
 
   /// Opens passively: `syn` came to a port that listens.
-  public init(accept ends: Ends, syn: TCPHeader, initialSequence: UInt32, at now: Instant) {
-    self.init(ends, initialSequence, passive: true)
+  public init(
+    accept ends: Ends, syn: TCPHeader, initialSequence: UInt32, mss: UInt16 = TCPConnection.ownMSS, at now: Instant
+  ) {
+    self.init(ends, initialSequence, mss, passive: true)
     state = .listen
     take(syn: syn)
     go(.synReceived, "A SYN came to a port that listens: answer with SYN and ACK.", "RFC 9293 §3.10.7.2")
@@ -92,8 +96,10 @@ public struct TCPConnection: Sendable, Equatable {
     arm(now)
   }
 
-  private init(_ ends: Ends, _ iss: UInt32, passive: Bool) {
+  private init(_ ends: Ends, _ iss: UInt32, _ mss: UInt16, passive: Bool) {
     self.ends = ends
+    receiveMSS = mss
+    self.mss = min(536, Int(mss))
     self.passive = passive
     initialSend = iss
     sendUnacked = iss
@@ -356,7 +362,7 @@ public struct TCPConnection: Sendable, Equatable {
     sendWindow = UInt32(h.window)
     windowUpdateSequence = h.sequence
     // Without the option the other end takes 536 octets (RFC 9293 §3.7.1).
-    if let o = h.options.first(where: { $0.kind == 2 && $0.length == 4 }) { mss = min(max(Int(o.number), 64), Int(Self.ownMSS)) }
+    if let o = h.options.first(where: { $0.kind == 2 && $0.length == 4 }) { mss = min(max(Int(o.number), 64), Int(receiveMSS)) }
   }
 
   private mutating func update(window h: TCPHeader) {
@@ -412,7 +418,7 @@ public struct TCPConnection: Sendable, Equatable {
   private mutating func sendSYN(ack: Bool) {
     var h = header(TCPHeader.syn | (ack ? TCPHeader.ack : 0), at: initialSend)
     if !ack { h.acknowledgement = 0 }
-    h.options = [.mss(Self.ownMSS)]
+    h.options = [.mss(receiveMSS)]
     outputs.append(.segment(h.segment(from: ends.local, to: ends.remote, [])))
   }
 

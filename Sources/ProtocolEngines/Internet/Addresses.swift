@@ -43,6 +43,8 @@ public struct IPv4Address: Hashable, Sendable, CustomStringConvertible {
   }
   public static let any = IPv4Address(0)
   public var isMulticast: Bool { raw >> 28 == 0xe }
+  /// An address that a packet may come from: no network, no group, no broadcast, and not the loop in a host (RFC 1122 §3.2.1.3).
+  public var isOneHost: Bool { raw >> 24 != 0 && raw >> 24 != 127 && raw >> 28 < 0xe }
 }
 
 /// An IPv6 address (RFC 4291), printed as RFC 5952 asks.
@@ -115,6 +117,22 @@ public struct IPv6Address: Hashable, Sendable, CustomStringConvertible {
     }
     func text(_ r: Range<Int>) -> String { groups[r].map { String($0, radix: 16) }.joined(separator: ":") }
     return best.isEmpty ? text(0..<8) : text(0..<best.lowerBound) + "::" + text(best.upperBound..<8)
+  }
+}
+
+/// An IPv4 or IPv6 address, as the end of a conversation. IPv4 is in the lower half, after ffff.
+struct HostAddress: Hashable, Sendable, CustomStringConvertible {
+  var high: UInt64 = 0
+  var low: UInt64 = 0
+  init() {}
+  init(_ a: IPv4Address) { low = 0xffff_0000_0000 | UInt64(a.raw) }
+  init(_ a: IPv6Address) {
+    high = a.high
+    low = a.low
+  }
+  var isIPv4: Bool { high == 0 && low >> 32 == 0xffff }
+  var description: String {
+    isIPv4 ? IPv4Address(UInt32(truncatingIfNeeded: low)).description : IPv6Address(high: high, low: low).description
   }
 }
 

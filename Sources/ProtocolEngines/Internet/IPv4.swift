@@ -118,12 +118,13 @@ public struct IPv4Header: WireMessage {
     return w.octets
   }
 
-  /// The same behind what `octets` holds already.
+  /// The same after what `octets` holds already. `flagsAndOffset`: what makes the packet a fragment; DF where it is none.
   static func append(
     to octets: inout [UInt8], from source: IPv4Address, to destination: IPv4Address, _ proto: IPProtocol, id: UInt16, ttl: UInt8 = 64,
-    _ payload: [UInt8]
+    flagsAndOffset: UInt16 = 0x4000, _ payload: [UInt8]
   ) {
     var h = IPv4Header()
+    h.flagsAndOffset = flagsAndOffset
     h.source = source
     h.destination = destination
     h.proto = proto

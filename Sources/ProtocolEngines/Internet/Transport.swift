@@ -10,6 +10,46 @@ public struct UDPHeader: WireMessage {
     try c.int(&length, Self.lengthField)
     try c.int(&checksum, Field("udp.checksum", "Checksum", "RFC 768", "over addresses, header and data; 0 means none"))
   }
+
+  /// Octets of data that fit one datagram: the IP header and this one count too.
+  public static let mostData = IPv4Header.mostOctets - 20 - 8
+
+  /// A whole datagram: length and checksum computed, then `data` (at most `mostData` octets). `hasChecksum` false: 0, which means none.
+  public func datagram(from source: IPv4Address, to destination: IPv4Address, _ data: [UInt8], hasChecksum: Bool = true) -> [UInt8] {
+    var h = self
+    h.length = UInt16(truncatingIfNeeded: 8 + data.count)
+    h.checksum = 0
+    var octets = h.encoded()
+    octets += data
+    guard hasChecksum else { return octets }
+    let sum = InternetChecksum.compute(
+      octets, pseudo: InternetChecksum.pseudo(source, destination, proto: IPProtocol.udp.rawValue, length: octets.count))
+    // A sum of 0 goes as its other form: 0 means that there is none.
+    let sent = sum == 0 ? 0xffff : sum
+    octets[6] = UInt8(sent >> 8)
+    octets[7] = UInt8(sent & 255)
+    return octets
+  }
+
+  /// Header and data of a datagram in an IP packet, after the checks that every receiver makes.
+  public static func open(
+    _ payload: ArraySlice<UInt8>, from source: IPv4Address, to destination: IPv4Address
+  ) -> Result<(header: UDPHeader, data: [UInt8]), Refusal> {
+    let octets = Array(payload)
+    guard let (h, used) = try? prefix(of: octets) else { return .failure(Refusal("UDP header is cut short", ref: "RFC 768")) }
+    let end = Int(h.length)
+    guard end >= used, end <= octets.count else {
+      return .failure(Refusal("UDP length \(h.length) does not fit \(octets.count) octets", ref: "RFC 768"))
+    }
+    if h.checksum != 0 {
+      let datagram = end == octets.count ? octets : Array(octets[..<end])
+      let pseudo = InternetChecksum.pseudo(source, destination, proto: IPProtocol.udp.rawValue, length: end)
+      guard InternetChecksum.compute(datagram, pseudo: pseudo) == 0 else {
+        return .failure(Refusal("UDP checksum is wrong", ref: "RFC 1122 §4.1.3.4"))
+      }
+    }
+    return .success((h, Array(octets[used..<end])))
+  }
 }
 
 /// One TCP option (RFC 9293 §3.1). Kinds 0 and 1 are a single octet.

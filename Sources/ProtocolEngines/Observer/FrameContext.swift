@@ -1,19 +1,3 @@
-/// An IPv4 or IPv6 address, as the end of a conversation. IPv4 stands in the lower half behind ffff.
-struct HostAddress: Hashable, Sendable, CustomStringConvertible {
-  var high: UInt64 = 0
-  var low: UInt64 = 0
-  init() {}
-  init(_ a: IPv4Address) { low = 0xffff_0000_0000 | UInt64(a.raw) }
-  init(_ a: IPv6Address) {
-    high = a.high
-    low = a.low
-  }
-  var isIPv4: Bool { high == 0 && low >> 32 == 0xffff }
-  var description: String {
-    isIPv4 ? IPv4Address(UInt32(truncatingIfNeeded: low)).description : IPv6Address(high: high, low: low).description
-  }
-}
-
 /// The Observer's one-line account of a frame, put together without making strings on the way.
 struct InfoLine: Sendable {
   private(set) var octets: [UInt8] = []

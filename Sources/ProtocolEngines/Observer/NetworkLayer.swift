@@ -70,9 +70,9 @@ extension Observer {
     if more, range.count % 8 != 0 {
       r.notes.problem(range, "ip.fragment", "a fragment of \(range.count) octets that is not the last: it must be a multiple of 8", ref)
     }
-    if end > FragmentTable.mostOctets {
+    if end > IPv4Header.mostOctets {
       r.notes.problem(
-        range, "ip.fragment", "with this fragment the packet would have \(end) octets or more: \(FragmentTable.mostOctets) are the most",
+        range, "ip.fragment", "with this fragment the packet would have \(end) octets or more: \(IPv4Header.mostOctets) are the most",
         ref)
     }
   }
@@ -102,9 +102,11 @@ extension Observer {
     guard x.quoted == 0, x.nesting < FrameContext.deepest, !range.isEmpty else { return }
     let piece = [UInt8](r.base[range])
     let origin = AnnotatedBuffer.Origin(frame: x.number, buffer: x.buffer, range: range)
-    guard let whole = fragments.add(key, at, more: more, piece, origin, isCut: x.captured < x.wireLength) else { return }
+    let fragment = FragmentTable.Fragment(offset: at, more: more, octets: piece, tag: origin)
+    let now = Instant(micros: x.time / 1000)
+    guard case .whole(let whole) = fragments.add(fragment, to: key, isCut: x.captured < x.wireLength, at: now) else { return }
     x.nesting += 1
-    let buffer = openBuffer(.ip, from: whole.origins, whole.octets, &x) { me, r, x throws(WireError) in try me.transport(proto, &r, &x) }
+    let buffer = openBuffer(.ip, from: whole.tags, whole.octets, &x) { me, r, x throws(WireError) in try me.transport(proto, &r, &x) }
     x.nesting -= 1
     if index < r.notes.notes.count {
       r.notes.notes[index].opens = Int32(truncatingIfNeeded: buffer)
@@ -166,9 +168,9 @@ extension Observer {
     r.notes.problem(
       r.offset..<r.limit, Field.unexplained,
       """
-        packets inside packets are followed \(FrameContext.deepest) deep, and this is deeper: \(r.remaining) \
-        octet\(r.remaining == 1 ? " is" : "s are") not explained
-        """
+      packets inside packets are followed \(FrameContext.deepest) deep, and this is deeper: \(r.remaining) \
+      octet\(r.remaining == 1 ? " is" : "s are") not explained
+      """
     )
     r.restLeaf(.unexplained, .unexplained)
   }

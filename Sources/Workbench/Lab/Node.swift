@@ -57,6 +57,7 @@ public struct Node: Sendable, Equatable {
     host = HostStack(
       mac: isClient ? LabSettings.clientMAC(number) : LabSettings.serverMAC,
       address: isClient ? LabSettings.clientAddress(number) : LabSettings.serverAddress, neighbours: neighbours, dice: dice.split())
+    for proto in settings.kind.protocols { host.listen(ip: proto) }
     ends = Server(most: LabSettings.mostClients)
     let endpoint = settings.kind.make(settings.plan(side, client: number), dice.split())
     inside = PingHost(dice: dice.split())
@@ -82,7 +83,7 @@ public struct Node: Sendable, Equatable {
   private mutating func listen(_ request: ChannelRequest) {
     switch request {
     case .tcp(let port): host.listen(port)
-    case .udp: break
+    case .udp(let port): host.listen(udp: port)
     }
   }
 
@@ -187,9 +188,14 @@ public struct Node: Sendable, Equatable {
     switch o {
     case .frame(let f): t.frames.append(f)
     case .note(let n): t.notes.append(n)
-    case .gre(let octets, from: let source):
-      guard let i = ends.route(octets[...], on: .ip(.gre), from: Peer(source)) else { return }
-      ends[i].endpoint.transport(.received(octets, on: .ip(.gre)), at: now)
+    case .ip(let proto, let octets, from: let source):
+      guard let i = ends.route(octets[...], on: .ip(proto), from: Peer(source)) else { return }
+      ends[i].endpoint.transport(.received(octets, on: .ip(proto)), at: now)
+    case .udp(let octets, from: let source, sourcePort: let remote, to: let local):
+      let from = Peer(source, port: remote)
+      guard let i = ends.route(octets[...], on: .udp(local: local, remote: remote), from: from) else { return }
+      let chosen = local == ends[i].port
+      ends[i].endpoint.transport(.received(octets, on: .udp(local: chosen ? nil : local, remote: remote)), at: now)
     case .tcp(let id, let event): hear(id, event, at: now)
     }
   }
@@ -245,11 +251,13 @@ public struct Node: Sendable, Equatable {
       ends[i].connected = false
       ends[i].own = host.connect(to: remote, port: port, at: now)
     case .open(.udp):
+      if ends[i].port == nil { ends[i].port = host.listen(udp: nil) }
       ends[i].endpoint.transport(.connected, at: now)
     case .listen(let request): listen(request)
     case .send(let octets, on: .tcp(let which)): if let id = ends[i].connection(which) { host.send(octets, on: id, at: now) }
-    case .send(let octets, on: .ip(let proto)): if proto == .gre { host.gre(octets, to: remote) }
-    case .send(_, on: .udp): break
+    case .send(let octets, on: .ip(let proto)): host.send(ip: proto, octets, to: remote)
+    case .send(let octets, on: .udp(let local, let port)):
+      if let source = local ?? ends[i].port { host.send(udp: octets, from: source, to: remote, port: port) }
     case .close(on: .tcp(let which)): if let id = ends[i].connection(which) { host.close(id, at: now) }
     case .close: break
     case .refuse:

@@ -197,7 +197,7 @@ import Testing
       t.sequence = 1
       t.offsetAndFlags |= TCPHeader.ack
       _ = w.see(Self.ip(.tcp, t.segment(from: Self.a, to: Self.b, [0, 156, 0, 1])))
-      most.fragments = max(most.fragments, count(w.observer.fragments, "packets"))
+      most.fragments = max(most.fragments, count(w.observer.fragments, "datagrams"))
       most.streams = max(most.streams, count(w.observer.streams, "streams"))
       most.conversations = max(most.conversations, w.observer.conversations.all.count)
     }
