@@ -107,6 +107,9 @@ extension ProtocolInfo {
     .chdlc, .mp, .vjc, .ncp, .bsdcomp, .deflate, .der, .x509,
   ]
 
+  /// The layer of the link in a tunnel: what is inside begins with it.
+  public static let linkLayer = ppp.layer
+
   public static func of(_ layer: some StringProtocol) -> ProtocolInfo? { all.first { $0.layer == layer } }
   /// What is printed for the values of a field, by its id.
   public static func values(of id: String) -> [FieldValues] {

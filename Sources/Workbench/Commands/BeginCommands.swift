@@ -3,14 +3,14 @@ import ProtocolEngines
 
 let beginCommands: [Command] = [
   Command(
-    "new", .begin, "new pptp [KEY=VALUE …]", summary: "a fresh lab: a client, a server, a wire between them",
+    "new", .begin, "new \(NewCommand.kinds.joined(separator: "|")) [KEY=VALUE …]", summary: "a fresh lab: a client, a server, a wire between them",
     examples: [
       ("new pptp", "MS-CHAPv2 and MPPE-128, everything as usual"),
       ("new pptp seed=7 auth=pap mppe=off", "other dice, a password in clear, no encryption"),
       ("new pptp client.mppe=off server.mppe=128", "the ends differ: this must fail, and why tells how"),
     ],
     details: ["The same settings give the same octets, on every machine. A lab that was open before is gone; save keeps it."],
-    arguments: [[.words(["pptp"])], [.settings]], run: NewCommand.run),
+    arguments: [[.words(NewCommand.kinds)], [.settings]], run: NewCommand.run),
   Command(
     "lesson", .begin, "lesson", "lesson play ID [--again]", "lesson test [FILE|ID|FOLDER …]", "lesson grade [ID …]",
     summary: "lessons: read, predict, try, check",
@@ -25,15 +25,17 @@ let beginCommands: [Command] = [
 ]
 
 enum NewCommand {
+  static let kinds = TunnelKind.all.map(\.name)
+
   static func run(_ session: inout Session, _ words: Words) -> CommandResult {
     let texts = words.texts
     guard let kind = texts.first else {
       return .usage("What kind of lab?", next: "new pptp")
     }
-    if ["l2tp", "l2tp-ipsec", "ipsec"].contains(kind) {
+    if Later.kinds.contains(kind) || kind == "ipsec" {
       return .usage(UsageError.notYet(kind).text + ".", next: "new pptp")
     }
-    guard kind == "pptp" else {
+    guard kinds.contains(kind) else {
       let hint = kind.utf8.contains(UInt8(ascii: "=")) ? "The kind of lab comes first." : "There is no kind of lab called “\(kind)”."
       return .usage(hint, next: "new pptp" + (kind.utf8.contains(UInt8(ascii: "=")) ? " " + texts.joined(separator: " ") : ""))
     }

@@ -56,10 +56,9 @@ struct TunnelPayload {
 
   init?(_ d: Dissection) {
     guard let wire = d.buffers.first else { return nil }
-    var end = 0
-    for n in wire.notes where n.tiles && n.field.id.string.hasPrefix("gre.") { end = max(end, n.range.upperBound) }
+    let start = wire.notes.first { $0.field.id.string.prefix { $0 != "." } == ProtocolInfo.linkLayer }?.range.lowerBound
     let limit = FrameFacts(wire.octets).payload.upperBound
-    guard end > 0, end < limit, limit <= wire.octets.count else { return nil }
+    guard let end = start, end < limit, limit <= wire.octets.count else { return nil }
     var frame = Array(wire.octets[end..<limit])
     if let b = d.buffers.first(where: { $0.source == .mppe }) {
       frame = b.octets

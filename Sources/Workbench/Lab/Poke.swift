@@ -120,13 +120,18 @@ public struct Poke: Sendable, Equatable {
 }
 
 extension Dissection {
-  /// All notes with the number of their buffer. `inner` begins with the first PPP octet: what the tunnel carries.
+  /// All notes with the number of their buffer. `inner` begins with the first octet of PPP, in whichever buffer it is: what the tunnel
+  /// carries, and whatever is opened from it.
   func notes(_ scope: Operand.Scope) -> [(buffer: Int, note: FieldNote)] {
     var list: [(buffer: Int, note: FieldNote)] = []
+    // Where PPP begins in each buffer; 0 where the whole buffer comes out of PPP.
+    var begins: [Int] = []
     for (i, b) in buffers.enumerated() {
-      let boundary = b.notes.firstIndex { $0.field.id.string.hasPrefix("ppp") && !$0.field.id.string.hasPrefix("pptp") } ?? b.notes.count
+      let isWithin = b.origins.contains { $0.frame == number && $0.buffer < i && $0.range.lowerBound >= begins[$0.buffer] }
+      let ppp = b.notes.firstIndex { $0.field.id.string.prefix { $0 != "." } == ProtocolInfo.linkLayer } ?? b.notes.count
+      begins.append(isWithin ? 0 : ppp < b.notes.count ? b.notes[ppp].range.lowerBound : Int.max)
       for (j, n) in b.notes.enumerated() {
-        let carried = i == 0 ? j >= boundary : b.source != .tcp && b.source != .ip
+        let carried = isWithin || j >= ppp
         if scope == .any || (scope == .inner) == carried { list.append((i, n)) }
       }
     }
