@@ -1,3 +1,4 @@
+import ProtocolEngines
 import Testing
 
 @testable import Workbench
@@ -11,7 +12,7 @@ import Testing
 
   @Test func commandsSettingsAndValues() {
     #expect(at("ste") == ["step"])
-    #expect(at("new ") == ["pptp"])
+    #expect(at("new ") == TunnelKind.all.map(\.name).sorted())
     #expect(at("new pptp au") == ["auth="])
     #expect(at("new pptp auth=ms").contains("mschapv2"))
     #expect(at("new pptp client.mp").contains("client.mppe="))

@@ -67,11 +67,17 @@ import Testing
       field?.allowed.count == 12 && field.map { $0.allowedText.hasSuffix(" and \(FieldCatalogue.within("pptp").count - 12) more") } == true)
   }
 
-  @Test func everyKeyAndValueIsTaken() {
-    for k in LabSettings.keys {
+  @Test(arguments: TunnelKind.all) func everyKeyAndValueIsTaken(_ kind: TunnelKind) {
+    for k in LabSettings.keys(of: kind) {
       let values = k.values.isEmpty ? ["200"] : k.values
-      for v in values { #expect(settings("\(k.name)=\(v)") != nil, "\(k.name)=\(v)") }
-      for v in k.later { #expect(fault("\(k.name)=\(v)") != nil, "\(k.name)=\(v)") }
+      for v in values { #expect((try? LabSettings.parse([kind.name, "\(k.name)=\(v)"]).get()) != nil, "\(k.name)=\(v)") }
+      for v in k.later { #expect((try? LabSettings.parse([kind.name, "\(k.name)=\(v)"]).get()) == nil, "\(k.name)=\(v)") }
     }
+  }
+
+  /// A key of another kind is refused by name.
+  @Test func aKeyOfAnotherKindIsRefused() {
+    guard case .failure(let e) = LabSettings.parse(["hello", "mppe=128"]) else { return #expect(Bool(false)) }
+    #expect(e.text.contains("pptp") && e.text.contains("hello"))
   }
 }

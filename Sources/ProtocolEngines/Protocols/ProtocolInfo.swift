@@ -61,6 +61,8 @@ public struct ProtocolInfo: Sendable {
   public struct Machine: Sendable {
     /// `"call.state"`
     public var variable: String
+    /// Whose states they are, for people.
+    public var machine: String
     /// The names of its states.
     public var states: [String]
     /// Each state's name, sentence and section.
@@ -72,6 +74,7 @@ public struct ProtocolInfo: Sendable {
     /// `beside`: what the variable says while there is no machine.
     init<S: MachineState>(_ variable: String, _ states: S.Type, beside: [String] = []) {
       self.variable = variable
+      self.machine = S.machine
       self.words = S.allCases.map { ($0.name, $0.about, $0.ref) }
       self.states = S.allCases.map(\.name) + beside
     }

@@ -3,7 +3,8 @@ import ProtocolEngines
 
 let beginCommands: [Command] = [
   Command(
-    "new", .begin, "new \(NewCommand.kinds.joined(separator: "|")) [KEY=VALUE …]", summary: "a fresh lab: a client, a server, a wire between them",
+    "new", .begin, "new \(NewCommand.kinds.joined(separator: "|")) [KEY=VALUE …]",
+    summary: "a fresh lab: a client, a server, a wire between them",
     examples: [
       ("new pptp", "MS-CHAPv2 and MPPE-128, everything as usual"),
       ("new pptp seed=7 auth=pap mppe=off", "other dice, a password in clear, no encryption"),

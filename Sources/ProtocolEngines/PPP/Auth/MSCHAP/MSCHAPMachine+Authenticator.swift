@@ -11,7 +11,7 @@ extension MSCHAPMachine {
     peerChallenge = p.peerChallenge
     guard !x.config.rogue else { return pretend(p, &x) }
     guard let account = x.account(of: x.user) else { return refuse("there is no account \"\(x.userText)\"", &x) }
-    guard let hash = version == .v1 ? right1(p, account, &x) : right2(p, account, &x) else {
+    guard let hash = version == .v1 ? provenHashV1(p, account, &x) : provenHashV2(p, account, &x) else {
       return refuse("the Response of \"\(x.userText)\" is not what the password gives", &x)
     }
     if account.expired { return expire(hash, &x) }
@@ -19,8 +19,8 @@ extension MSCHAPMachine {
     switch version {
     case .v1:
       if account.hashes == nil, p.flags & 1 == 1 { x.explain(.lmPasswordHash(account.password), ref: "RFC 2433 §A.2") }
-      accept1(hash, lm: lmHash(of: account), because: why, &x)
-    case .v2: accept2(p.ntResponse, hash: hash, because: why, &x)
+      acceptV1(hash, lm: lmHash(of: account), because: why, &x)
+    case .v2: acceptV2(p.ntResponse, hash: hash, because: why, &x)
     }
   }
 
@@ -36,7 +36,7 @@ extension MSCHAPMachine {
   }
 
   /// Version 1: the password's hash where the Response fits it.
-  private mutating func right1(_ p: CHAPPacket, _ account: Account, _ x: inout AuthContext) -> [UInt8]? {
+  private mutating func provenHashV1(_ p: CHAPPacket, _ account: Account, _ x: inout AuthContext) -> [UInt8]? {
     if p.flags & 1 == 1 {
       for (reading, hash) in hashes(of: account, x) {
         let expected = MSCHAP.challengeResponse(challenge: challenge, passwordHash: hash)
@@ -59,7 +59,7 @@ extension MSCHAPMachine {
   }
 
   /// Version 2: the same.
-  private mutating func right2(_ p: CHAPPacket, _ account: Account, _ x: inout AuthContext) -> [UInt8]? {
+  private mutating func provenHashV2(_ p: CHAPPacket, _ account: Account, _ x: inout AuthContext) -> [UInt8]? {
     for (reading, hash) in hashes(of: account, x) where fits(p.ntResponse, hash, "password read as \(reading.rawValue)", &x) {
       self.reading = reading
       return hash
@@ -91,13 +91,13 @@ extension MSCHAPMachine {
       x.note(
         .fact, "This server does not know the password. It accepts whatever comes, but has to guess S=, and the client will notice.",
         ref: "RFC 2759 §5")
-      accept2(p.ntResponse, hash: guess, because: why, &x)
+      acceptV2(p.ntResponse, hash: guess, because: why, &x)
     }
   }
 
   // MARK: the verdict
 
-  mutating func accept1(_ hash: [UInt8], lm: [UInt8]?, because why: Sentence, _ x: inout AuthContext) {
+  mutating func acceptV1(_ hash: [UInt8], lm: [UInt8]?, because why: Sentence, _ x: inout AuthContext) {
     var notes: [KeyNote] = []
     let keys = MPPEKeys.msCHAPv1(challenge: challenge, ntHash: hash, lmHash: lm, notes: &notes)
     for n in notes { x.explain(n, ref: version.keysRef) }
@@ -105,7 +105,7 @@ extension MSCHAPMachine {
   }
 
   /// Success with the proof that this end knows the password too.
-  mutating func accept2(_ response: [UInt8], hash: [UInt8], because why: Sentence, _ x: inout AuthContext) {
+  mutating func acceptV2(_ response: [UInt8], hash: [UInt8], because why: Sentence, _ x: inout AuthContext) {
     let hashHash = MSCHAP.ntPasswordHashHash(hash)
     x.explain(
       "NtPasswordHashHash", hashHash, formula: "MD4(NtPasswordHash)", ref: "RFC 2759 §8.4", inputs: ["NtPasswordHash": hash])

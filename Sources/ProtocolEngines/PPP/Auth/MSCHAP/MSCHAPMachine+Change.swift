@@ -8,11 +8,11 @@ extension MSCHAPMachine {
         .ignored, "A \(p.code.meaning) packet does not belong to \(version.algorithm.meaning): dropped.",
         ref: version == .v1 ? "RFC 2433 §9" : "RFC 2759 §7")
     }
-    if p.code == .changePassword1 { change1(p.change, old, &x) } else { change2(p, old, &x) }
+    if p.code == .changePassword1 { takeHashes(p.change, old, &x) } else { takePassword(p, old, &x) }
   }
 
   /// Codes 6 and 7: the new password comes encrypted with the old hash.
-  private mutating func change2(_ p: CHAPPacket, _ old: [UInt8], _ x: inout AuthContext) {
+  private mutating func takePassword(_ p: CHAPPacket, _ old: [UInt8], _ x: inout AuthContext) {
     let ref = p.code == .changePassword ? "RFC 2759 §7" : "RFC 2433 §10"
     guard let octets = MSCHAP.openPasswordBlock(p.change.encryptedPassword, passwordHash: old) else {
       return refuseChange("the password block does not open with the old hash", ref: ref, &x)
@@ -40,7 +40,7 @@ extension MSCHAPMachine {
   }
 
   /// Code 5: the hashes come encrypted with the challenge.
-  private mutating func change1(_ c: ChangePassword, _ old: [UInt8], _ x: inout AuthContext) {
+  private mutating func takeHashes(_ c: ChangePassword, _ old: [UInt8], _ x: inout AuthContext) {
     guard c.flags & 1 == 1 else { return refuseChange("the packet carries no Windows NT hashes", ref: "RFC 2433 §9", &x) }
     guard ConstantTime.equal(MSCHAP.hashDecrypted(c.oldNT, challenge: challenge), old) else {
       return refuseChange("the old hash is wrong", ref: "RFC 2433 §9", &x)
@@ -70,8 +70,8 @@ extension MSCHAPMachine {
     switch version {
     case .v1:
       if account.hashes == nil { x.explain(.lmPasswordHash(account.password), ref: "RFC 2433 §A.2") }
-      accept1(hash, lm: lm, because: why, &x)
-    case .v2: accept2(response, hash: hash, because: why, &x)
+      acceptV1(hash, lm: lm, because: why, &x)
+    case .v2: acceptV2(response, hash: hash, because: why, &x)
     }
   }
 

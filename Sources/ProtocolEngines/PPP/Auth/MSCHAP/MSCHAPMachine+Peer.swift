@@ -18,14 +18,14 @@ extension MSCHAPMachine {
     p.name = x.user
     p.form = version.form
     switch version {
-    case .v1: fillIn1(&p, &x)
-    case .v2: fillIn2(&p, &x)
+    case .v1: fillInV1(&p, &x)
+    case .v2: fillInV2(&p, &x)
     }
     ntResponse = p.ntResponse
     exchange.submit(p, because: why, &x)
   }
 
-  private func fillIn1(_ p: inout CHAPPacket, _ x: inout AuthContext) {
+  private func fillInV1(_ p: inout CHAPPacket, _ x: inout AuthContext) {
     let hash = hash(of: password, &x)
     p.ntResponse = MSCHAP.challengeResponse(challenge: challenge, passwordHash: hash)
     x.explain(.response("Windows NT response", p.ntResponse, "Challenge", challenge, "NtPasswordHash", hash), ref: "RFC 2433 §A.5")
@@ -39,7 +39,7 @@ extension MSCHAPMachine {
     p.flags = 1
   }
 
-  private mutating func fillIn2(_ p: inout CHAPPacket, _ x: inout AuthContext) {
+  private mutating func fillInV2(_ p: inout CHAPPacket, _ x: inout AuthContext) {
     peerChallenge = x.dice.octets(16)
     p.peerChallenge = peerChallenge
     p.reserved = [UInt8](repeating: 0, count: 8)
