@@ -202,10 +202,12 @@ import Testing
       p.talk(LCPDialect.self).contains { $0.contains("Terminate-Request") && $0.contains("\"\(f.message)\"") },
       "\(f.name): \(p.talk(LCPDialect.self))")
     #expect(
-      p.client.failure?.text.contains(f.client) == true || f.client.isEmpty && p.client.failure != nil, "\(f.name): \(p.client.failure?.text ?? "nil")"
+      p.client.failure?.text.contains(f.client) == true || f.client.isEmpty && p.client.failure != nil,
+      "\(f.name): \(p.client.failure?.text ?? "nil")"
     )
     #expect(
-      p.server.failure?.text.contains(f.server) == true || f.server.isEmpty && p.server.failure != nil, "\(f.name): \(p.server.failure?.text ?? "nil")"
+      p.server.failure?.text.contains(f.server) == true || f.server.isEmpty && p.server.failure != nil,
+      "\(f.name): \(p.server.failure?.text ?? "nil")"
     )
     #expect(p.client.timers.isEmpty && p.server.timers.isEmpty, "\(f.name)")
     #expect(
@@ -346,7 +348,9 @@ import Testing
       var p = PPPPair()
       p.lost = [n]
       p.run()
-      #expect(p.bothUp && p.client.encrypting && p.server.encrypting, "frame \(n): \(p.client.failure?.text ?? "") \(p.server.failure?.text ?? "")")
+      #expect(
+        p.bothUp && p.client.encrypting && p.server.encrypting,
+        "frame \(n): \(p.client.failure?.text ?? "") \(p.server.failure?.text ?? "")")
       let ok = Self.crossing(&p, 2)
       #expect(ok, "frame \(n)")
     }

@@ -1,4 +1,4 @@
-import ProtocolEngines
+@testable import ProtocolEngines
 import Testing
 
 @testable import Workbench
@@ -29,8 +29,8 @@ import Testing
   @Test func serverConfiguration() throws {
     var plan = LivePlan(side: .server, address: .any, host: "0.0.0.0", settings: try LivePlan.settings(["auth=chap", "mppe=off"]).get())
     plan.accounts = [Account(name: "a", password: "b")]
-    let c = plan.configuration(given: IPv4Address(10, 88, 0, 12))
-    #expect(c.role == .pac)
+    let c = plan.end(given: IPv4Address(10, 88, 0, 12))
+    #expect(PPTPConfig(c).role == .pac)
     #expect(c.ppp.accounts == plan.accounts)
     #expect(c.ppp.peerAddress == IPv4Address(10, 88, 0, 12))
     #expect(c.ppp.auth == [.chap])
@@ -44,7 +44,7 @@ import Testing
     var plan = LivePlan(side: .server, address: .any, host: "0.0.0.0", settings: try LivePlan.settings(["expired=on"]).get())
     plan.accounts = [Account(name: "a", password: "old", addresses: .none), Account(name: "b", password: "old")]
     plan.keep(Account(name: "a", password: "new", addresses: .none))
-    let c = plan.configuration(given: IPv4Address(10, 88, 0, 12)).ppp
+    let c = plan.end(given: IPv4Address(10, 88, 0, 12)).ppp
     #expect(!c.expired)
     #expect(c.accounts == [Account(name: "a", password: "new", addresses: .none), Account(name: "b", password: "old", expired: true)])
   }

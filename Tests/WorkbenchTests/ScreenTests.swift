@@ -79,7 +79,7 @@ enum DisplayColumns {
         out += "\n### \(group)\n\n| key | values | ends | what |\n| --- | --- | --- | --- |\n"
       }
       let values = k.values.isEmpty ? "*\(k.form)*" : k.values.map { "`\($0)`" }.joined(separator: " ") + (k.isList ? " (list)" : "")
-      out += "| `\(k.name)=` | \(values) | \(k.only ?? (k.perNode ? "each" : "both")) | \(k.about) |\n"
+      out += "| `\(k.name)=` | \(values) | \(k.only?.rawValue ?? (k.perNode ? "each" : "both")) | \(k.about) |\n"
     }
     out += "\n## What an end can be told (`tell NODE ACTION`)\n\n| action | arguments | what | section |\n| --- | --- | --- | --- |\n"
     for a in TellAction.all {

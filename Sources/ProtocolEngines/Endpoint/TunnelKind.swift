@@ -24,8 +24,42 @@ public struct TunnelKind: Sendable, Equatable {
   public let machines: String
   /// Makes an end.
   public let make: @Sendable (EndpointPlan, Dice) -> Endpoint
+  /// Its protocols in the order in which they stack, each with its states, requests, words and field values.
+  let layers: [ProtocolInfo]
+  /// The fields of its layouts, made by `FieldCatalogueTests`; nil where they are in a table of several protocols.
+  let fields: StaticString?
+  /// Its message types, for the properties that all have.
+  let messages: [WireCatalog.Entry]
   /// How its datagrams are read, where it has a UDP port.
   let datagrams: DatagramReader?
+  /// Adds the variables of machines that an end has only while its tunnel is up.
+  let inspectWithin: @Sendable (inout StateTree) -> Void
+
+  init(
+    name: String, title: String, about: String, port: UInt16, transport: String, protocols: [IPProtocol] = [],
+    roles: [(name: String, side: PPPSide)] = [], keys: [SettingKey], actions: [TellAction], encryptsByDefault: Bool = false,
+    machines: String, layers: [ProtocolInfo] = [], fields: StaticString? = nil, messages: [WireCatalog.Entry] = [],
+    datagrams: DatagramReader? = nil, inspectWithin: @escaping @Sendable (inout StateTree) -> Void = { _ in },
+    make: @escaping @Sendable (EndpointPlan, Dice) -> Endpoint
+  ) {
+    self.name = name
+    self.title = title
+    self.about = about
+    self.port = port
+    self.transport = transport
+    self.protocols = protocols
+    self.roles = roles
+    self.keys = keys
+    self.actions = actions
+    self.encryptsByDefault = encryptsByDefault
+    self.machines = machines
+    self.layers = layers
+    self.fields = fields
+    self.messages = messages
+    self.datagrams = datagrams
+    self.inspectWithin = inspectWithin
+    self.make = make
+  }
 
   public static func == (a: Self, b: Self) -> Bool { a.name == b.name }
 
@@ -47,9 +81,6 @@ public struct TunnelKind: Sendable, Equatable {
     AuthEngine(method: .mschapv2, role: .peer, config: link, dice: Dice(seed: 0)).inspect(&tree)
     return tree.entries.map(\.path) + tree.absent
   }
-
-  /// Adds the variables of machines that an end has only while its tunnel is up.
-  let inspectWithin: @Sendable (inout StateTree) -> Void
 }
 
 /// How the datagrams of a kind of tunnel are read.

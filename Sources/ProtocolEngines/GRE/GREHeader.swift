@@ -34,6 +34,13 @@ public struct GREHeader: WireMessage {
   public var sequence: UInt32 = 0, acknowledgement: UInt32 = 0
   public var routes: [GRERoute] = []
   public init() {}
+  static func versionName(_ v: UInt64) -> String? {
+    switch v {
+    case 0: "GRE"
+    case 1: "enhanced GRE, as PPTP uses it"
+    default: "not defined"
+    }
+  }
 
   /// A header of PPTP (RFC 2637 §4.1): with `sequence` when there is a payload, with `acknowledgement` when something is acknowledged.
   public init(callID: UInt16, payloadLength: Int, sequence: UInt32?, acknowledgement: UInt32?) {
@@ -87,13 +94,7 @@ public struct GREHeader: WireMessage {
         } else {
           b(8...12, Field("gre.flags.reserved", "Flags", "RFC 1701", "0 when sent")) { PPTPMeaning.reserved($0) }
         }
-        b(13...15, Field("gre.flags.version", "Ver", "RFC 2637 §4.1", "which GRE this is: PPTP needs 1")) {
-          switch $0 {
-          case 0: "GRE"
-          case 1: "enhanced GRE, as PPTP uses it"
-          default: "not defined"
-          }
-        }
+        b(13...15, Field("gre.flags.version", "Ver", "RFC 2637 §4.1", "which GRE this is: PPTP needs 1")) { GREHeader.versionName($0) }
       })
     try c.code(&proto, Field("gre.proto", "Protocol Type", "RFC 2637 §4.1, RFC 1701", "what the payload is"))
     guard version <= 1 else { return }

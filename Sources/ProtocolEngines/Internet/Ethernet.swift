@@ -9,21 +9,18 @@ public struct EtherType: Codepoint {
   public static let pppoeDiscovery = Self(rawValue: 0x8863), pppoeSession = Self(rawValue: 0x8864)
   /// A whole Ethernet frame inside GRE (RFC 1701).
   public static let bridged = Self(rawValue: 0x6558)
-  public var label: StaticString? {
-    switch self {
-    case .ipv4: "IPv4"
-    case .arp: "ARP"
-    case .vlan: "802.1Q VLAN tag"
-    case .qinq: "802.1ad VLAN tag"
-    case .qinqOld: "VLAN tag, as used before 802.1ad"
-    case .ipv6: "IPv6"
-    case .ppp: "PPP"
-    case .pppoeDiscovery: "PPPoE Discovery"
-    case .pppoeSession: "PPPoE Session"
-    case .bridged: "Transparent Ethernet bridging"
-    default: nil
-    }
-  }
+  public static let table: CodeTable = [
+    0x0800: "IPv4",
+    0x0806: "ARP",
+    0x6558: "Transparent Ethernet bridging",
+    0x8100: "802.1Q VLAN tag",
+    0x86dd: "IPv6",
+    0x880b: "PPP",
+    0x8863: "PPPoE Discovery",
+    0x8864: "PPPoE Session",
+    0x88a8: "802.1ad VLAN tag",
+    0x9100: "VLAN tag, as used before 802.1ad",
+  ]
 }
 
 /// An Ethernet II header (RFC 894). The frame check sequence is not part of what we send or capture.
@@ -45,10 +42,8 @@ public struct EthernetHeader: WireMessage {
           Field(
             "eth.dst.lg", "Locally administered", "IEEE 802 §8.2",
             "1: the address was not given in the factory but by hand or by a program; the broadcast address has this bit too")
-        ) { $0 == 1 ? "not the factory's address" : "the factory's address" }
-        b(7, Field("eth.dst.ig", "Group", "IEEE 802 §8.2", "0: one station is meant; 1: several or all")) {
-          $0 == 1 ? "multicast or broadcast" : "one station"
-        }
+        ) { EthernetHeader.origin($0) }
+        b(7, Field("eth.dst.ig", "Group", "IEEE 802 §8.2", "0: one station is meant; 1: several or all")) { EthernetHeader.audience($0) }
       })
     try c.mac(
       &source, Field("eth.src", "Source", "IEEE 802.3 §3.2", "hardware address of the sender"),
@@ -58,16 +53,17 @@ public struct EthernetHeader: WireMessage {
           Field(
             "eth.src.lg", "Locally administered", "IEEE 802 §8.2",
             "1: the address was not given in the factory but by hand or by a program; the broadcast address has this bit too")
-        ) { $0 == 1 ? "not the factory's address" : "the factory's address" }
-        b(7, Field("eth.src.ig", "Group", "IEEE 802 §8.2", "0 in the address of a sender")) {
-          $0 == 1 ? "multicast or broadcast" : "one station"
-        }
+        ) { EthernetHeader.origin($0) }
+        b(7, Field("eth.src.ig", "Group", "IEEE 802 §8.2", "0 in the address of a sender")) { EthernetHeader.audience($0) }
       })
-    // Below 1536 it is a length (802.3), not a type.
-    try c.int(&type.rawValue, Field("eth.type", "Type", "RFC 894", "which protocol follows")) {
-      $0 < 1536 ? "length \($0) (IEEE 802.3)" : EtherType(rawValue: $0).meaning
-    }
+    try c.int(&type.rawValue, Field("eth.type", "Type", "RFC 894", "which protocol follows")) { EthernetHeader.typeName($0) }
   }
+
+  /// The two bits that rule an address (IEEE 802 §8.2).
+  static func origin(_ v: UInt64) -> String { v == 1 ? "not the factory's address" : "the factory's address" }
+  static func audience(_ v: UInt64) -> String { v == 1 ? "multicast or broadcast" : "one station" }
+  /// Below 1536 it is a length (802.3), not a type.
+  static func typeName(_ v: UInt16) -> String { v < 1536 ? "length \(v) (IEEE 802.3)" : EtherType(rawValue: v).meaning }
 }
 
 /// An 802.1Q tag: priority, drop eligibility, VLAN number, then the real type.
@@ -93,20 +89,16 @@ public struct ARPPacket: WireMessage {
   public var senderMAC = MACAddress(0), senderIP = IPv4Address.any, targetMAC = MACAddress(0), targetIP = IPv4Address.any
   /// The addresses as octets where the sizes are not those of Ethernet and IPv4.
   public var other: [UInt8] = []
+  static func hardwareName(_ v: UInt16) -> String? { v == 1 ? "Ethernet" : nil }
+  static func operationName(_ v: UInt16) -> String? { v == 1 ? "request" : v == 2 ? "reply" : nil }
   public init() {}
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&hardware, Field("arp.hw.type", "Hardware type", "RFC 826")) { $0 == 1 ? "Ethernet" : nil }
+    try c.int(&hardware, Field("arp.hw.type", "Hardware type", "RFC 826")) { ARPPacket.hardwareName($0) }
     try c.int(&proto, Field("arp.proto.type", "Protocol type", "RFC 826")) { EtherType(rawValue: $0).meaning }
     try c.int(&hardwareSize, Field("arp.hw.size", "Hardware size", "RFC 826"))
     try c.int(&protoSize, Field("arp.proto.size", "Protocol size", "RFC 826"))
-    try c.int(&operation, Field("arp.opcode", "Operation", "RFC 826")) {
-      switch $0 {
-      case 1: "request"
-      case 2: "reply"
-      default: nil
-      }
-    }
+    try c.int(&operation, Field("arp.opcode", "Operation", "RFC 826")) { ARPPacket.operationName($0) }
     if hardwareSize == 6 && protoSize == 4 {
       try c.mac(&senderMAC, Field("arp.src.hw_mac", "Sender MAC address", "RFC 826"))
       try c.ipv4(&senderIP, Field("arp.src.proto_ipv4", "Sender IP address", "RFC 826"))

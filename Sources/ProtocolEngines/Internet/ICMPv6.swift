@@ -7,46 +7,44 @@ public struct ICMPv6Type: Codepoint {
   public static let echoRequest = Self(rawValue: 128), echoReply = Self(rawValue: 129)
   public static let routerSolicitation = Self(rawValue: 133), routerAdvertisement = Self(rawValue: 134)
   public static let neighborSolicitation = Self(rawValue: 135), neighborAdvertisement = Self(rawValue: 136), redirect = Self(rawValue: 137)
-  public var label: StaticString? {
-    switch rawValue {
-    case 1: "destination unreachable"
-    case 2: "packet too big"
-    case 3: "time exceeded"
-    case 4: "parameter problem"
-    case 128: "echo request"
-    case 129: "echo reply"
-    case 130: "multicast listener query"
-    case 131: "multicast listener report"
-    case 132: "multicast listener done"
-    case 133: "router solicitation"
-    case 134: "router advertisement"
-    case 135: "neighbor solicitation"
-    case 136: "neighbor advertisement"
-    case 137: "redirect"
-    case 143: "multicast listener report v2"
-    default: nil
-    }
-  }
+  public static let table: CodeTable = [
+    1: "destination unreachable",
+    2: "packet too big",
+    3: "time exceeded",
+    4: "parameter problem",
+    128: "echo request",
+    129: "echo reply",
+    130: "multicast listener query",
+    131: "multicast listener report",
+    132: "multicast listener done",
+    133: "router solicitation",
+    134: "router advertisement",
+    135: "neighbor solicitation",
+    136: "neighbor advertisement",
+    137: "redirect",
+    143: "multicast listener report v2",
+  ]
 }
 
 /// The fixed part of an ICMPv6 message; what follows depends on the type.
 public struct ICMPv6Header: WireMessage {
   public var type = ICMPv6Type.echoRequest, code: UInt8 = 0, checksum: UInt16 = 0
   public init() {}
+  static func codeName(_ type: UInt8, _ v: UInt8) -> String? {
+    switch (type, v) {
+    case (1, 0): "no route"
+    case (1, 1): "administratively prohibited"
+    case (1, 3): "address unreachable"
+    case (1, 4): "port unreachable"
+    case (3, 0): "hop limit ran out"
+    default: nil
+    }
+  }
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.code(&type, Field("icmpv6.type", "Type", "RFC 4443 §2.1"))
     let type = type
-    try c.int(&code, Field("icmpv6.code", "Code", "RFC 4443 §2.1")) { [type] v in
-      switch (type.rawValue, v) {
-      case (1, 0): "no route"
-      case (1, 1): "administratively prohibited"
-      case (1, 3): "address unreachable"
-      case (1, 4): "port unreachable"
-      case (3, 0): "hop limit ran out"
-      default: nil
-      }
-    }
+    try c.int(&code, Field("icmpv6.code", "Code", "RFC 4443 §2.1")) { [type] v in ICMPv6Header.codeName(type.rawValue, v) }
     try c.int(&checksum, Field("icmpv6.checksum", "Checksum", "RFC 4443 §2.3", "over addresses and the whole message"))
   }
 }

@@ -9,48 +9,46 @@ public struct IPProtocol: Codepoint {
   /// Extension headers of IPv6 (RFC 8200 §4).
   public static let hopByHop = Self(rawValue: 0), routing = Self(rawValue: 43), fragment = Self(rawValue: 44),
     destinationOptions = Self(rawValue: 60)
-  public var label: StaticString? {
-    switch rawValue {
-    case 0: "IPv6 hop-by-hop options"
-    case 1: "ICMP"
-    case 2: "IGMP"
-    case 4: "IPv4"
-    case 6: "TCP"
-    case 17: "UDP"
-    case 41: "IPv6"
-    case 43: "IPv6 routing header"
-    case 44: "IPv6 fragment header"
-    case 47: "GRE"
-    case 50: "ESP"
-    case 51: "AH"
-    case 58: "ICMPv6"
-    case 59: "no next header"
-    case 60: "IPv6 destination options"
-    case 115: "L2TP"
-    default: nil
-    }
-  }
+  public static let table: CodeTable = [
+    0: "IPv6 hop-by-hop options",
+    1: "ICMP",
+    2: "IGMP",
+    4: "IPv4",
+    6: "TCP",
+    17: "UDP",
+    41: "IPv6",
+    43: "IPv6 routing header",
+    44: "IPv6 fragment header",
+    47: "GRE",
+    50: "ESP",
+    51: "AH",
+    58: "ICMPv6",
+    59: "no next header",
+    60: "IPv6 destination options",
+    115: "L2TP",
+  ]
 }
 
 /// One IPv4 option (RFC 791 §3.1). Types 0 and 1 are a single octet.
 public struct IPv4Option: WireMessage {
   public var type: UInt8 = 1, length: UInt8 = 0, data: [UInt8] = []
   public init() {}
+  static func typeName(_ v: UInt8) -> String? {
+    switch v & 0x1f {
+    case 0: "end of options"
+    case 1: "no operation"
+    case 7: "record route"
+    case 20: "router alert"
+    case 4: "timestamp"
+    default: nil
+    }
+  }
   static var lengthField: Field { Field("ip.opt.len", "Option length", "RFC 791 §3.1", "type and length included") }
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(
       &type, Field("ip.opt.type", "Option type", "RFC 791 §3.1"),
-      { v in
-        switch v & 0x1f {
-        case 0: "end of options"
-        case 1: "no operation"
-        case 7: "record route"
-        case 20: "router alert"
-        case 4: "timestamp"
-        default: nil
-        }
-      },
+      { IPv4Option.typeName($0) },
       bits: { b in
         b(0, Field("ip.opt.type.copy", "Copied", "RFC 791 §3.1", "into every fragment"))
         b(1...2, Field("ip.opt.type.class", "Option class", "RFC 791 §3.1"))

@@ -26,17 +26,18 @@ public struct IPv6Header: WireMessage {
 public struct IPv6Option: WireMessage {
   public var type: UInt8 = 0, length: UInt8 = 0, alert: UInt16 = 0, data: [UInt8] = []
   public init() {}
+  static func typeName(_ v: UInt8) -> String? {
+    switch v {
+    case 0: "Pad1"
+    case 1: "PadN"
+    case 5: "router alert"
+    case 0xc2: "jumbo payload"
+    default: nil
+    }
+  }
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&type, Field("ipv6.opt.type", "Option type", "RFC 8200 §4.2")) {
-      switch $0 {
-      case 0: "Pad1"
-      case 1: "PadN"
-      case 5: "router alert"
-      case 0xc2: "jumbo payload"
-      default: nil
-      }
-    }
+    try c.int(&type, Field("ipv6.opt.type", "Option type", "RFC 8200 §4.2")) { IPv6Option.typeName($0) }
     guard type != 0 else { return }
     try c.int(&length, Field("ipv6.opt.length", "Option length", "RFC 8200 §4.2", "of the data that follows"))
     if type == 5 && length == 2 {

@@ -2,20 +2,17 @@
 public struct NDOptionType: Codepoint {
   public var rawValue: UInt8
   public init(rawValue: UInt8) { self.rawValue = rawValue }
-  public var label: StaticString? {
-    switch rawValue {
-    case 1: "source link-layer address"
-    case 2: "target link-layer address"
-    case 3: "prefix information"
-    case 4: "redirected header"
-    case 5: "MTU"
-    case 14: "nonce"
-    case 24: "route information"
-    case 25: "recursive DNS server"
-    case 31: "DNS search list"
-    default: nil
-    }
-  }
+  public static let table: CodeTable = [
+    1: "source link-layer address",
+    2: "target link-layer address",
+    3: "prefix information",
+    4: "redirected header",
+    5: "MTU",
+    14: "nonce",
+    24: "route information",
+    25: "recursive DNS server",
+    31: "DNS search list",
+  ]
 }
 
 /// One Neighbour Discovery option (RFC 4861 §4.6). Its length counts units of eight octets, type and length included.

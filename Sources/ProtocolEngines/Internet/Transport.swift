@@ -19,6 +19,18 @@ public struct TCPOption: WireMessage {
   public var number: UInt64 = 0, echo: UInt64 = 0
   public var blocks: [TCPBlock] = []
   public init() {}
+  static func kindName(_ v: UInt8) -> String? {
+    switch v {
+    case 0: "end of options"
+    case 1: "no operation"
+    case 2: "maximum segment size"
+    case 3: "window scale"
+    case 4: "SACK permitted"
+    case 5: "SACK"
+    case 8: "timestamps"
+    default: nil
+    }
+  }
   static var lengthField: Field { Field("tcp.option_len", "Length", "RFC 9293 §3.1", "kind and length included") }
   public static func mss(_ n: UInt16) -> Self {
     var o = Self()
@@ -29,18 +41,7 @@ public struct TCPOption: WireMessage {
   }
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&kind, Field("tcp.option_kind", "Kind", "RFC 9293 §3.1", "which option this is")) {
-      switch $0 {
-      case 0: "end of options"
-      case 1: "no operation"
-      case 2: "maximum segment size"
-      case 3: "window scale"
-      case 4: "SACK permitted"
-      case 5: "SACK"
-      case 8: "timestamps"
-      default: nil
-      }
-    }
+    try c.int(&kind, Field("tcp.option_kind", "Kind", "RFC 9293 §3.1", "which option this is")) { TCPOption.kindName($0) }
     guard kind > 1 else { return }
     try c.int(&length, Self.lengthField)
     switch (kind, length) {

@@ -9,21 +9,20 @@ public struct LinkType: Codepoint {
   /// Raw IP as some systems number it in their own files.
   public static let rawIPOfBSD = Self(rawValue: 12), rawIPOfOpenBSD = Self(rawValue: 14)
 
-  public var label: StaticString? {
-    switch rawValue {
-    case 0: "null/loopback"
-    case 1: "Ethernet"
-    case 9: "PPP"
-    case 12, 14, 101: "raw IP"
-    case 50: "PPP in HDLC-like framing"
-    case 51: "PPPoE"
-    case 108: "loopback"
-    case 113: "Linux cooked capture"
-    case 204: "PPP with direction"
-    case 228: "raw IPv4"
-    case 229: "raw IPv6"
-    case 276: "Linux cooked capture v2"
-    default: nil
-    }
-  }
+  public static let table: CodeTable = [
+    0: "null/loopback",
+    1: "Ethernet",
+    9: "PPP",
+    12: "raw IP",
+    14: "raw IP",
+    50: "PPP in HDLC-like framing",
+    51: "PPPoE",
+    101: "raw IP",
+    108: "loopback",
+    113: "Linux cooked capture",
+    204: "PPP with direction",
+    228: "raw IPv4",
+    229: "raw IPv6",
+    276: "Linux cooked capture v2",
+  ]
 }

@@ -4,6 +4,8 @@
 /// a capture is. A value: copy it to keep the state before a frame.
 public struct Observer: Sendable {
   public private(set) var keyring: Keyring
+  /// Kinds of tunnel whose datagrams are read, with the ports of their servers.
+  let tunnels: [(port: UInt16, kind: TunnelKind)]
   var fragments = FragmentTable()
   var streams = StreamTable()
   var controls = ControlTable()
@@ -13,8 +15,14 @@ public struct Observer: Sendable {
   /// How the keys found so far came to be, the latest last; at most 256.
   public internal(set) var keyNotes: [KeyNote] = []
 
-  public init(keyring: Keyring = .init()) {
+  /// `tunnels`: where a tunnel's server has a port of its own; the others are looked for at their kinds' ports.
+  public init(keyring: Keyring = .init(), tunnels: [(port: UInt16, kind: TunnelKind)] = []) {
     self.keyring = keyring
+    self.tunnels = tunnels.filter { $0.kind.datagrams != nil } + Self.usualTunnels
+  }
+
+  private static let usualTunnels: [(port: UInt16, kind: TunnelKind)] = TunnelKind.all.filter { $0.datagrams != nil }.map {
+    ($0.port, $0)
   }
 
   /// Another account, such as one whose password has just been changed.

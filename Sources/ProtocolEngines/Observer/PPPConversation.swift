@@ -71,6 +71,8 @@ struct SessionKey: Hashable, Sendable {
     case pppoe
     /// Numbers are call IDs (RFC 2637 §4.1).
     case pptp
+    /// Datagrams to and from this port of the server.
+    case udp(UInt16)
   }
   var carrier: Carrier
   /// Always two.

@@ -238,7 +238,7 @@ struct OtherOption: ConfigurationOption {
   struct Kind: Codepoint {
     var rawValue: UInt8
     init(rawValue: UInt8) { self.rawValue = rawValue }
-    var label: StaticString? { nil }
+    static let table: CodeTable = [:]
   }
   var type = Kind(rawValue: 0), length: UInt8 = 2, data: [UInt8] = []
   init() {}

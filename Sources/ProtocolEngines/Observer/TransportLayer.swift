@@ -50,6 +50,9 @@ extension Observer {
     if count == .min { return r.restLeaf(.unexplained, .unexplained) }
     if count > r.remaining, x.quoted > 0 || x.captured < x.wireLength { count = r.remaining }
     try r.within(count, Field("udp.length", "Length", "RFC 768")) { c throws(WireError) in
+      if let t = self.tunnels.first(where: { $0.port == h.destinationPort || $0.port == h.sourcePort }), let reader = t.kind.datagrams {
+        return try self.datagram(reader, port: t.port, &c, &x)
+      }
       let service = Self.udpServices[h.sourcePort] ?? Self.udpServices[h.destinationPort]
       if let name = service?.name, x.quoted == 0 {
         x.info.add(" ")

@@ -61,18 +61,19 @@ struct VJHeader: WireMessage {
   var mask: UInt8 = 0, slot: UInt8 = 0, checksum: UInt16 = 0
   var urgent = VJDelta(), window = VJDelta(), acknowledgement = VJDelta(), sequence = VJDelta(), identification = VJDelta()
   init() {}
+  static func maskName(_ v: UInt8) -> String? {
+    switch v & 15 {
+    case 11: "echoed terminal traffic"
+    case 15: "one-way data"
+    default: nil
+    }
+  }
 
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(
       &mask, Field("vjc.change_mask", "Change mask", "RFC 1144 §3.2.2", "which fields differ from the last packet of the slot"),
-      { v in
-        switch v & 15 {
-        case 11: "echoed terminal traffic"
-        case 15: "one-way data"
-        default: nil
-        }
-      },
+      { VJHeader.maskName($0) },
       bits: { b in
         b(0, Field("vjc.change_mask.reserved", "Reserved", "RFC 1144 §3.2.2"))
         b(1, Field("vjc.change_mask.connection_number", "C, connection number", "RFC 1144 §3.2.2"))

@@ -26,23 +26,14 @@ extension PPPLink {
 
   /// A packet of PAP, CHAP or EAP.
   mutating func receiveAuth(_ proto: PPPProtocol, _ payload: [UInt8]) {
-    var taken = false
-    if let m = authenticator?.method, Self.proto(of: m) == proto {
-      authenticator?.receive(proto, payload, at: x.now)
-      taken = true
-    }
-    if let m = authenticatee?.method, Self.proto(of: m) == proto {
-      authenticatee?.receive(proto, payload, at: x.now)
-      taken = true
-    }
-    if !taken {
+    let one = authenticator?.takes(proto) ?? false
+    let other = authenticatee?.takes(proto) ?? false
+    if one { authenticator?.receive(proto, payload, at: x.now) }
+    if other { authenticatee?.receive(proto, payload, at: x.now) }
+    if !one, !other {
       x.note(.ignored, "ppp", "A \(proto.shortName) packet is dropped: LCP did not agree on \(proto.shortName).", ref: "RFC 1661 §3.5")
     }
     drainAuth()
-  }
-
-  private static func proto(of m: AuthMethod) -> PPPProtocol? {
-    m.option.map { PPPProtocol(rawValue: UInt16(truncatingIfNeeded: $0.number)) }
   }
 
   mutating func tickAuth() {
@@ -75,11 +66,9 @@ extension PPPLink {
         authenticateeDone = true
       }
       if phase == .authenticate, authenticatorDone, authenticateeDone { enterNetwork(because: "Authentication succeeded.") }
-    case .failed(let reason, let ref):
+    case .failed(let reason):
       // pppd's words to the other side.
-      fail(
-        fromAuthenticator ? "Authentication failed" : "Failed to authenticate ourselves to peer",
-        because: Reason(AuthReason.failed, "\(reason)", ref: ref))
+      fail(fromAuthenticator ? "Authentication failed" : "Failed to authenticate ourselves to peer", because: reason)
     }
   }
 }

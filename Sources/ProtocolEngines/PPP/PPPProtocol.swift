@@ -29,95 +29,92 @@ public struct PPPProtocol: Codepoint {
   /// Encrypted by MPPE (RFC 3078 §3: "protocol numbers 0x0021-0x00fa"); all others go in clear.
   public var isEncryptedByMPPE: Bool { (0x0021...0x00fa).contains(rawValue) }
 
-  public var label: StaticString? {
-    switch rawValue {
-    case 0x0001: "Padding Protocol"
-    case 0x0003: "ROHC small-CID"
-    case 0x0005: "ROHC large-CID"
-    case 0x0021: "Internet Protocol version 4"
-    case 0x0023: "OSI Network Layer"
-    case 0x0025: "Xerox NS IDP"
-    case 0x0027: "DECnet Phase IV"
-    case 0x0029: "AppleTalk"
-    case 0x002b: "Novell IPX"
-    case 0x002d: "Van Jacobson Compressed TCP/IP"
-    case 0x002f: "Van Jacobson Uncompressed TCP/IP"
-    case 0x0031: "Bridging PDU"
-    case 0x0033: "Stream Protocol (ST-II)"
-    case 0x0035: "Banyan Vines"
-    case 0x003b: "CDPD Mobile Network Registration"
-    case 0x003d: "PPP Multilink"
-    case 0x003f: "NetBIOS Framing"
-    case 0x0041: "Cisco Systems"
-    case 0x0049: "Serial Data Transport Protocol"
-    case 0x004b: "SNA over 802.2"
-    case 0x004d: "SNA"
-    case 0x004f: "IPv6 Header Compression"
-    case 0x0053: "Encryption"
-    case 0x0055: "Individual Link Encryption"
-    case 0x0057: "Internet Protocol version 6"
-    case 0x0059: "PPP Muxing"
-    case 0x0061: "RTP IPHC Full Header"
-    case 0x0063: "RTP IPHC Compressed TCP"
-    case 0x0065: "RTP IPHC Compressed Non TCP"
-    case 0x0067: "RTP IPHC Compressed UDP 8"
-    case 0x0069: "RTP IPHC Compressed RTP 8"
-    case 0x00cf: "reserved (PPP NLPID)"
-    case 0x00fb: "Individual Link Compression"
-    case 0x00fd: "Compressed datagram"
-    case 0x00ff: "reserved (would look like an HDLC address)"
-    case 0x0201: "802.1d Hello Packets"
-    case 0x0203: "IBM Source Routing BPDU"
-    case 0x0207: "Cisco Discovery Protocol"
-    case 0x0281: "MPLS Unicast"
-    case 0x0283: "MPLS Multicast"
-    case 0x2063: "RTP IPHC Compressed TCP No Delta"
-    case 0x2065: "RTP IPHC Context State"
-    case 0x2067: "RTP IPHC Compressed UDP 16"
-    case 0x2069: "RTP IPHC Compressed RTP 16"
-    case 0x4001: "Cray Communications Control Protocol"
-    case 0x4003: "CDPD Mobile Network Registration"
-    case 0x4021: "Stacker LZS"
-    case 0x8021: "Internet Protocol Control Protocol"
-    case 0x8023: "OSI Network Layer Control Protocol"
-    case 0x8025: "Xerox NS IDP Control Protocol"
-    case 0x8027: "DECnet Phase IV Control Protocol"
-    case 0x8029: "AppleTalk Control Protocol"
-    case 0x802b: "Novell IPX Control Protocol"
-    case 0x8031: "Bridging Control Protocol"
-    case 0x8035: "Banyan Vines Control Protocol"
-    case 0x803f: "NetBIOS Framing Control Protocol"
-    case 0x8041: "Cisco Systems Control Protocol"
-    case 0x8049: "Serial Data Control Protocol"
-    case 0x804b: "SNA over 802.2 Control Protocol"
-    case 0x804d: "SNA Control Protocol"
-    case 0x804f: "IPv6 Header Compression Control Protocol"
-    case 0x8053: "Encryption Control Protocol"
-    case 0x8055: "Individual Link Encryption Control Protocol"
-    case 0x8057: "IPv6 Control Protocol"
-    case 0x8059: "PPP Muxing Control Protocol"
-    case 0x80fb: "Individual Link Compression Control Protocol"
-    case 0x80fd: "Compression Control Protocol"
-    case 0x8207: "Cisco Discovery Protocol Control"
-    case 0x8281: "MPLS Control Protocol"
-    case 0xc021: "Link Control Protocol"
-    case 0xc023: "Password Authentication Protocol"
-    case 0xc025: "Link Quality Report"
-    case 0xc027: "Shiva Password Authentication Protocol"
-    case 0xc029: "Callback Control Protocol"
-    case 0xc02b: "Bandwidth Allocation Control Protocol"
-    case 0xc02d: "Bandwidth Allocation Protocol"
-    case 0xc081: "Container Control Protocol"
-    case 0xc123: "Shiva Password Authentication Protocol (old number)"
-    case 0xc223: "Challenge Handshake Authentication Protocol"
-    case 0xc225: "RSA Authentication Protocol"
-    case 0xc227: "Extensible Authentication Protocol"
-    case 0xc229: "Mitsubishi Security Information Exchange Protocol"
-    case 0xc26f: "Stampede Bridging Authorization Protocol"
-    case 0xc281: "Proprietary Authentication Protocol"
-    default: nil
-    }
-  }
+  public static let table: CodeTable = [
+    0x0001: "Padding Protocol",
+    0x0003: "ROHC small-CID",
+    0x0005: "ROHC large-CID",
+    0x0021: "Internet Protocol version 4",
+    0x0023: "OSI Network Layer",
+    0x0025: "Xerox NS IDP",
+    0x0027: "DECnet Phase IV",
+    0x0029: "AppleTalk",
+    0x002b: "Novell IPX",
+    0x002d: "Van Jacobson Compressed TCP/IP",
+    0x002f: "Van Jacobson Uncompressed TCP/IP",
+    0x0031: "Bridging PDU",
+    0x0033: "Stream Protocol (ST-II)",
+    0x0035: "Banyan Vines",
+    0x003b: "CDPD Mobile Network Registration",
+    0x003d: "PPP Multilink",
+    0x003f: "NetBIOS Framing",
+    0x0041: "Cisco Systems",
+    0x0049: "Serial Data Transport Protocol",
+    0x004b: "SNA over 802.2",
+    0x004d: "SNA",
+    0x004f: "IPv6 Header Compression",
+    0x0053: "Encryption",
+    0x0055: "Individual Link Encryption",
+    0x0057: "Internet Protocol version 6",
+    0x0059: "PPP Muxing",
+    0x0061: "RTP IPHC Full Header",
+    0x0063: "RTP IPHC Compressed TCP",
+    0x0065: "RTP IPHC Compressed Non TCP",
+    0x0067: "RTP IPHC Compressed UDP 8",
+    0x0069: "RTP IPHC Compressed RTP 8",
+    0x00cf: "reserved (PPP NLPID)",
+    0x00fb: "Individual Link Compression",
+    0x00fd: "Compressed datagram",
+    0x00ff: "reserved (would look like an HDLC address)",
+    0x0201: "802.1d Hello Packets",
+    0x0203: "IBM Source Routing BPDU",
+    0x0207: "Cisco Discovery Protocol",
+    0x0281: "MPLS Unicast",
+    0x0283: "MPLS Multicast",
+    0x2063: "RTP IPHC Compressed TCP No Delta",
+    0x2065: "RTP IPHC Context State",
+    0x2067: "RTP IPHC Compressed UDP 16",
+    0x2069: "RTP IPHC Compressed RTP 16",
+    0x4001: "Cray Communications Control Protocol",
+    0x4003: "CDPD Mobile Network Registration",
+    0x4021: "Stacker LZS",
+    0x8021: "Internet Protocol Control Protocol",
+    0x8023: "OSI Network Layer Control Protocol",
+    0x8025: "Xerox NS IDP Control Protocol",
+    0x8027: "DECnet Phase IV Control Protocol",
+    0x8029: "AppleTalk Control Protocol",
+    0x802b: "Novell IPX Control Protocol",
+    0x8031: "Bridging Control Protocol",
+    0x8035: "Banyan Vines Control Protocol",
+    0x803f: "NetBIOS Framing Control Protocol",
+    0x8041: "Cisco Systems Control Protocol",
+    0x8049: "Serial Data Control Protocol",
+    0x804b: "SNA over 802.2 Control Protocol",
+    0x804d: "SNA Control Protocol",
+    0x804f: "IPv6 Header Compression Control Protocol",
+    0x8053: "Encryption Control Protocol",
+    0x8055: "Individual Link Encryption Control Protocol",
+    0x8057: "IPv6 Control Protocol",
+    0x8059: "PPP Muxing Control Protocol",
+    0x80fb: "Individual Link Compression Control Protocol",
+    0x80fd: "Compression Control Protocol",
+    0x8207: "Cisco Discovery Protocol Control",
+    0x8281: "MPLS Control Protocol",
+    0xc021: "Link Control Protocol",
+    0xc023: "Password Authentication Protocol",
+    0xc025: "Link Quality Report",
+    0xc027: "Shiva Password Authentication Protocol",
+    0xc029: "Callback Control Protocol",
+    0xc02b: "Bandwidth Allocation Control Protocol",
+    0xc02d: "Bandwidth Allocation Protocol",
+    0xc081: "Container Control Protocol",
+    0xc123: "Shiva Password Authentication Protocol (old number)",
+    0xc223: "Challenge Handshake Authentication Protocol",
+    0xc225: "RSA Authentication Protocol",
+    0xc227: "Extensible Authentication Protocol",
+    0xc229: "Mitsubishi Security Information Exchange Protocol",
+    0xc26f: "Stampede Bridging Authorization Protocol",
+    0xc281: "Proprietary Authentication Protocol",
+  ]
 
   /// The short name people use: `"LCP"`; the number in hex where there is none.
   public var shortName: String {

@@ -62,9 +62,7 @@ public struct PPTPHeader: WireMessage {
       Field(
         "pptp.magic_cookie", "Magic Cookie", "RFC 2637 §1.4",
         "always 0x1a2b3c4d: shows that sender and receiver agree where a message begins")
-    ) {
-      $0 == PPTPHeader.magicCookie ? "correct" : "must be 0x1a2b3c4d"
-    }
+    ) { PPTPMeaning.cookie($0) }
   }
 }
 

@@ -8,8 +8,7 @@ extension TunnelKind {
       ) { s, v, _ throws(SettingKey.Fault) in s.incoming = v.lowercased() == "incoming" },
       .start,
     ] + SettingKey.authentication + [.compression] + SettingKey.encryption,
-    actions: PPTPEndpoint.actions, encryptsByDefault: true, machines: "pptp.",
-    make: { plan, dice in Endpoint(PPTPEndpoint(config: PPTPConfig(plan), dice: dice)) }, datagrams: nil,
+    actions: PPTPEndpoint.actions, encryptsByDefault: true, machines: "pptp.", layers: [.pptp, .gre],
     inspectWithin: { tree in
       let config = PPTPConfig(ppp: PPPConfig(side: .client))
       GREWindow(
@@ -17,7 +16,7 @@ extension TunnelKind {
           localID: 1, peerID: 1, peerWindow: 1, ownWindow: 1, peerDelay: 0, ackDelay: config.ackDelay, reorder: config.reorder,
           minimumTimeout: config.minimumTimeout, maximumTimeout: config.maximumTimeout, enforced: true)
       ).inspect(&tree)
-    })
+    }, make: { plan, dice in Endpoint(PPTPEndpoint(config: PPTPConfig(plan), dice: dice)) })
 }
 
 extension PPTPConfig {
@@ -51,7 +50,8 @@ extension PPTPEndpoint {
           .init(name: "framing", about: "badly framed packets", fallback: "0"),
         ], about: "send a WAN-Error-Notify with counters (only a PAC does so)", ref: "RFC 2637 §2.14"),
       TellAction(
-        name: "call-clear", arguments: [], about: "send a Call-Clear-Request (only a PNS does so)", ref: "RFC 2637 §2.12", isFarewell: true),
+        name: "call-clear", arguments: [], about: "send a Call-Clear-Request (only a PNS does so)", ref: "RFC 2637 §2.12",
+        isFarewell: true),
       TellAction(
         name: "call-disconnect",
         arguments: [

@@ -31,6 +31,7 @@ public enum PPTPText {
 /// The texts that several layouts share.
 enum PPTPMeaning {
   static func reserved(_ v: UInt64) -> String? { v == 0 ? nil : "must be 0" }
+  static func cookie(_ v: UInt32) -> String { v == PPTPHeader.magicCookie ? "correct" : "must be 0x1a2b3c4d" }
   static func version(_ v: UInt16) -> String { "version \(PPTPVersion(rawValue: v))" }
   static func delay(_ v: UInt16) -> String { v == 0 ? "no delay" : Delay.milliseconds(Int64(v) * 100).text }
   static func speed(_ v: UInt32) -> String { "\(v) bit/s" }

@@ -59,6 +59,18 @@ public struct Field: @unchecked Sendable {
     aboutCount = UInt16(truncatingIfNeeded: about.utf8CodeUnitCount)
   }
 
+  /// A field whose texts lie in the binary's read-only data already.
+  init(id: Text, name: Text, ref: Text, about: Text) {
+    idStart = id.utf8Start
+    nameStart = name.utf8Start
+    refStart = ref.utf8Start
+    aboutStart = about.utf8Start
+    idCount = UInt16(truncatingIfNeeded: id.utf8CodeUnitCount)
+    nameCount = UInt16(truncatingIfNeeded: name.utf8CodeUnitCount)
+    refCount = UInt16(truncatingIfNeeded: ref.utf8CodeUnitCount)
+    aboutCount = UInt16(truncatingIfNeeded: about.utf8CodeUnitCount)
+  }
+
   /// The same field under another section.
   init(_ f: Field, ref: StaticString) {
     self = f

@@ -13,7 +13,7 @@ public enum WireCatalog {
       reencode: { octets in (try? M(parsing: octets)).map { $0.encoded() } })
   }
 
-  public static let all: [Entry] = internet + pptp + ppp + auth + eap
+  public static let all: [Entry] = internet + pptp + ppp + auth + eap + TunnelKind.all.flatMap(\.messages)
 
   private static let internet: [Entry] = [
     entry(EthernetHeader.self), entry(VLANTag.self), entry(LLCHeader.self), entry(CookedHeader.self), entry(CookedHeader2.self),

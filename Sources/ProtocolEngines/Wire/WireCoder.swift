@@ -127,16 +127,3 @@ struct Ahead {
     return UInt16(a) << 8 | UInt16(b)
   }
 }
-
-/// An open set of numbers with names: unknown values survive a round trip.
-public protocol Codepoint: RawRepresentable, Hashable, Sendable where RawValue: FixedWidthInteger & UnsignedInteger & Sendable {
-  init(rawValue: RawValue)
-  var rawValue: RawValue { get set }
-  /// The RFC's name for this number, if it has one.
-  var label: StaticString? { get }
-}
-
-extension Codepoint {
-  /// The label, or "unknown (N)".
-  public var meaning: String { label?.string ?? "unknown (\(rawValue))" }
-}

@@ -3,49 +3,13 @@ import ProtocolEngines
 
 /// What `explain` knows beside the glossary: everything that already has a name and a meaning elsewhere, asked for there.
 enum ExplainWords {
-  /// Every field there is a layout for: those of labs, and those that come out of each message type for octets drawn by lot, so that no
-  /// list has to be kept in step with the layouts. One for each id, name and meaning: a Call ID means one thing in a request and another
-  /// in its reply.
+  /// Every field that has a name, in the order in which layers stack. One for each id, name and meaning: a Call ID means one thing in a
+  /// request and another in its reply.
   static let fields: [Field] = {
-    var seen = Set<String>()
-    var list: [Field] = []
-    func add(_ f: Field) { if !f.name.isEmpty, seen.insert("\(f.id)|\(f.name)|\(f.about)").inserted { list.append(f) } }
-    let lives = [
-      """
-      new pptp; run until tunnel.up; tell client echo; tell server lcp-echo; tell client identify; tell server wan-error; tell client \
-      discard; send udp hello; ping; run
-      """,
-      "new pptp auth=pap call=incoming; run until tunnel.up; ping",
-      "new pptp auth=chap; run until tunnel.up; tell server call-disconnect; run",
-      "new pptp auth=mschap mppe-mode=stateful; run until tunnel.up; tell client ccp-reset; tell client time-remaining; run",
-      "new pptp client.password=wrong; run", "new pptp client.mppe=off; run",
-      "new pptp expired=on new-password=better; run until tunnel.up",
-      "new pptp auth=none start=both; run until tunnel.up; tell client stop; run",
-    ]
-    // What only shows where something goes wrong on the way.
-    let faults = [
-      "corrupt next at 58 xor 0xff if pptp", "drop next if pptp", "dup next if pptp", "dup next if tcp", "dup next if gre",
-      "swap next if gre", "corrupt next at 50 xor 0xff if gre",
-    ]
-    for line in lives + faults.map({ "new pptp; \($0); run until tunnel.up" }) {
-      var session = Session()
-      _ = session.execute(line)
-      guard let lab = session.lab else { continue }
-      for n in lab.records.indices.map({ $0 + 1 }) {
-        for note in lab.dissections(of: n).flatMap({ $0.buffers.flatMap(\.notes) }) { add(note.field) }
-      }
-    }
-    var dice = Dice(seed: 1)
-    for entry in WireCatalog.all {
-      for round in 0..<24 {
-        // Small numbers and short lengths are what messages mostly hold.
-        let octets = (0..<160).map { _ in
-          round % 3 == 0 ? UInt8(truncatingIfNeeded: dice.next()) : UInt8(truncatingIfNeeded: dice.below(round % 3 == 1 ? 16 : 64))
-        }
-        for n in entry.annotate(octets).notes { add(n.field) }
-      }
-    }
-    return list
+    let order = LayerKey.table.map(\.0)
+    func place(_ f: Field) -> Int { order.firstIndex(of: String(f.id.string.prefix { $0 != "." })) ?? order.count }
+    let named = FieldTable.entries.filter { !$0.field.name.isEmpty }.map { (place($0.field), $0.field) }
+    return order.indices.flatMap { i in named.filter { $0.0 == i }.map(\.1) } + named.filter { $0.0 == order.count }.map(\.1)
   }()
 
   /// Variables and timers of a lab that was once up and once blocked.

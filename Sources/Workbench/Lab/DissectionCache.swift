@@ -20,7 +20,7 @@ final class DissectionCache: Sendable {
   private static let block = 32, kept = 128, closest = 32, nearby = 8
   private let state: Mutex<State>
 
-  init(keyring: Keyring) { state = Mutex(State(observer: Observer(keyring: keyring))) }
+  init(_ observer: Observer) { state = Mutex(State(observer: observer)) }
   private init(_ s: State) { state = Mutex(s) }
 
   /// The same without what was learnt after step `n`.

@@ -23,7 +23,7 @@ public struct Lab: Sendable {
     self.settings = settings
     world = World(settings)
     past = Past(beginning: world)
-    cache = DissectionCache(keyring: settings.keyring)
+    cache = DissectionCache(Observer(keyring: settings.keyring, tunnels: [(settings.port, settings.kind)]))
   }
 
   /// The virtual clock's zero: 2026-01-01T00:00:00Z, in seconds since 1970.

@@ -8,73 +8,64 @@ struct OpenRequest: Equatable {
   var packet: Int
   /// `lcp`, `pptp`: the first component of its fields' ids.
   var layer: String
-  /// As printed: “Configure-Request”.
+  /// The number that says what it is, and what is printed for it: “Configure-Request”.
+  var code: UInt64
   var name: String
   /// What reply and request share, where the protocol has such a number.
   var id: UInt64?
 
-  /// The kinds of requests, the replies to each, and the timer that sends it again or gives it up. By their printed meanings.
-  static let kinds: [(request: String, replies: [String], timer: String)] = [
-    ("Configure-Request", ["Configure-Ack", "Configure-Nak", "Configure-Reject"], "*.restart"),
-    ("Terminate-Request", ["Terminate-Ack"], "*.restart"),
-    ("Echo-Request", ["Echo-Reply"], "*.echo"),
-    ("Reset-Request", ["Reset-Ack"], "ccp.reset"),
-    ("Authenticate-Request", ["Authenticate-Ack", "Authenticate-Nak"], "auth.restart"),
-    ("Challenge", ["Response"], "auth.restart"),
-    ("Response", ["Success", "Failure"], "auth.restart"),
-    ("Change-Password", ["Success", "Failure"], "auth.restart"),
-    ("Start-Control-Connection-Request", ["Start-Control-Connection-Reply"], "pptp.reply"),
-    ("Stop-Control-Connection-Request", ["Stop-Control-Connection-Reply"], "pptp.reply"),
-    ("Outgoing-Call-Request", ["Outgoing-Call-Reply"], "pptp.call"),
-    ("Incoming-Call-Request", ["Incoming-Call-Reply"], "pptp.call"),
-    ("Incoming-Call-Reply", ["Incoming-Call-Connected"], "pptp.call"),
-    ("Call-Clear-Request", ["Call-Disconnect-Notify"], "pptp.call"),
-    ("echo request", ["echo reply"], "ping.timeout"),
-    ("SYN", ["SYN ACK"], "tcp.retransmit"),
-  ]
+  /// A message that asks or replies, as its fields show it.
+  struct Message {
+    var layer: String
+    var code: UInt64
+    var name: String
+    var id: UInt64?
+  }
+
+  /// The kinds of requests, by layer.
+  static let kinds: [(layer: String, requests: Requests)] = ProtocolInfo.all.compactMap { p in p.requests.map { (p.layer, $0) } }
+
+  private static func kind(_ layer: String, _ code: UInt64) -> Request? { kinds.first { $0.layer == layer }?.requests.request(code) }
 
   /// “LCP Configure-Request”.
   var title: String { "\(layer.uppercased()) \(name)" }
 
   /// The timers that mean that no reply has come.
-  var timers: [String] {
-    let own = Self.kinds.first { $0.request == name }?.timer ?? ""
-    let named = own.hasPrefix("*") ? layer + own.dropFirst() : own
-    return layer == "pptp" ? [named, "tcp.retransmit"] : [named]
+  var timers: [String] { Self.kind(layer, code)?.timers ?? [] }
+
+  func isAnswered(by m: Message) -> Bool {
+    m.layer == layer && m.id == id && Self.kind(layer, code)?.replies.contains(m.code) == true
   }
 
-  func isAnswered(by m: (layer: String, name: String, id: UInt64?)) -> Bool {
-    m.layer == layer && m.id == id && Self.kinds.contains { $0.request == name && $0.replies.contains(m.name) }
-  }
-
-  static func isRequest(_ name: String) -> Bool { kinds.contains { $0.request == name } }
+  static func isRequest(_ m: Message) -> Bool { kind(m.layer, m.code) != nil }
 
   /// The messages in a frame that ask or reply.
-  static func messages(in d: Dissection) -> [(layer: String, name: String, id: UInt64?)] {
-    var out: [(layer: String, name: String, id: UInt64?)] = []
-    var syn = false
+  static func messages(in d: Dissection) -> [Message] {
+    var out: [Message] = []
+    var flagged = [Bool](repeating: false, count: kinds.count)
     // What an error message quotes, nobody says.
     var quoted = Int.max
     for b in d.buffers {
       for n in b.notes {
-        let id = n.field.id.string
+        let id = n.field.id
         if n.kind == .group, id.hasSuffix(".rejected_packet") || id.hasSuffix(".quoted") { quoted = n.range.upperBound }
         if quoted != .max, n.range.upperBound <= quoted, n.kind != .group { continue }
         quoted = .max
-        switch id {
-        case "tcp.flags.syn": syn = n.number == 1
-        case "lcp.code", "ccp.code", "ipcp.code", "ipv6cp.code", "ncp.code", "chap.code", "pap.code", "pptp.control_message_type",
-          "icmp.type":
-          if let m = n.meaning { out.append((String(id.prefix { $0 != "." }), m, nil)) }
-        case "lcp.id", "ccp.id", "ipcp.id", "ipv6cp.id", "ncp.id", "chap.identifier", "pap.identifier", "icmp.seq":
-          if let last = out.indices.last, id.hasPrefix(out[last].layer + ".") { out[last].id = n.number }
-        default: break
+        for (i, k) in kinds.enumerated() {
+          if case .code(let type) = k.requests.kind, id.equals(type), let code = n.number, let name = n.meaning {
+            out.append(Message(layer: k.layer, code: code, name: name))
+          } else if case .flags(let first, _, _) = k.requests.kind, id.equals(first) {
+            flagged[i] = n.number == 1
+          } else if let number = k.requests.number, id.equals(number), let last = out.indices.last, out[last].layer == k.layer {
+            out[last].id = n.number
+          }
         }
       }
     }
-    if syn {
-      out.append(
-        ("tcp", d.buffers.first?.notes.contains { $0.field.id.equals("tcp.flags.ack") && $0.number == 1 } == true ? "SYN ACK" : "SYN", nil))
+    for (i, k) in kinds.enumerated() where flagged[i] {
+      guard case .flags(_, let second, let names) = k.requests.kind else { continue }
+      let code: UInt64 = d.buffers.first?.notes.contains { $0.field.id.equals(second) && $0.number == 1 } == true ? 3 : 1
+      out.append(Message(layer: k.layer, code: code, name: names[code]?.string ?? ""))
     }
     return out
   }
@@ -84,10 +75,10 @@ extension Lab {
   /// The newest request that somebody still waits for; nil where nobody waits.
   var openRequest: OpenRequest? {
     var open: [OpenRequest] = []
-    func ask(_ m: (layer: String, name: String, id: UInt64?), _ from: String, _ packet: Int, _ step: Int) {
-      guard OpenRequest.isRequest(m.name) else { return }
-      open.removeAll { $0.asker == from && $0.layer == m.layer && $0.name == m.name && $0.packet < packet }
-      open.append(OpenRequest(asker: from, step: step, packet: packet, layer: m.layer, name: m.name, id: m.id))
+    func ask(_ m: OpenRequest.Message, _ from: String, _ packet: Int, _ step: Int) {
+      guard OpenRequest.isRequest(m) else { return }
+      open.removeAll { $0.asker == from && $0.layer == m.layer && $0.code == m.code && $0.packet < packet }
+      open.append(OpenRequest(asker: from, step: step, packet: packet, layer: m.layer, code: m.code, name: m.name, id: m.id))
     }
     for r in records[max(0, current - 400)..<current] {
       guard let f = r.frame, let d = dissections(of: r.number).first else { continue }

@@ -75,17 +75,9 @@ extension Lab {
 
   /// What a variable that names a state can say; nil for the others.
   private static func stateNames(_ variable: String) -> [String]? {
-    switch variable {
-    case "control.state": PPTPControlState.allCases.map(\.rawValue)
-    case "call.state": PPTPCallState.allCases.map(\.rawValue)
-    case "tcp.state": TCPConnection.State.allCases.map(\.rawValue)
-    case "ppp.phase": PPPPhase.allCases.map(\.rawValue)
-    // Without an exchange the link says how it stands.
-    case "auth.state": AuthEngine.State.allCases.map(\.rawValue) + ["idle", "done"]
-    case "auth.method", "lcp.auth", "lcp.peer.auth": AuthMethod.allCases.map(\.rawValue)
-    default:
-      variable.hasSuffix(".state") && pppMachines.contains(String(variable.dropLast(6))) ? PPPAutomaton.State.allCases.map(\.name) : nil
-    }
+    if let m = ProtocolInfo.all.lazy.flatMap(\.machines).first(where: { $0.variable == variable }) { return m.states }
+    if ["auth.method", "lcp.auth", "lcp.peer.auth"].contains(variable) { return AuthMethod.allCases.map(\.rawValue) }
+    return nil
   }
 
   /// The machines that run RFC 1661's automaton, from LCP outwards: those whose state in a new link is one of its states.

@@ -137,7 +137,7 @@ public struct Node: Sendable, Equatable {
   }
 
   /// The other end's address in the first tunnel that has one.
-  private var insidePeer: IPv4Address? { ends.indices.lazy.compactMap { ends[$0].endpoint.insidePeer }.first }
+  private var insidePeer: IPv4Address? { first { $0.insidePeer } }
 
   private var refusals: [Note] = []
   private mutating func refuse(_ text: Sentence, _ code: PPPReason? = nil) {
@@ -283,11 +283,17 @@ public struct Node: Sendable, Equatable {
     return ends.firstIndex { $0.endpoint.insidePeerInterface.map { IPv6Address.linkLocal($0) } == address6 } ?? 0
   }
 
+  /// What the first end says that has something to say.
+  private func first<T>(_ ask: (Endpoint) -> T?) -> T? {
+    for i in ends.indices { if let answer = ask(ends[i].endpoint) { return answer } }
+    return nil
+  }
+
   /// The inside host has the addresses that IPCP and IPV6CP agreed on; a server's are the same in all its tunnels.
   private mutating func settleAddresses() {
     // Both are nil unless the machine is Opened.
-    inside.address = ends.indices.lazy.compactMap { ends[$0].endpoint.insideAddress }.first
-    inside.address6 = ends.indices.lazy.compactMap { ends[$0].endpoint.insideInterface }.first.map { IPv6Address.linkLocal($0) }
+    inside.address = first { $0.insideAddress }
+    inside.address6 = first { $0.insideInterface }.map { IPv6Address.linkLocal($0) }
   }
 
   // MARK: Asking

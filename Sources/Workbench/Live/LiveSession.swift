@@ -219,7 +219,7 @@ struct LiveSession {
     let whole = endpoint.failure
     if let ppp = endpoint.ppp?.failure, whole.map({ $0.code != PPTPReason.noGRE }) ?? true {
       guard let refusal, ppp.code == PPPReason.peerTerminated else { return ppp }
-      return Reason(PPPReason.peerTerminated, "\(refusal) Then \(ppp.sentence)", ref: ppp.ref)
+      return Reason(AuthReason.failed, "\(refusal) Then \(ppp.sentence)", ref: ppp.ref)
     }
     return whole ?? problems.first.map { Reason(LiveReason.problem, "\($0)") }
   }

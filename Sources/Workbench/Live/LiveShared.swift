@@ -27,7 +27,7 @@ struct LiveShared {
     verbose = plan.verbose
     var keyring = plan.settings.keyring
     for a in plan.accounts { keyring.users.append(.init(name: a.name, password: a.password)) }
-    observer = Observer(keyring: keyring)
+    observer = Observer(keyring: keyring, tunnels: [(plan.port, plan.settings.kind)])
     steps = LiveSteps(on: plan.step)
   }
 

@@ -4,14 +4,13 @@ import ProtocolEngines
 enum AddressForm: Sendable, Equatable {
   case ipv4, ipv6, ethernet
 
-  /// nil where the note's meaning is anything but an address of its length.
-  init?(_ n: FieldNote) {
-    guard let text = n.meaning, n.tiles else { return nil }
-    switch n.range.count {
-    case 4 where AddressForm.ipv4.reads(text): self = .ipv4
-    case 16 where AddressForm.ipv6.reads(text): self = .ipv6
-    case 6 where AddressForm.ethernet.reads(text): self = .ethernet
-    default: return nil
+  /// nil where a field is no address.
+  init?(_ f: FieldEntry.Form) {
+    switch f {
+    case .ipv4: self = .ipv4
+    case .ipv6: self = .ipv6
+    case .ethernet: self = .ethernet
+    case .unknown, .octets, .number: return nil
     }
   }
 

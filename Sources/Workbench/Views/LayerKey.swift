@@ -36,27 +36,36 @@ struct LayerKey: Sendable, Equatable {
   }
 
   /// In the order in which layers stack. A test asks that every layer of the field catalogue has its line here.
-  static let table: [(String, LayerKey)] = [
-    ("eth", LayerKey("E", .slate, "Ethernet")), ("vlan", LayerKey("V", .khaki, "VLAN")), ("sll", LayerKey("E", .slate, "Linux cooked")),
-    ("llc", LayerKey("E", .slate, "LLC")), ("null", LayerKey("E", .slate, "Loopback")), ("arp", LayerKey("R", .coral, "ARP")),
-    ("pppoe", LayerKey("E", .slate, "PPPoE")), ("ip", LayerKey("I", .teal, "IP")), ("ipv6", LayerKey("I", .teal, "IPv6")),
-    ("tcp", LayerKey("T", .blue, "TCP")), ("udp", LayerKey("U", .indigo, "UDP")), ("icmp", LayerKey("O", .azure, "ICMP")),
-    ("icmpv6", LayerKey("O", .azure, "ICMPv6")), ("igmp", LayerKey("O", .azure, "IGMP")), ("pptp", LayerKey("P", .vermilion, "PPTP")),
-    ("gre", LayerKey("G", .purple, "GRE")), ("hdlc", LayerKey("H", .coral, "HDLC")), ("ppp", LayerKey("F", .mustard, "PPP")),
-    ("lcp", LayerKey("L", .green, "LCP")), ("pap", LayerKey("A", .pink, "PAP")), ("chap", LayerKey("A", .pink, "CHAP")),
-    ("eap", LayerKey("A", .pink, "EAP")), ("tls", LayerKey("S", .indigo, "TLS")), ("spap", LayerKey("A", .pink, "SPAP")),
-    ("ccp", LayerKey("C", .olive, "CCP")),
-    ("mppe", LayerKey("M", .violet, "MPPE")), ("mppc", LayerKey("Z", .khaki, "MPPC")), ("ipcp", LayerKey("N", .cyan, "IPCP")),
-    ("ipv6cp", LayerKey("N", .cyan, "IPV6CP")), ("ipx", LayerKey("I", .teal, "IPX")), ("esp", LayerKey("X", .rose, "ESP")),
-    ("ah", LayerKey("X", .rose, "AH")),
-    ("l2tp", LayerKey("P", .vermilion, "L2TP")), ("isakmp", LayerKey("K", .rose, "ISAKMP")),
-    ("pppoed", LayerKey("E", .slate, "PPPoE Discovery")), ("chdlc", LayerKey("E", .slate, "Cisco HDLC")),
-    ("mp", LayerKey("F", .mustard, "Multilink")),
-    ("vjc", LayerKey("T", .blue, "VJ TCP")), ("ncp", LayerKey("N", .cyan, "NCP")), ("bsdcomp", LayerKey("Z", .khaki, "BSD Compress")),
-    ("deflate", LayerKey("Z", .khaki, "Deflate")),
-    ("der", LayerKey("S", .indigo, "DER")), ("x509", LayerKey("S", .indigo, "X.509")), ("frame", LayerKey("D", .brown, "frame")),
-    ("wire", unexplained),
-  ]
+  static let table: [(String, LayerKey)] =
+    ProtocolInfo.all.map { ($0.layer, LayerKey($0.letter, Tint($0.tint), $0.name)) } + [
+      ("frame", LayerKey("D", .brown, "frame")), ("wire", unexplained),
+    ]
+}
+
+extension Tint {
+  init(_ t: LayerTint) {
+    self =
+      switch t {
+      case .slate: .slate
+      case .khaki: .khaki
+      case .coral: .coral
+      case .teal: .teal
+      case .blue: .blue
+      case .indigo: .indigo
+      case .azure: .azure
+      case .vermilion: .vermilion
+      case .purple: .purple
+      case .mustard: .mustard
+      case .green: .green
+      case .pink: .pink
+      case .olive: .olive
+      case .violet: .violet
+      case .cyan: .cyan
+      case .brown: .brown
+      case .rose: .rose
+      case .red: .red
+      }
+  }
 }
 
 /// Colours of the ends, for ladders and columns.

@@ -111,37 +111,32 @@ struct Packet {
     }
   }
 
-  /// A line made of the fields everybody looks at first.
+  /// A line made of the fields that its protocol names for it.
   private static func summary(_ l: Layer, _ notes: ArraySlice<FieldNote>) -> String {
-    func text(_ id: StaticString) -> String? {
-      guard let n = notes.first(where: { $0.field.id.equals(id) }) else { return nil }
-      return n.meaning.map(String.init(describing:)) ?? n.number.map { String($0) }
+    let layer = l.id.prefix { $0 != "." }
+    guard let p = ProtocolInfo.all.first(where: { $0.layer == layer }), case .parts(let parts) = p.summary else { return "" }
+    func text(_ ids: [StaticString]) -> String? {
+      for id in ids {
+        if let n = notes.first(where: { $0.field.id.equals(id) }), let text = n.meaning ?? n.number.map({ String($0) }) { return text }
+      }
+      return nil
     }
     func number(_ id: StaticString) -> UInt64? { notes.first { $0.field.id.equals(id) }?.number }
-    var parts: [String] = []
-    switch l.id.prefix(while: { $0 != "." }) {
-    case "eth":
-      if let s = text("eth.src"), let d = text("eth.dst") { parts.append("\(s) → \(d)") }
-    case "ip", "ipv6":
-      if let s = text("ip.src") ?? text("ipv6.src"), let d = text("ip.dst") ?? text("ipv6.dst") { parts.append("\(s) → \(d)") }
-      if let p = text("ip.proto") ?? text("ipv6.nxt") { parts.append("carries \(p)") }
-    case "tcp":
-      if let s = number("tcp.srcport"), let d = number("tcp.dstport") { parts.append("port \(s) → \(d)") }
-      let flags: [(StaticString, String)] = [
-        ("tcp.flags.syn", "SYN"), ("tcp.flags.fin", "FIN"), ("tcp.flags.reset", "RST"), ("tcp.flags.push", "PSH"), ("tcp.flags.ack", "ACK"),
-      ]
-      let set = flags.filter { number($0.0) == 1 }.map(\.1)
-      if !set.isEmpty { parts.append(set.joined(separator: " ")) }
-    case "udp":
-      if let s = number("udp.srcport"), let d = number("udp.dstport") { parts.append("port \(s) → \(d)") }
-    case "gre":
-      if let c = number("gre.key.call_id") { parts.append("call \(c)") }
-      if let s = number("gre.sequence_number") { parts.append("sequence \(s)") }
-      if let a = number("gre.ack_number") { parts.append("acknowledges \(a)") }
-    case "ppp":
-      if let p = text("ppp.protocol") { parts.append("carries \(p)") }
-    default: break
-    }
-    return parts.joined(separator: ", ")
+    func after(_ word: StaticString, _ text: String) -> String { word.utf8CodeUnitCount == 0 ? text : "\(word) \(text)" }
+    return parts.compactMap { part -> String? in
+      switch part {
+      case .pair(let word, let from, let to):
+        guard let a = text(from), let b = text(to) else { return nil }
+        return after(word, "\(a) → \(b)")
+      case .numbers(let word, let from, let to):
+        guard let a = number(from), let b = number(to) else { return nil }
+        return after(word, "\(a) → \(b)")
+      case .field(let word, let ids): return text(ids).map { after(word, $0) }
+      case .number(let word, let id): return number(id).map { after(word, String($0)) }
+      case .flags(let flags):
+        let set = flags.filter { number($0.0) == 1 }.map(\.1)
+        return set.isEmpty ? nil : set.joined(separator: " ")
+      }
+    }.joined(separator: ", ")
   }
 }

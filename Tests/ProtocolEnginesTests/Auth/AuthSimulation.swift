@@ -72,7 +72,7 @@ struct AuthSimulation {
 
   static func keys(_ o: AuthOutput?) -> MPPEKeys? { if case .succeeded(let k)? = o { k } else { nil } }
   static func succeeded(_ o: AuthOutput?) -> Bool { if case .succeeded? = o { true } else { false } }
-  static func reason(_ o: AuthOutput?) -> String { if case .failed(let r, _)? = o { r } else { "" } }
+  static func reason(_ o: AuthOutput?) -> String { if case .failed(let r)? = o { r.text } else { "" } }
   var bothSucceeded: Bool { Self.succeeded(clientEnd) && Self.succeeded(serverEnd) }
   var bothFailed: Bool { !Self.reason(clientEnd).isEmpty && !Self.reason(serverEnd).isEmpty }
   var keysAgree: Bool { Self.keys(clientEnd).map { $0.mirrored } == Self.keys(serverEnd) && Self.keys(clientEnd) != nil }
@@ -126,13 +126,13 @@ struct AuthSimulation {
   /// The wrong one first, then the right one (RFC 2759 §9.1.4).
   @Test(arguments: [AuthMethod.mschap, .mschapv2], [true, false]) func retry(method: AuthMethod, newChallenge: Bool) {
     var s = AuthSimulation(method) { c, _ in c.password = "wrong" }
-    s.client.retryPasswords = ["again wrong", "vpnpass"]
-    s.server.sendsNewChallenge = newChallenge
+    s.client.choices.retryPasswords = ["again wrong", "vpnpass"]
+    s.server.choices.sendsNewChallenge = newChallenge
     s.run()
     #expect(s.bothSucceeded && s.keysAgree)
     #expect(s.said == ["s1", "c2", "s4", "c2", "s4", "c2", "s3"])
     var t = AuthSimulation(method) { c, _ in c.password = "wrong" }
-    t.client.retryPasswords = ["1", "2", "vpnpass"]
+    t.client.choices.retryPasswords = ["1", "2", "vpnpass"]
     t.run()
     #expect(t.bothFailed && t.said.count == 7, "three tries, no more")
   }
@@ -152,9 +152,9 @@ struct AuthSimulation {
   @Test func nonASCIIAgainstPPPD() {
     var s = AuthSimulation(.mschapv2) { c, s in
       c.password = "pässwörd"
+      c.reading = .widened
       s.accounts = [Account(name: "vpnuser", password: "pässwörd")]
     }
-    s.client.reading = .widened
     s.run()
     #expect(s.bothSucceeded && s.keysAgree, "the server tries both readings")
     // A server that takes one reading only, as Windows and pppd do, and gives one try.
@@ -166,7 +166,7 @@ struct AuthSimulation {
           s.accounts = [Account(name: "vpnuser", password: "")]
           s.accounts[0].hashes = .init(nt: MSCHAP.ntPasswordHash("pässwörd", wanted))
         }
-        t.server.allowedTries = 1
+        t.server.choices.allowedTries = 1
         t.run()
         #expect(t.bothSucceeded == (reading == wanted), "\(reading) against \(wanted)")
         t = AuthSimulation(.mschapv2) { c, s in
@@ -212,8 +212,8 @@ struct AuthSimulation {
         s.accounts[1].expired = true
         c.newPassword = version < 2 ? "short enough" : "neues Geheimnis ä"
       }
-      s.server.changeVersion = version
-      s.client.sendsChangeVersion1 = true
+      s.server.choices.changeVersion = version
+      s.client.choices.sendsChangeVersion1 = true
       s.run()
       #expect(s.bothSucceeded && s.keysAgree, "version \(version): \(AuthSimulation.reason(s.serverEnd))")
       #expect(s.said == ["s1", "c2", "s4", method == .mschapv2 ? "c7" : version == 2 ? "c6" : "c5", "s3"])
@@ -232,7 +232,7 @@ struct AuthSimulation {
       s.expired = true
       c.newPassword = "n"
     }
-    u.server.changeVersion = 1
+    u.server.choices.changeVersion = 1
     u.run()
     #expect(u.bothFailed && u.said.count == 3, "version 1 would give the hash away")
   }

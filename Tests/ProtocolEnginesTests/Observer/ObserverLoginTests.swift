@@ -14,8 +14,8 @@ import Testing
       s.accounts[1].expired = true
       c.newPassword = new
     }
-    s.server.changeVersion = version
-    s.client.sendsChangeVersion1 = true
+    s.server.choices.changeVersion = version
+    s.client.choices.sendsChangeVersion1 = true
     var link = WatchedLink([("vpnuser", known == "old" ? "vpnpass" : new)])
     let seen = link.login(&s, method)
     let keys = try #require(AuthSimulation.keys(s.serverEnd))
@@ -70,8 +70,8 @@ import Testing
   /// Without C= the next try answers the last challenge plus 23 (RFC 2433 §8), however often the packets come again.
   @Test(arguments: [true, false]) func impliedChallenge(repeated: Bool) throws {
     var s = AuthSimulation(.mschap) { c, _ in c.password = "wrong" }
-    s.client.retryPasswords = ["again wrong", "vpnpass"]
-    s.server.sendsNewChallenge = false
+    s.client.choices.retryPasswords = ["again wrong", "vpnpass"]
+    s.server.choices.sendsNewChallenge = false
     var link = WatchedLink([WatchedLink.user])
     if repeated {
       // Each Response and each Failure twice, as after a loss behind the place of the capture.

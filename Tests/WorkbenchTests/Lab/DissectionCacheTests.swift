@@ -10,7 +10,7 @@ import Testing
     var lab = try makeLab()
     try lab.run("tunnel.up")
     while lab.current < 6_000 { _ = lab.ping() }
-    let cache = DissectionCache(keyring: lab.settings.keyring)
+    let cache = DissectionCache(Observer(keyring: lab.settings.keyring))
     _ = cache.dissections(of: lab.current, lab.records)
     let blocks = lab.current / 32
     #expect(cache.rungCount < 32 * 5, "\(cache.rungCount) observers for \(blocks) blocks")

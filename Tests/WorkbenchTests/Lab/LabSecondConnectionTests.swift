@@ -8,8 +8,8 @@ import Testing
   @Test func theTunnelDoesNotNotice() throws {
     var dice = Dice(seed: 4)
     let settings = LabSettings()
-    var client = Node(name: "client", peer: "server", side: .client, settings: settings, dice: &dice)
-    var server = Node(name: "server", peer: "client", side: .server, settings: settings, dice: &dice)
+    var client = Node(.client, client: 0, settings, dice: &dice)
+    var server = Node(.server, client: 0, settings, dice: &dice)
     var intruder = HostStack(
       mac: LabSettings.clientMAC, address: LabSettings.clientAddress, neighbours: [.init(LabSettings.serverAddress, LabSettings.serverMAC)],
       dice: dice.split())
@@ -36,7 +36,7 @@ import Testing
               intruder.settle()
               while let o = intruder.poll() {
                 if case .frame(let f) = o { toServer.append(f) }
-                if case .tcp(_, .closed(let why)) = o, why?.contains("reset") == true { reset = true }
+                if case .tcp(_, .closed(let why)) = o, why?.code == ReasonCode(TransportReason.reset) { reset = true }
               }
             } else {
               toClient.append(f)

@@ -5,6 +5,8 @@ enum LCPDialect: ControlDialect {
   static var proto: PPPProtocol { .lcp }
   static func knows(_ code: ControlCode) -> Bool { code.rawValue <= 13 }
   static var codes: (text: StaticString, ref: StaticString)? { ("0 to 13", "RFC 1661 §5, RFC 1570 §1, RFC 2153 §1") }
+  /// The codes with names, for those who choose among them.
+  static let table = ControlCode.table.only { defines(ControlCode(rawValue: UInt8(truncatingIfNeeded: $0))) }
   static var section: StaticString { "RFC 1661 §5" }
   static var ids: ControlFieldIDs {
     ControlFieldIDs(
@@ -22,6 +24,8 @@ enum CCPDialect: ControlDialect {
   static var proto: PPPProtocol { .ccp }
   static func knows(_ code: ControlCode) -> Bool { (1...7).contains(code.rawValue) || code == .resetRequest || code == .resetAck }
   static var codes: (text: StaticString, ref: StaticString)? { ("1 to 7, 14 and 15", "RFC 1962 §2") }
+  /// The codes with names, for those who choose among them.
+  static let table = ControlCode.table.only { defines(ControlCode(rawValue: UInt8(truncatingIfNeeded: $0))) }
   static var section: StaticString { "RFC 1962 §2" }
   static var ids: ControlFieldIDs {
     ControlFieldIDs(
@@ -39,6 +43,8 @@ enum IPCPDialect: ControlDialect {
   static var proto: PPPProtocol { .ipcp }
   static func knows(_ code: ControlCode) -> Bool { (1...7).contains(code.rawValue) }
   static var codes: (text: StaticString, ref: StaticString)? { ("1 to 7", "RFC 1332 §2") }
+  /// The codes with names, for those who choose among them.
+  static let table = ControlCode.table.only { defines(ControlCode(rawValue: UInt8(truncatingIfNeeded: $0))) }
   static var section: StaticString { "RFC 1332 §2" }
   static var ids: ControlFieldIDs {
     ControlFieldIDs(
@@ -56,6 +62,8 @@ enum IPV6CPDialect: ControlDialect {
   static var proto: PPPProtocol { .ipv6cp }
   static func knows(_ code: ControlCode) -> Bool { (1...7).contains(code.rawValue) }
   static var codes: (text: StaticString, ref: StaticString)? { ("1 to 7", "RFC 5072 §3") }
+  /// The codes with names, for those who choose among them.
+  static let table = ControlCode.table.only { defines(ControlCode(rawValue: UInt8(truncatingIfNeeded: $0))) }
   static var section: StaticString { "RFC 5072 §3" }
   static var ids: ControlFieldIDs {
     ControlFieldIDs(

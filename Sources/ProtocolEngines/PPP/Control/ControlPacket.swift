@@ -12,27 +12,24 @@ public struct ControlCode: Codepoint {
   /// The codes whose packets are lists of options.
   static let configurations: ClosedRange<UInt8> = 1...4
   public static let resetRequest = Self(rawValue: 14), resetAck = Self(rawValue: 15)
-  public var label: StaticString? {
-    switch rawValue {
-    case 0: "Vendor-Specific"
-    case 1: "Configure-Request"
-    case 2: "Configure-Ack"
-    case 3: "Configure-Nak"
-    case 4: "Configure-Reject"
-    case 5: "Terminate-Request"
-    case 6: "Terminate-Ack"
-    case 7: "Code-Reject"
-    case 8: "Protocol-Reject"
-    case 9: "Echo-Request"
-    case 10: "Echo-Reply"
-    case 11: "Discard-Request"
-    case 12: "Identification"
-    case 13: "Time-Remaining"
-    case 14: "Reset-Request"
-    case 15: "Reset-Ack"
-    default: nil
-    }
-  }
+  public static let table: CodeTable = [
+    0: "Vendor-Specific",
+    1: "Configure-Request",
+    2: "Configure-Ack",
+    3: "Configure-Nak",
+    4: "Configure-Reject",
+    5: "Terminate-Request",
+    6: "Terminate-Ack",
+    7: "Code-Reject",
+    8: "Protocol-Reject",
+    9: "Echo-Request",
+    10: "Echo-Reply",
+    11: "Discard-Request",
+    12: "Identification",
+    13: "Time-Remaining",
+    14: "Reset-Request",
+    15: "Reset-Ack",
+  ]
 }
 
 /// A configuration option: type, length, and a value by type (RFC 1661 §6). The value's fields are faithful to what came.
@@ -160,10 +157,11 @@ struct ControlPacket<D: ControlDialect>: WireMessage {
     }
   }
 
+  static func magicName(_ v: UInt32) -> String { v == 0 ? "none negotiated" : HexText.number(v, width: 8) }
   @inline(__always)
   private mutating func magic<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(&magic, Field("lcp.magic", "Magic-Number", "RFC 1661 §6.4", "the sender's number; one's own coming back means a loop")) {
-      $0 == 0 ? "none negotiated" : HexText.number($0, width: 8)
+      ControlPacket.magicName($0)
     }
   }
 

@@ -15,7 +15,7 @@ struct DERElement: WireMessage {
 
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(&tag, Field("der.tag", "Tag", "X.690 §8.1.2", "what kind of value this is")) { Self.tagName($0) }
-    try c.int(&lengthHead, Field("der.length", "Length", "X.690 §8.1.3")) { $0 < 0x80 ? nil : "in the next \($0 & 0x7f) octets" }
+    try c.int(&lengthHead, Field("der.length", "Length", "X.690 §8.1.3")) { Self.lengthName($0) }
     if lengthHead >= 0x80 {
       let n = Int(lengthHead & 0x7f)
       guard (1...4).contains(n) else {
@@ -68,6 +68,7 @@ struct DERElement: WireMessage {
     return found
   }
 
+  static func lengthName(_ v: UInt8) -> String? { v < 0x80 ? nil : "in the next \(v & 0x7f) octets" }
   static func tagName(_ tag: UInt8) -> String {
     if tag & 0xc0 == 0x80 { return "[\(tag & 0x1f)]" }
     return switch tag {

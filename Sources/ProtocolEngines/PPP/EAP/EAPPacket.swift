@@ -3,17 +3,14 @@ public struct EAPCode: Codepoint {
   public var rawValue: UInt8
   public init(rawValue: UInt8) { self.rawValue = rawValue }
   public static let request = Self(rawValue: 1), response = Self(rawValue: 2), success = Self(rawValue: 3), failure = Self(rawValue: 4)
-  public var label: StaticString? {
-    switch rawValue {
-    case 1: "Request"
-    case 2: "Response"
-    case 3: "Success"
-    case 4: "Failure"
-    case 5: "Initiate"
-    case 6: "Finish"
-    default: nil
-    }
-  }
+  public static let table: CodeTable = [
+    1: "Request",
+    2: "Response",
+    3: "Success",
+    4: "Failure",
+    5: "Initiate",
+    6: "Finish",
+  ]
 }
 
 /// EAP's method types (RFC 3748 §5, IANA "EAP Registry").
@@ -25,33 +22,30 @@ public struct EAPType: Codepoint {
   public static let otp = Self(rawValue: 5), gtc = Self(rawValue: 6), tls = Self(rawValue: 13), ttls = Self(rawValue: 21),
     peap = Self(rawValue: 25)
   public static let mschapv2 = Self(rawValue: 26), expanded = Self(rawValue: 254)
-  public var label: StaticString? {
-    switch rawValue {
-    case 0: "none"
-    case 1: "Identity"
-    case 2: "Notification"
-    case 3: "Nak"
-    case 4: "MD5-Challenge"
-    case 5: "One-Time Password"
-    case 6: "Generic Token Card"
-    case 13: "EAP-TLS"
-    case 17: "Cisco LEAP"
-    case 18: "EAP-SIM"
-    case 21: "EAP-TTLS"
-    case 23: "EAP-AKA"
-    case 25: "PEAP"
-    case 26: "EAP-MS-CHAPv2"
-    case 43: "EAP-FAST"
-    case 47: "EAP-PSK"
-    case 49: "EAP-IKEv2"
-    case 50: "EAP-AKA'"
-    case 52: "EAP-pwd"
-    case 55: "TEAP"
-    case 254: "Expanded Types"
-    case 255: "Experimental"
-    default: nil
-    }
-  }
+  public static let table: CodeTable = [
+    0: "none",
+    1: "Identity",
+    2: "Notification",
+    3: "Nak",
+    4: "MD5-Challenge",
+    5: "One-Time Password",
+    6: "Generic Token Card",
+    13: "EAP-TLS",
+    17: "Cisco LEAP",
+    18: "EAP-SIM",
+    21: "EAP-TTLS",
+    23: "EAP-AKA",
+    25: "PEAP",
+    26: "EAP-MS-CHAPv2",
+    43: "EAP-FAST",
+    47: "EAP-PSK",
+    49: "EAP-IKEv2",
+    50: "EAP-AKA'",
+    52: "EAP-pwd",
+    55: "TEAP",
+    254: "Expanded Types",
+    255: "Experimental",
+  ]
 }
 
 /// One octet of a Nak: a method the sender would take instead.
@@ -232,7 +226,7 @@ public struct EAPFragments: Sendable, Equatable {
 struct EAPMSCHAPCode: Codepoint {
   var rawValue: UInt8
   init(rawValue: UInt8) { self.rawValue = rawValue }
-  var label: StaticString? { CHAPCode(rawValue: rawValue).label }
+  static var table: CodeTable { CHAPCode.table }
 }
 
 /// EAP-MS-CHAPv2 (draft-kamath-pppext-eap-mschapv2 §2): MS-CHAPv2's packets inside EAP; a Success or Failure is answered by its code alone.

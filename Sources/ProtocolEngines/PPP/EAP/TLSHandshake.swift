@@ -2,26 +2,23 @@
 struct TLSHandshakeType: Codepoint {
   var rawValue: UInt8
   init(rawValue: UInt8) { self.rawValue = rawValue }
-  var label: StaticString? {
-    switch rawValue {
-    case 0: "Hello Request"
-    case 1: "Client Hello"
-    case 2: "Server Hello"
-    case 4: "New Session Ticket"
-    case 5: "End Of Early Data"
-    case 8: "Encrypted Extensions"
-    case 11: "Certificate"
-    case 12: "Server Key Exchange"
-    case 13: "Certificate Request"
-    case 14: "Server Hello Done"
-    case 15: "Certificate Verify"
-    case 16: "Client Key Exchange"
-    case 20: "Finished"
-    case 22: "Certificate Status"
-    case 24: "Key Update"
-    default: nil
-    }
-  }
+  static let table: CodeTable = [
+    0: "Hello Request",
+    1: "Client Hello",
+    2: "Server Hello",
+    4: "New Session Ticket",
+    5: "End Of Early Data",
+    8: "Encrypted Extensions",
+    11: "Certificate",
+    12: "Server Key Exchange",
+    13: "Certificate Request",
+    14: "Server Hello Done",
+    15: "Certificate Verify",
+    16: "Client Key Exchange",
+    20: "Finished",
+    22: "Certificate Status",
+    24: "Key Update",
+  ]
 }
 
 /// One certificate of a chain, its DER opened as type, length, contents.

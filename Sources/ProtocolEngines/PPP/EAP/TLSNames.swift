@@ -126,36 +126,33 @@ struct TLSGroup: WireMessage {
 struct TLSExtensionType: Codepoint {
   var rawValue: UInt16
   init(rawValue: UInt16) { self.rawValue = rawValue }
-  var label: StaticString? {
-    switch rawValue {
-    case 0: "server_name"
-    case 1: "max_fragment_length"
-    case 5: "status_request"
-    case 10: "supported_groups"
-    case 11: "ec_point_formats"
-    case 13: "signature_algorithms"
-    case 14: "use_srtp"
-    case 15: "heartbeat"
-    case 16: "application_layer_protocol_negotiation"
-    case 18: "signed_certificate_timestamp"
-    case 21: "padding"
-    case 22: "encrypt_then_mac"
-    case 23: "extended_master_secret"
-    case 28: "record_size_limit"
-    case 35: "session_ticket"
-    case 41: "pre_shared_key"
-    case 42: "early_data"
-    case 43: "supported_versions"
-    case 44: "cookie"
-    case 45: "psk_key_exchange_modes"
-    case 47: "certificate_authorities"
-    case 49: "post_handshake_auth"
-    case 50: "signature_algorithms_cert"
-    case 51: "key_share"
-    case 65281: "renegotiation_info"
-    default: nil
-    }
-  }
+  static let table: CodeTable = [
+    0: "server_name",
+    1: "max_fragment_length",
+    5: "status_request",
+    10: "supported_groups",
+    11: "ec_point_formats",
+    13: "signature_algorithms",
+    14: "use_srtp",
+    15: "heartbeat",
+    16: "application_layer_protocol_negotiation",
+    18: "signed_certificate_timestamp",
+    21: "padding",
+    22: "encrypt_then_mac",
+    23: "extended_master_secret",
+    28: "record_size_limit",
+    35: "session_ticket",
+    41: "pre_shared_key",
+    42: "early_data",
+    43: "supported_versions",
+    44: "cookie",
+    45: "psk_key_exchange_modes",
+    47: "certificate_authorities",
+    49: "post_handshake_auth",
+    50: "signature_algorithms_cert",
+    51: "key_share",
+    65281: "renegotiation_info",
+  ]
 }
 
 /// A hello extension (RFC 5246 §7.4.1.4): type, length, data; the two lists that people look for are opened.

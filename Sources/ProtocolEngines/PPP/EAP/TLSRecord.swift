@@ -4,32 +4,26 @@ struct TLSContentType: Codepoint {
   init(rawValue: UInt8) { self.rawValue = rawValue }
   static let changeCipherSpec = Self(rawValue: 20), alert = Self(rawValue: 21), handshake = Self(rawValue: 22),
     applicationData = Self(rawValue: 23)
-  var label: StaticString? {
-    switch rawValue {
-    case 20: "Change Cipher Spec"
-    case 21: "Alert"
-    case 22: "Handshake"
-    case 23: "Application Data"
-    case 24: "Heartbeat"
-    default: nil
-    }
-  }
+  static let table: CodeTable = [
+    20: "Change Cipher Spec",
+    21: "Alert",
+    22: "Handshake",
+    23: "Application Data",
+    24: "Heartbeat",
+  ]
 }
 
 /// Protocol versions as two octets (RFC 5246 §E.1, RFC 8446 §4.1.2).
 struct TLSVersion: Codepoint {
   var rawValue: UInt16
   init(rawValue: UInt16) { self.rawValue = rawValue }
-  var label: StaticString? {
-    switch rawValue {
-    case 0x0300: "SSL 3.0"
-    case 0x0301: "TLS 1.0"
-    case 0x0302: "TLS 1.1"
-    case 0x0303: "TLS 1.2"
-    case 0x0304: "TLS 1.3"
-    default: nil
-    }
-  }
+  static let table: CodeTable = [
+    0x0300: "SSL 3.0",
+    0x0301: "TLS 1.0",
+    0x0302: "TLS 1.1",
+    0x0303: "TLS 1.2",
+    0x0304: "TLS 1.3",
+  ]
 }
 
 /// TLS alerts (RFC 5246 §7.2, RFC 8446 §6).
@@ -38,43 +32,40 @@ struct TLSAlert: Codepoint {
   init(rawValue: UInt8) { self.rawValue = rawValue }
   static let badCertificate = Self(rawValue: 42), certificateExpired = Self(rawValue: 45), unknownCA = Self(rawValue: 48),
     certificateRequired = Self(rawValue: 116)
-  var label: StaticString? {
-    switch rawValue {
-    case 0: "close_notify"
-    case 10: "unexpected_message"
-    case 20: "bad_record_mac"
-    case 21: "decryption_failed"
-    case 22: "record_overflow"
-    case 30: "decompression_failure"
-    case 40: "handshake_failure"
-    case 41: "no_certificate"
-    case 42: "bad_certificate"
-    case 43: "unsupported_certificate"
-    case 44: "certificate_revoked"
-    case 45: "certificate_expired"
-    case 46: "certificate_unknown"
-    case 47: "illegal_parameter"
-    case 48: "unknown_ca"
-    case 49: "access_denied"
-    case 50: "decode_error"
-    case 51: "decrypt_error"
-    case 60: "export_restriction"
-    case 70: "protocol_version"
-    case 71: "insufficient_security"
-    case 80: "internal_error"
-    case 86: "inappropriate_fallback"
-    case 90: "user_canceled"
-    case 100: "no_renegotiation"
-    case 109: "missing_extension"
-    case 110: "unsupported_extension"
-    case 112: "unrecognized_name"
-    case 113: "bad_certificate_status_response"
-    case 115: "unknown_psk_identity"
-    case 116: "certificate_required"
-    case 120: "no_application_protocol"
-    default: nil
-    }
-  }
+  static let table: CodeTable = [
+    0: "close_notify",
+    10: "unexpected_message",
+    20: "bad_record_mac",
+    21: "decryption_failed",
+    22: "record_overflow",
+    30: "decompression_failure",
+    40: "handshake_failure",
+    41: "no_certificate",
+    42: "bad_certificate",
+    43: "unsupported_certificate",
+    44: "certificate_revoked",
+    45: "certificate_expired",
+    46: "certificate_unknown",
+    47: "illegal_parameter",
+    48: "unknown_ca",
+    49: "access_denied",
+    50: "decode_error",
+    51: "decrypt_error",
+    60: "export_restriction",
+    70: "protocol_version",
+    71: "insufficient_security",
+    80: "internal_error",
+    86: "inappropriate_fallback",
+    90: "user_canceled",
+    100: "no_renegotiation",
+    109: "missing_extension",
+    110: "unsupported_extension",
+    112: "unrecognized_name",
+    113: "bad_certificate_status_response",
+    115: "unknown_psk_identity",
+    116: "certificate_required",
+    120: "no_application_protocol",
+  ]
 }
 
 /// TLS records one after the other: what one end says before it is the other's turn.

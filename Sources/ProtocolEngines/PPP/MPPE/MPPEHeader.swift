@@ -2,6 +2,10 @@
 public struct MPPEHeader: WireMessage {
   public var rawValue: UInt16 = 0
   public init() {}
+  static func flushedName(_ v: UInt64) -> String { v == 1 ? "flushed" : "not flushed" }
+  static func movedName(_ v: UInt64) -> String? { v == 1 ? "packet moved to front" : nil }
+  static func compressedName(_ v: UInt64) -> String { v == 1 ? "compressed" : "not compressed" }
+  static func encryptedName(_ v: UInt64) -> String { v == 1 ? "encrypted" : "not encrypted" }
   public init(flushed: Bool, encrypted: Bool, coherency: UInt16) {
     rawValue = (flushed ? Self.flushedBit : 0) | (encrypted ? Self.encryptedBit : 0) | coherency & Self.countMask
   }
@@ -25,15 +29,11 @@ public struct MPPEHeader: WireMessage {
       &rawValue, Field("mppe.head", "Bits and Coherency Count", "RFC 3078 §3.1", "four flags and the count of packets"),
       bits: { b in
         b(0, Field("mppe.flushed", "A, FLUSHED", "RFC 3078 §3.1", "the RC4 tables were made anew before this packet")) {
-          $0 == 1 ? "flushed" : "not flushed"
+          MPPEHeader.flushedName($0)
         }
-        b(1, Field("mppe.b", "B", "RFC 3078 §3.1", "nothing to MPPE; MPPC: history begins at the front")) {
-          $0 == 1 ? "packet moved to front" : nil
-        }
-        b(2, Field("mppe.c", "C", "RFC 3078 §3.1", "nothing to MPPE; MPPC: compressed")) { $0 == 1 ? "compressed" : "not compressed" }
-        b(3, Field("mppe.encrypted", "D, encrypted", "RFC 3078 §3.1", "1: what follows is encrypted")) {
-          $0 == 1 ? "encrypted" : "not encrypted"
-        }
+        b(1, Field("mppe.b", "B", "RFC 3078 §3.1", "nothing to MPPE; MPPC: history begins at the front")) { MPPEHeader.movedName($0) }
+        b(2, Field("mppe.c", "C", "RFC 3078 §3.1", "nothing to MPPE; MPPC: compressed")) { MPPEHeader.compressedName($0) }
+        b(3, Field("mppe.encrypted", "D, encrypted", "RFC 3078 §3.1", "1: what follows is encrypted")) { MPPEHeader.encryptedName($0) }
         b(4...15, Field("mppe.coherency", "Coherency Count", "RFC 3078 §3.1", "counts packets; 4095 is followed by 0"))
       })
   }

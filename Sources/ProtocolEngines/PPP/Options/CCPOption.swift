@@ -5,25 +5,22 @@ public struct CCPOptionType: Codepoint {
   public static let oui = Self(rawValue: 0), predictor1 = Self(rawValue: 1), predictor2 = Self(rawValue: 2), stac = Self(rawValue: 17)
   public static let mppe = Self(rawValue: 18), bsd = Self(rawValue: 21), lzsDCP = Self(rawValue: 23), deflateOld = Self(rawValue: 24),
     deflate = Self(rawValue: 26)
-  public var label: StaticString? {
-    switch rawValue {
-    case 0: "OUI"
-    case 1: "Predictor type 1"
-    case 2: "Predictor type 2"
-    case 3: "Puddle Jumper"
-    case 16: "Hewlett-Packard PPC"
-    case 17: "Stac Electronics LZS"
-    case 18: "MPPE/MPPC"
-    case 19: "Gandalf FZA"
-    case 20: "V.42bis compression"
-    case 21: "BSD Compress"
-    case 23: "LZS-DCP"
-    case 24: "Deflate (old number)"
-    case 26: "Deflate"
-    case 27: "V.44/X3.102"
-    default: nil
-    }
-  }
+  public static let table: CodeTable = [
+    0: "OUI",
+    1: "Predictor type 1",
+    2: "Predictor type 2",
+    3: "Puddle Jumper",
+    16: "Hewlett-Packard PPC",
+    17: "Stac Electronics LZS",
+    18: "MPPE/MPPC",
+    19: "Gandalf FZA",
+    20: "V.42bis compression",
+    21: "BSD Compress",
+    23: "LZS-DCP",
+    24: "Deflate (old number)",
+    26: "Deflate",
+    27: "V.44/X3.102",
+  ]
 }
 
 /// The Supported Bits of the MPPE/MPPC option (RFC 3078 §2, RFC 2118 §2).

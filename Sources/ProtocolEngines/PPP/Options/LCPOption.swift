@@ -10,42 +10,39 @@ public struct LCPOptionType: Codepoint {
     nominalData = Self(rawValue: 16)
   public static let mrru = Self(rawValue: 17), shortSequence = Self(rawValue: 18), endpointDiscriminator = Self(rawValue: 19),
     linkDiscriminator = Self(rawValue: 23)
-  public var label: StaticString? {
-    switch rawValue {
-    case 0: "Vendor-Specific"
-    case 1: "Maximum-Receive-Unit"
-    case 2: "Async-Control-Character-Map"
-    case 3: "Authentication-Protocol"
-    case 4: "Quality-Protocol"
-    case 5: "Magic-Number"
-    case 6: "reserved (old Quality-Protocol)"
-    case 7: "Protocol-Field-Compression"
-    case 8: "Address-and-Control-Field-Compression"
-    case 9: "FCS-Alternatives"
-    case 10: "Self-Describing-Padding"
-    case 11: "Numbered-Mode"
-    case 12: "Multi-Link-Procedure"
-    case 13: "Callback"
-    case 14: "Connect-Time"
-    case 15: "Compound-Frames"
-    case 16: "Nominal-Data-Encapsulation"
-    case 17: "Multilink-MRRU"
-    case 18: "Multilink-Short-Sequence-Number-Header"
-    case 19: "Multilink-Endpoint-Discriminator"
-    case 20: "Proprietary"
-    case 21: "DCE-Identifier"
-    case 22: "Multi-Link-Plus-Procedure"
-    case 23: "Link-Discriminator"
-    case 24: "LCP-Authentication"
-    case 25: "Consistent-Overhead-Byte-Stuffing"
-    case 26: "Prefix-Elision"
-    case 27: "Multilink-Header-Format"
-    case 28: "Internationalization"
-    case 29: "Simple-Data-Link-on-SONET/SDH"
-    case 30: "PPP-Muxing"
-    default: nil
-    }
-  }
+  public static let table: CodeTable = [
+    0: "Vendor-Specific",
+    1: "Maximum-Receive-Unit",
+    2: "Async-Control-Character-Map",
+    3: "Authentication-Protocol",
+    4: "Quality-Protocol",
+    5: "Magic-Number",
+    6: "reserved (old Quality-Protocol)",
+    7: "Protocol-Field-Compression",
+    8: "Address-and-Control-Field-Compression",
+    9: "FCS-Alternatives",
+    10: "Self-Describing-Padding",
+    11: "Numbered-Mode",
+    12: "Multi-Link-Procedure",
+    13: "Callback",
+    14: "Connect-Time",
+    15: "Compound-Frames",
+    16: "Nominal-Data-Encapsulation",
+    17: "Multilink-MRRU",
+    18: "Multilink-Short-Sequence-Number-Header",
+    19: "Multilink-Endpoint-Discriminator",
+    20: "Proprietary",
+    21: "DCE-Identifier",
+    22: "Multi-Link-Plus-Procedure",
+    23: "Link-Discriminator",
+    24: "LCP-Authentication",
+    25: "Consistent-Overhead-Byte-Stuffing",
+    26: "Prefix-Elision",
+    27: "Multilink-Header-Format",
+    28: "Internationalization",
+    29: "Simple-Data-Link-on-SONET/SDH",
+    30: "PPP-Muxing",
+  ]
 }
 
 /// One LCP option. `number` and `second` hold the value of the kinds that are numbers; `data` what follows.

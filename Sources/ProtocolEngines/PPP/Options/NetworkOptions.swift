@@ -4,19 +4,16 @@ public struct IPCPOptionType: Codepoint {
   public init(rawValue: UInt8) { self.rawValue = rawValue }
   public static let addresses = Self(rawValue: 1), compression = Self(rawValue: 2), address = Self(rawValue: 3), mobile = Self(rawValue: 4)
   public static let dns1 = Self(rawValue: 129), nbns1 = Self(rawValue: 130), dns2 = Self(rawValue: 131), nbns2 = Self(rawValue: 132)
-  public var label: StaticString? {
-    switch rawValue {
-    case 1: "IP-Addresses (old)"
-    case 2: "IP-Compression-Protocol"
-    case 3: "IP-Address"
-    case 4: "Mobile-IPv4"
-    case 129: "Primary DNS Server Address"
-    case 130: "Primary NBNS Server Address"
-    case 131: "Secondary DNS Server Address"
-    case 132: "Secondary NBNS Server Address"
-    default: nil
-    }
-  }
+  public static let table: CodeTable = [
+    1: "IP-Addresses (old)",
+    2: "IP-Compression-Protocol",
+    3: "IP-Address",
+    4: "Mobile-IPv4",
+    129: "Primary DNS Server Address",
+    130: "Primary NBNS Server Address",
+    131: "Secondary DNS Server Address",
+    132: "Secondary NBNS Server Address",
+  ]
   /// The value is one IPv4 address.
   var isAddress: Bool { self == .address || self == .mobile || (129...132).contains(rawValue) }
 }
@@ -113,13 +110,10 @@ public struct IPV6CPOptionType: Codepoint {
   public var rawValue: UInt8
   public init(rawValue: UInt8) { self.rawValue = rawValue }
   public static let interfaceID = Self(rawValue: 1), compression = Self(rawValue: 2)
-  public var label: StaticString? {
-    switch rawValue {
-    case 1: "Interface-Identifier"
-    case 2: "IPv6-Compression-Protocol"
-    default: nil
-    }
-  }
+  public static let table: CodeTable = [
+    1: "Interface-Identifier",
+    2: "IPv6-Compression-Protocol",
+  ]
 }
 
 /// One IPV6CP option.

@@ -3,14 +3,11 @@ public struct PAPCode: Codepoint {
   public var rawValue: UInt8
   public init(rawValue: UInt8) { self.rawValue = rawValue }
   public static let request = Self(rawValue: 1), ack = Self(rawValue: 2), nak = Self(rawValue: 3)
-  public var label: StaticString? {
-    switch rawValue {
-    case 1: "Authenticate-Request"
-    case 2: "Authenticate-Ack"
-    case 3: "Authenticate-Nak"
-    default: nil
-    }
-  }
+  public static let table: CodeTable = [
+    1: "Authenticate-Request",
+    2: "Authenticate-Ack",
+    3: "Authenticate-Nak",
+  ]
 }
 
 /// A packet of the Password Authentication Protocol (RFC 1334 §2.2).

@@ -4,17 +4,14 @@ public struct MSCHAPError: Codepoint {
   public init(rawValue: UInt32) { self.rawValue = rawValue }
   public static let restrictedHours = Self(rawValue: 646), accountDisabled = Self(rawValue: 647), passwordExpired = Self(rawValue: 648)
   public static let noDialIn = Self(rawValue: 649), authenticationFailure = Self(rawValue: 691), changingPassword = Self(rawValue: 709)
-  public var label: StaticString? {
-    switch rawValue {
-    case 646: "restricted logon hours"
-    case 647: "account disabled"
-    case 648: "password expired"
-    case 649: "no dial-in permission"
-    case 691: "authentication failure"
-    case 709: "changing password failed"
-    default: nil
-    }
-  }
+  public static let table: CodeTable = [
+    646: "restricted logon hours",
+    647: "account disabled",
+    648: "password expired",
+    649: "no dial-in permission",
+    691: "authentication failure",
+    709: "changing password failed",
+  ]
 }
 
 /// One `X=value` of the text in MS-CHAP's Success and Failure, with the blanks before it.

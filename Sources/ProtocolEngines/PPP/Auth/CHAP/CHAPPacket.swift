@@ -4,18 +4,15 @@ public struct CHAPCode: Codepoint {
   public init(rawValue: UInt8) { self.rawValue = rawValue }
   public static let challenge = Self(rawValue: 1), response = Self(rawValue: 2), success = Self(rawValue: 3), failure = Self(rawValue: 4)
   public static let changePassword1 = Self(rawValue: 5), changePassword2 = Self(rawValue: 6), changePassword = Self(rawValue: 7)
-  public var label: StaticString? {
-    switch rawValue {
-    case 1: "Challenge"
-    case 2: "Response"
-    case 3: "Success"
-    case 4: "Failure"
-    case 5: "Change-Password version 1"
-    case 6: "Change-Password version 2"
-    case 7: "Change-Password"
-    default: nil
-    }
-  }
+  public static let table: CodeTable = [
+    1: "Challenge",
+    2: "Response",
+    3: "Success",
+    4: "Failure",
+    5: "Change-Password version 1",
+    6: "Change-Password version 2",
+    7: "Change-Password",
+  ]
 }
 
 /// The Algorithm octet of LCP's option 3 (RFC 1994 §3, RFC 2433 §4, RFC 2759 §2): it rules what a CHAP value means.
@@ -25,16 +22,13 @@ public struct CHAPAlgorithm: Codepoint {
   /// Not known from outside: the layout is told from the octets.
   public static let unknown = Self(rawValue: 0)
   public static let md5 = Self(rawValue: 5), mschap = Self(rawValue: 0x80), mschapv2 = Self(rawValue: 0x81)
-  public var label: StaticString? {
-    switch rawValue {
-    case 0: "not known"
-    case 5: "CHAP with MD5"
-    case 6: "CHAP with SHA-1"
-    case 0x80: "MS-CHAP"
-    case 0x81: "MS-CHAPv2"
-    default: nil
-    }
-  }
+  public static let table: CodeTable = [
+    0: "not known",
+    5: "CHAP with MD5",
+    6: "CHAP with SHA-1",
+    0x80: "MS-CHAP",
+    0x81: "MS-CHAPv2",
+  ]
   init?(_ method: AuthMethod) {
     switch method {
     case .chap: self = .md5
