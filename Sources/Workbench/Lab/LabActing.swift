@@ -116,7 +116,11 @@ extension Lab {
       return o.observe(f.octets, link: f.medium, time: Self.nanoseconds(f.due), number: f.packet)
     }
     return World.Sight(
-      matches: { e, f in e.holds(in: Scene(lab: self, from: f.from, to: f.to, node: f.from, record: nil, dissection: { look(f) })) },
+      matches: { e, f in
+        e.holds(
+          in: QueryScene(
+            lab: self, from: f.from, to: f.to, node: f.from, facts: { StepRecord.facts($0, of: nil) }, dissection: { look(f) }))
+      },
       dissection: look)
   }
 }

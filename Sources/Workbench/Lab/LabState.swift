@@ -44,11 +44,11 @@ extension Lab {
     let parts = path.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let node = resolved(parts[0])
     guard parts.count == 2, nodeNames.contains(node) else {
-      return UsageError("“\(path)” is no state here", suggestion: Self.withEnd(path) ?? Spelling.nearest(path, among: paths))
+      return UsageError("“\(path)” is no state here", suggestion: StateVariables.withEnd(path) ?? Spelling.nearest(path, among: paths))
     }
     let tree = stateTree(node: node, at: current)
-    let known = tree.entries.map(\.path) + tree.absent + Self.variables
-    if known.contains(parts[1]) || Self.variables.contains(withoutEnd(parts[1])) { return nil }
+    let known = tree.entries.map(\.path) + tree.absent + StateVariables.all
+    if known.contains(parts[1]) || StateVariables.all.contains(withoutEnd(parts[1])) { return nil }
     return UsageError("“\(path)” is no state here", suggestion: Spelling.nearest(parts[1], among: known).map { "\(parts[0]).\($0)" })
   }
 
@@ -56,17 +56,6 @@ extension Lab {
   private func withoutEnd(_ path: String) -> String {
     let head = String(path.prefix { $0 != "." })
     return nodeNames.contains(head) ? String(path.dropFirst(head.utf8.count + 1)) : path
-  }
-
-  /// `cleint.lcp.state` and `ping.answered` with the end that was meant, or one of them; nil where the rest is no variable.
-  static func withEnd(_ path: String) -> String? {
-    if variables.contains(path) { return "client." + path }
-    let head = String(path.prefix { $0 != "." })
-    let rest = String(path.dropFirst(head.count + 1))
-    guard variables.contains(rest),
-      let end = Spelling.nearest(head, among: Array(ExpressionParser.nodes.prefix(2) + ExpressionParser.roles.prefix(2)))
-    else { return nil }
-    return "\(end).\(rest)"
   }
 
   /// What is wrong with a word as the value of a variable, or nil. Where nothing is known of its values, nothing is.
@@ -83,15 +72,6 @@ extension Lab {
     default: return nil
     }
   }
-
-  /// The variables that an end, its TCP connection and its host have while they are there.
-  private static let variables: [String] = {
-    var tree = StateTree()
-    let ends = TunnelKind.all.flatMap(\.variables)
-    TCPConnection(connect: .init(local: .any, localPort: 0, remote: .any, remotePort: 0), initialSequence: 0, at: Instant()).inspect(&tree)
-    PingHost(dice: Dice(seed: 0)).inspect(&tree)
-    return ends + tree.entries.map(\.path)
-  }()
 
   /// What a variable that names a state can say; nil for the others.
   private static func stateNames(_ variable: String) -> [String]? {

@@ -36,7 +36,7 @@ public struct Expression: Sendable, Equatable {
   }
 
   /// What could never be so in this lab: a field, state or value that there is not. Nil: nothing of the kind.
-  func refusal(in lab: Lab) -> UsageError? {
+  func refusal(in lab: some QueryLab) -> UsageError? {
     func name(_ o: Operand) -> UsageError? {
       switch o {
       case .field(let id, let scope):
@@ -77,30 +77,10 @@ public struct Expression: Sendable, Equatable {
   }
 }
 
-/// What an expression is asked about.
-struct Scene {
-  var lab: Lab
-  var from: String
-  var to: String
-  var node: String
-  var record: StepRecord?
-  /// Made only when a field is asked for.
-  var dissection: () -> Dissection?
-}
-
 extension Expression {
-  /// Does it hold at the lab's current step? Fields are those of the current step's first frame.
-  public func holds(in lab: Lab) -> Bool {
-    let r = lab.record(lab.current)
-    return holds(
-      in: Scene(
-        lab: lab, from: r?.from ?? "", to: r?.to ?? "", node: r?.node ?? "", record: r,
-        dissection: { lab.dissections(of: lab.current).first }))
-  }
+  func holds(in scene: QueryScene<some QueryLab>) -> Bool { Self.evaluate(clause, scene) }
 
-  func holds(in scene: Scene) -> Bool { Self.evaluate(clause, scene) }
-
-  private static func evaluate(_ c: Clause, _ s: Scene) -> Bool {
+  private static func evaluate(_ c: Clause, _ s: QueryScene<some QueryLab>) -> Bool {
     switch c {
     case .or(let a, let b): evaluate(a, s) || evaluate(b, s)
     case .and(let a, let b): evaluate(a, s) && evaluate(b, s)
@@ -110,7 +90,7 @@ extension Expression {
     }
   }
 
-  private static func present(_ o: Operand, _ s: Scene) -> Bool {
+  private static func present(_ o: Operand, _ s: QueryScene<some QueryLab>) -> Bool {
     switch o {
     case .milestone(let m): return s.lab.holds(m)
     case .state(let node, let path):
@@ -132,38 +112,27 @@ extension Expression {
     }
   }
 
-  private static func recordValues(_ f: RecordField, _ s: Scene) -> [String] {
+  private static func recordValues(_ f: RecordField, _ s: QueryScene<some QueryLab>) -> [String] {
     switch f {
     case .from: return [s.from]
     case .to: return [s.to]
     case .node: return [s.node]
-    case .step: return [String(s.record?.number ?? 0)]
-    case .cause:
-      switch s.record?.cause {
-      case .command?: return ["command"]
-      case .delivered?: return ["delivered"]
-      case .lost?: return ["lost"]
-      case .timer?: return ["timer"]
-      case nil: return []
-      }
-    case .timer: if case .timer(let name, _)? = s.record?.cause { return [name] } else { return [] }
-    case .lost: if case .lost(let why)? = s.record?.cause { return [why] } else { return [] }
-    case .note: return s.record?.notes.map(\.note.text) ?? []
     case .problem: return s.dissection()?.problems.map(\.text) ?? []
     case .summary: return (s.dissection()?.summary).map { [$0] } ?? []
     case .proto: return (s.dissection()?.proto).map { [$0] } ?? []
+    case .step, .cause, .timer, .lost, .note: return s.facts(f)
     }
   }
 
   /// The frame's notes with the octets of their buffer.
-  private static func notes(_ s: Scene, _ scope: Operand.Scope) -> [(FieldNote, [UInt8])] {
+  private static func notes(_ s: QueryScene<some QueryLab>, _ scope: Operand.Scope) -> [(FieldNote, [UInt8])] {
     guard let d = s.dissection() else { return [] }
     return d.notes(scope).map { ($0.note, d.buffers[$0.buffer].octets) }
   }
 
   // MARK: Comparing
 
-  private static func compare(_ a: Operand, _ op: Comparison, _ b: Operand, _ s: Scene) -> Bool {
+  private static func compare(_ a: Operand, _ op: Comparison, _ b: Operand, _ s: QueryScene<some QueryLab>) -> Bool {
     // A state on the right becomes the value it has now.
     var right = b
     if case .state(let node, let path) = b {

@@ -65,7 +65,7 @@ enum RecordField: String, CaseIterable, Sendable {
   static let causes = ["command", "delivered", "lost", "timer"]
 
   /// What is wrong with a word as its value, or nil.
-  func refusal(_ word: String, in lab: Lab) -> UsageError? {
+  func refusal(_ word: String, in lab: some QueryLab) -> UsageError? {
     let allowed: [String]
     switch self {
     case .from, .to: allowed = lab.nodeNames
@@ -271,7 +271,8 @@ struct ExpressionParser {
       let names =
         Milestone.allCases.map(\.rawValue) + RecordField.allCases.map(\.rawValue) + Self.nodes.prefix(2) + FieldCatalogue.layers.sorted()
       throw UsageError(
-        "“\(w)” is no field, state or milestone", suggestion: Lab.withEnd(w) ?? Spelling.nearest(w, among: names), position: start)
+        "“\(w)” is no field, state or milestone", suggestion: StateVariables.withEnd(w) ?? Spelling.nearest(w, among: names),
+        position: start)
     }
     return .field(id: id, scope: scope)
   }
