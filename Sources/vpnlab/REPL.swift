@@ -7,7 +7,7 @@ import Workbench
 /// The workbench at a terminal.
 enum REPL {
   // The completer runs inside lab_readline, on the same thread; a C callback captures nothing.
-  nonisolated(unsafe) private static var session = Session()
+  nonisolated(unsafe) private static var session = newSession()
   nonisolated(unsafe) private static var historyFile: String?
   nonisolated(unsafe) private static var lastLine: String?
 
@@ -18,7 +18,7 @@ enum REPL {
     out.flush()
     prepare()
     loadHistory()
-    while !session.wantsQuit {
+    while true {
       var typed: UnsafeMutablePointer<CChar>?
       switch lab_readline(prompt, &typed) {
       case LAB_LINE: break
@@ -28,8 +28,7 @@ enum REPL {
       guard let typed else { continue }
       let line = String(cString: typed)
       free(typed)
-      obey(line, display, &out)
-      if out.broken { return 0 }
+      if obey(line, display, &out) || out.broken { return 0 }
     }
     return 0
   }
@@ -57,14 +56,15 @@ enum REPL {
     return "vpnlab \(lab.current)> "
   }
 
-  private static func obey(_ typed: String, _ display: Display, _ out: inout Output) {
+  /// Whether the program is to end.
+  private static func obey(_ typed: String, _ display: Display, _ out: inout Output) -> Bool {
     lab_forget_interrupts()
     // Completion leaves a space at the end.
     let line = String(typed.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
     let isEmpty = line.utf8.allSatisfy { $0 == 32 || $0 == 9 }
     let result: CommandResult
     if isEmpty {
-      guard let again = session.repeatLast() else { return }
+      guard let again = session.repeatLast() else { return false }
       result = again
     } else {
       remember(line)
@@ -79,7 +79,7 @@ enum REPL {
       pager.write(result.document.render(now.options), to: &out)
       pager.prompt(to: &out)
     }
-    if let words = session.takeLesson() {
+    if let words = result.lesson {
       out.flush()
       var screen = LessonScreen(display: display, preferences: session.preferences)
       _ = LessonCommand.run(words, on: &screen)
@@ -88,6 +88,7 @@ enum REPL {
     if lab_interrupts() > 0 { out.line("(interrupted)") }
     out.flush()
     lab_forget_interrupts()
+    return result.ends
   }
 
   private static func put(_ words: [String], into room: UnsafeMutablePointer<CChar>, _ size: Int) -> Int32 {

@@ -52,13 +52,13 @@ func workbench(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   }
   let display = try Display(parsed)
   lab_catch_sigint()
-  var session = Session()
+  var session = newSession()
   session.interrupted = { lab_interrupts() > 0 }
   let texts = parsed.all("-c")
   let files = parsed.all("-f")
   if texts.isEmpty && files.isEmpty {
     if isatty(0) == 1 { return REPL.run(session, display) }
-    return batch(&session, display, LineSource(fd: 0), name: "standard input")
+    return batch(&session, display, LineSource(fd: 0), name: "standard input").status
   }
   for file in files {
     let source: LineSource
@@ -66,14 +66,27 @@ func workbench(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
     case .success(let octets): source = LineSource(octets: octets)
     case .failure(let fault): throw fault
     }
-    let status = batch(&session, display, source, name: file)
-    if status != 0 || session.wantsQuit { return status }
+    let end = batch(&session, display, source, name: file)
+    if end.status != 0 || end.byWish { return end.status }
   }
   for (i, text) in texts.enumerated() {
-    let status = batch(&session, display, LineSource(octets: Array(text.utf8)), name: nil, behind: texts[(i + 1)...])
-    if status != 0 || session.wantsQuit { return status }
+    let end = batch(&session, display, LineSource(octets: Array(text.utf8)), name: nil, behind: texts[(i + 1)...])
+    if end.status != 0 || end.byWish { return end.status }
   }
   return 0
+}
+
+func newSession() -> Session {
+  var session = Session()
+  session.lessonIDs = { LessonCommand.ids() }
+  return session
+}
+
+/// How a batch ended.
+private struct BatchEnd {
+  var status: Int32
+  /// `quit` was among the commands: what follows the batch is not run.
+  var byWish = false
 }
 
 /// Spaces and comments only.
@@ -82,7 +95,7 @@ private func isEmpty(_ line: String) -> Bool { (try? Words.commands(line).isEmpt
 /// Each line in turn; the first command that fails ends it, and standard error says which. Without a name the lines are those
 /// of one `-c`, `behind` those of the next ones. Output is flushed whenever more input has to be waited for.
 private func batch(_ session: inout Session, _ display: Display, _ source: LineSource, name: String?, behind: ArraySlice<String> = [])
-  -> Int32
+  -> BatchEnd
 {
   var source = source
   var out = Output(1)
@@ -94,7 +107,7 @@ private func batch(_ session: inout Session, _ display: Display, _ source: LineS
     let commands = Session.commands(of: whole)
     for (k, line) in commands.enumerated() {
       if !isEmpty(line) { done += 1 }
-      func end(_ status: ExitStatus) -> Int32 {
+      func end(_ status: ExitStatus) -> BatchEnd {
         out.flush()
         if let name {
           complain("vpnlab: \(name): line \(number) ended it: \(line)")
@@ -108,7 +121,7 @@ private func batch(_ session: inout Session, _ display: Display, _ source: LineS
               "vpnlab: -c: command \(done) ended it: \(line); not run: \(first)\(left.count > 1 ? ", and \(left.count - 1) more" : "")")
           }
         }
-        return status.rawValue
+        return BatchEnd(status: status.rawValue)
       }
       let result = session.execute(line)
       let now = display.applying(session.preferences)
@@ -121,8 +134,8 @@ private func batch(_ session: inout Session, _ display: Display, _ source: LineS
       } else {
         now.write(result, to: &out)
       }
-      if out.broken { return out.status }
-      if let words = session.takeLesson() {
+      if out.broken { return BatchEnd(status: out.status) }
+      if let words = result.lesson {
         out.flush()
         var screen = LessonScreen(display: display, preferences: session.preferences, paged: words.first == "play")
         let status = LessonCommand.run(words, on: &screen)
@@ -130,12 +143,12 @@ private func batch(_ session: inout Session, _ display: Display, _ source: LineS
         if status != .ok { return end(status) }
       }
       if result.status != .ok { return end(result.status) }
-      if lab_interrupts() > 0 { return 130 }
-      if session.wantsQuit { return 0 }
+      if lab_interrupts() > 0 { return BatchEnd(status: 130) }
+      if result.ends { return BatchEnd(status: 0, byWish: true) }
     }
   }
   out.flush()
-  return out.status
+  return BatchEnd(status: out.status)
 }
 
 /// Lines out of octets or of a descriptor, the last one also without a line end.

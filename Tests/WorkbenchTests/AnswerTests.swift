@@ -146,7 +146,7 @@ extension Document {
       let r = s.perform(line)
       #expect(!r.ok && r.document.plain.contains("quit it first"), "\(line)")
     }
-    #expect(s.takeLesson() == nil)
+    #expect(s.execute("lesson play lcp").wishes == [.lesson(["play", "lcp"])])
     var t = Tape()
     #expect(LessonCommand.run(["grade", "nope", "--lessons", "/nonexistent"], on: &t) == .usage)
     #expect(!t.output.hasSuffix("lessons:\n") && !t.output.contains("predictions"), "\(t.output)")

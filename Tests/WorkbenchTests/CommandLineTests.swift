@@ -177,7 +177,7 @@ import Testing
         var s = Session()
         _ = s.execute("new pptp; run until tunnel.up")
         let r = s.execute(head + " zzz \"zz z\" zzz")
-        #expect(r.status == .usage && !s.wantsQuit, "\(head): \(r.document.jsonLines)")
+        #expect(r.status == .usage && !r.ends, "\(head): \(r.document.jsonLines)")
         #expect(r.document.json.first?["hint"] != nil, "\(head)")
       }
     }

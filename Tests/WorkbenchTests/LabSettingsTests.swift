@@ -74,10 +74,4 @@ import Testing
       for v in k.later { #expect((try? LabSettings.parse([kind.name, "\(k.name)=\(v)"]).get()) == nil, "\(k.name)=\(v)") }
     }
   }
-
-  /// A key of another kind is refused by name.
-  @Test func aKeyOfAnotherKindIsRefused() {
-    guard case .failure(let e) = LabSettings.parse(["hello", "mppe=128"]) else { return #expect(Bool(false)) }
-    #expect(e.text.contains("pptp") && e.text.contains("hello"))
-  }
 }

@@ -59,7 +59,7 @@ import Testing
     for t in texts {
       // A number tells nobody which lesson is meant: the list shows ids.
       #expect(t.firstMatch(of: /[Ll]esson [0-9]/) == nil, "\(path): \(t)")
-      for m in t.matches(of: /[Ll]esson (?:play )?`?([a-z][a-z-]+)`/) where !LessonCommand.verbs.contains(String(m.1)) && m.1 != "help" {
+      for m in t.matches(of: /[Ll]esson (?:play )?`?([a-z][a-z-]+)`/) where LessonVerb(rawValue: String(m.1)) == nil && m.1 != "help" {
         #expect(ids.contains(String(m.1)), "\(path): \(m.0)")
       }
       for m in t.matches(of: /`lesson play ([a-z-]+)/) { #expect(ids.contains(String(m.1)), "\(path): \(m.0)") }

@@ -8,21 +8,20 @@ import Testing
 struct Counter: LessonBench {
   var count = 0
   var preferences = Session.Preferences()
-  var ended = false
   init() {}
-  mutating func perform(_ line: String) -> (document: Document, ok: Bool) {
+  mutating func perform(_ line: String) -> BenchAnswer {
     let words = line.split(separator: " ")
     switch words.first {
     case "add":
       count += words.count > 1 ? Int(words[1]) ?? 0 : 1
-      return (.text("now \(count)"), true)
+      return BenchAnswer(.text("now \(count)"), ok: true)
     case "set":
       preferences.pager = false
       preferences.acksShown = true
-      return (.text("set"), true)
-    case "show": return (Document((0..<count).map { .paragraph("line \($0)") }), true)
-    case "new": return (.text("\(line)"), true)
-    default: return (.text("no such thing"), false)
+      return BenchAnswer(.text("set"), ok: true)
+    case "show": return BenchAnswer(Document((0..<count).map { .paragraph("line \($0)") }), ok: true)
+    case "new": return BenchAnswer(.text("\(line)"), ok: true)
+    default: return BenchAnswer(.text("no such thing"), ok: false)
     }
   }
   var placeInWords: String { "at \(count)" }
@@ -37,9 +36,8 @@ struct Counter: LessonBench {
 /// The same, with an expression that more than one count fulfils.
 struct Mod10: LessonBench {
   var inner = Counter()
-  var ended: Bool { inner.ended }
   var placeInWords: String { inner.placeInWords }
-  mutating func perform(_ line: String) -> (document: Document, ok: Bool) { inner.perform(line) }
+  mutating func perform(_ line: String) -> BenchAnswer { inner.perform(line) }
   func hasMoved(since other: Mod10) -> Bool { inner.hasMoved(since: other.inner) }
   func holds(_ expression: String) -> Result<Bool, UsageError> { .success(inner.count % 10 == 3) }
 }

@@ -14,7 +14,8 @@ let actCommands: [Command] = [
         return .usage(w.texts.isEmpty ? "Tell whom, and what?" : "Tell \(w.texts[0]) what?", next: "help tell lists it: tell client stop")
       }
       return FaultCommands.perform(&s, w.led(by: "tell"))
-    }),
+    }
+  ).restoring(FaultCommands.restore(as: "tell")),
   Command(
     "ping", .act, "ping [N] [ADDRESS] [from NODE]", summary: "an echo through the tunnel, run to its answer",
     examples: [("ping", "one"), ("ping 5", "five"), ("ping 192.168.77.1", "to that address"), ("ping from server", "the other way")],
@@ -29,12 +30,14 @@ let actCommands: [Command] = [
     run: { s, w in
       if w.texts.isEmpty { return .usage("Send what?", next: "send ping, or send udp hello") }
       return FaultCommands.perform(&s, w.led(by: "send"))
-    }),
+    }
+  ).restoring(FaultCommands.restore(as: "send")),
   Command(
     "hangup", .act, "hangup [NODE]", summary: "an end closes the call and the connection, politely",
     examples: [("hangup", "the client"), ("hangup server", "the server")],
     details: ["It begins the farewell; run or step sees it through."],
-    arguments: [[.node]], run: { s, w in FaultCommands.perform(&s, w.led(by: "hangup")) }),
+    arguments: [[.node]], run: { s, w in FaultCommands.perform(&s, w.led(by: "hangup")) }
+  ).restoring(FaultCommands.restore(as: "hangup")),
 ]
 
 enum ActCommands {

@@ -11,22 +11,27 @@ let beginCommands: [Command] = [
       ("new pptp client.mppe=off server.mppe=128", "the ends differ: this must fail, and why tells how"),
     ],
     details: ["The same settings give the same octets, on every machine. A lab that was open before is gone; save keeps it."],
-    arguments: [[.words(NewCommand.kinds)], [.settings]], run: NewCommand.run),
+    arguments: [[.words(NewCommand.kinds)], [.settings]], run: NewCommand.run
+  ).restoring(NewCommand.restore),
   Command(
     "lesson", .begin, "lesson", "lesson play ID [--again]", "lesson test [FILE|ID|FOLDER …]", "lesson grade [ID …]",
     summary: "lessons: read, predict, try, check",
     examples: [
       ("lesson", "which there are"), ("lesson play pptp", "one of them; it has a lab of its own"), ("lesson grade", "how far you are"),
     ],
-    arguments: [[.words(LessonCommand.verbs)], [.lesson]],
-    run: { s, w in
-      s.ask(forLesson: w.texts)
-      return CommandResult(Document())
-    }),
+    arguments: [[.words(LessonVerb.allCases.map(\.rawValue))], [.lesson]],
+    run: { _, w in .wish(.lesson(w.texts)) }),
 ]
+
+/// What `lesson` can ask for; Lessons does it.
+public enum LessonVerb: String, CaseIterable, Sendable { case list, play, test, grade }
 
 enum NewCommand {
   static let kinds = TunnelKind.all.map(\.name)
+
+  static func restore(_ session: inout Session, _ words: Words) throws(UsageError) {
+    session.lab = Lab(settings: try LabSettings.parse(words.texts).get())
+  }
 
   static func run(_ session: inout Session, _ words: Words) -> CommandResult {
     let texts = words.texts

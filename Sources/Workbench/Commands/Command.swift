@@ -49,11 +49,15 @@ public struct Command: Sendable {
   /// By position; the last one holds for all further words.
   public var arguments: [[Argument]]
   public var run: @Sendable (inout Session, Words) -> CommandResult
+  /// The same as a line of a saved lab, without a screen; nil for what is never in one. `load` knows nothing but these.
+  var restore: Restoring?
+  typealias Restoring = @Sendable (inout Session, Words) throws(UsageError) -> Void
 
   public init(
     _ name: String, _ group: Group, _ synopsis: String..., summary: String, examples: [(String, String)], details: [String] = [],
     repeatable: Bool = false, arguments: [[Argument]] = [], run: @escaping @Sendable (inout Session, Words) -> CommandResult
   ) {
+    restore = nil
     self.name = name
     self.group = group
     self.synopsis = synopsis
@@ -63,6 +67,12 @@ public struct Command: Sendable {
     self.repeatable = repeatable
     self.arguments = arguments
     self.run = run
+  }
+
+  func restoring(_ restore: @escaping Restoring) -> Command {
+    var c = self
+    c.restore = restore
+    return c
   }
 }
 

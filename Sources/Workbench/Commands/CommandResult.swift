@@ -1,14 +1,38 @@
 import HexViews
 
+/// What a command asks of the program that runs the session. The session neither ends the program nor has a terminal of its own.
+public enum Wish: Sendable, Equatable {
+  /// `quit`
+  case end
+  /// `lesson …`: its words. It is played on a session of its own.
+  case lesson([String])
+}
+
 public struct CommandResult: Sendable {
   public var document: Document
   public var status: ExitStatus
   /// The command that made it; empty for an empty line.
   public var command: String
+  /// In the order in which the commands of the line asked.
+  public var wishes: [Wish] = []
   public init(_ document: Document, _ status: ExitStatus = .ok, command: String = "") {
     self.document = document
     self.status = status
     self.command = command
+  }
+
+  /// The program is to end.
+  public var ends: Bool { wishes.contains(.end) }
+  /// The words of the last lesson that was asked for.
+  public var lesson: [String]? {
+    for case .lesson(let words) in wishes.reversed() { return words }
+    return nil
+  }
+
+  static func wish(_ wish: Wish) -> CommandResult {
+    var r = CommandResult(Document())
+    r.wishes = [wish]
+    return r
   }
 }
 

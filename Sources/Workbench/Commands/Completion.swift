@@ -61,7 +61,7 @@ public enum Completion {
     case .command: return CommandTable.all.map(\.name)
     case .topic: return ["expressions"] + LabSettings.keys.map(\.name)
     case .mark: return (session.lab?.marks.map(\.name) ?? []) + Milestone.allCases.map(\.rawValue)
-    case .lesson: return LessonCommand.ids()
+    case .lesson: return session.lessonIDs()
     case .preference: return SetCommand.keys.map(\.name)
     case .term: return Views.terms
     }

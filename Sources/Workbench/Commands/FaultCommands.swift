@@ -45,7 +45,8 @@ let faultCommands: [Command] = [
     "replay", .fault, "replay N", summary: "put the packet of a step on the wire once more",
     examples: [("replay 17", "the packet of step 17, octet for octet, from and to the same ends")],
     details: ["It goes its way like any other: firewall and faults meet it, queue lists it, step delivers it."],
-    run: { session, words in FaultCommands.perform(&session, words.led(by: "replay")) }),
+    run: { session, words in FaultCommands.perform(&session, words.led(by: "replay")) }
+  ).restoring(FaultCommands.restore(as: "replay")),
   Command(
     "faults", .fault, "faults", "faults clear", summary: "the faults that are set up, of all kinds",
     examples: [("faults", "the list"), ("faults clear", "none any more: the wire carries everything")],
@@ -53,7 +54,8 @@ let faultCommands: [Command] = [
     run: { session, words in
       guard let lab = session.lab else { return .noLab }
       return words.texts.isEmpty ? FaultCommands.list(lab) : FaultCommands.perform(&session, words.led(by: "faults"))
-    }),
+    }
+  ).restoring(FaultCommands.restore(as: "faults")),
   Command(
     "firewall", .fault, "firewall", "firewall block|allow gre|tcp|udp|icmp|all [PORT] [from NODE]", "firewall clear",
     summary: "a firewall between the ends",
@@ -67,7 +69,8 @@ let faultCommands: [Command] = [
     arguments: [
       [.words(["block", "allow", "clear"])], [.words(LabCommand.firewallProtocols.map(\.name))], [.words(["from", "1723"])], [.node],
     ],
-    run: FaultCommands.firewall),
+    run: FaultCommands.firewall
+  ).restoring(FaultCommands.restore(as: "firewall")),
   Command(
     "loop", .fault, "loop client|server", "loop clear", summary: "an end hears its own GRE packets, as on a line that is joined to itself",
     examples: [
@@ -75,7 +78,8 @@ let faultCommands: [Command] = [
     ],
     details: ["PPTP's control connection is left alone; GRE packets of that end come back to it with the call ID made its own."],
     arguments: [[.words(["client", "server", "clear"])]],
-    run: { session, words in FaultCommands.perform(&session, words.led(by: "loop")) }),
+    run: { session, words in FaultCommands.perform(&session, words.led(by: "loop")) }
+  ).restoring(FaultCommands.restore(as: "loop")),
 ]
 
 enum FaultCommands {
@@ -99,7 +103,13 @@ enum FaultCommands {
         guard let lab = session.lab else { return .noLab }
         if words.texts.isEmpty { return list(lab) }
         return perform(&session, words.led(by: name))
-      })
+      }
+    ).restoring(restore(as: name))
+  }
+
+  /// A lab command in a saved lab: its text, with the whole name, is what `LabCommand` reads.
+  static func restore(as name: String) -> Command.Restoring {
+    { session, words throws(UsageError) in _ = try session.lab?.perform(try LabCommand.parse(words.led(by: name)).get()).get() }
   }
 
   static func perform(_ session: inout Session, _ words: Words) -> CommandResult {

@@ -6,7 +6,8 @@ let moveCommands: [Command] = [
     "step", .move, "step [N]", summary: "do what is due next: one packet, one timer",
     examples: [("step", "one event, told in full"), ("step 5", "five events; the last one in full")],
     details: ["A step is one packet delivered, one timer fired or one command obeyed. back takes back exactly what step did."],
-    repeatable: true, run: MoveCommands.step),
+    repeatable: true, run: MoveCommands.step
+  ).restoring(MoveCommands.restoreStep),
   Command(
     "back", .move, "back [N]", summary: "take steps back",
     examples: [("back", "one step"), ("back 10", "ten steps")],
@@ -16,7 +17,8 @@ let moveCommands: [Command] = [
     "goto", .move, "goto N", "goto MARK", summary: "the world as it was after a step",
     examples: [("goto 12", "after step 12"), ("goto 0", "the beginning"), ("goto before-auth", "a place named with mark")],
     details: ["Beyond the steps that are known it goes on as step does, as long as more than keep-alives is left to happen."],
-    arguments: [[.mark]], run: MoveCommands.goto),
+    arguments: [[.mark]], run: MoveCommands.goto
+  ).restoring(MoveCommands.restoreGoto),
   Command(
     "run", .move, "run", "run until EXPRESSION", summary: "go on until something holds, or nothing more happens",
     examples: [
@@ -39,14 +41,16 @@ let moveCommands: [Command] = [
   Command(
     "advance", .move, "advance TIME", summary: "let virtual time pass",
     examples: [("advance 3s", "three seconds"), ("advance 500ms", "half a second"), ("advance 2min", "two minutes")],
-    details: ["Units: us, ms, s, min; without one it is seconds."], repeatable: true, run: MoveCommands.advance),
+    details: ["Units: us, ms, s, min; without one it is seconds."], repeatable: true, run: MoveCommands.advance
+  ).restoring(FaultCommands.restore(as: "advance")),
   Command(
     "events", .move, "events", summary: "what could happen next, in the order in which it is due",
     examples: [("events", "the list; number 1 is what step does"), ("pick 2", "make the second happen first")],
     run: { s, w in s.look(w) { CommandResult(Views.events($0)) } }),
   Command(
     "pick", .move, "pick N", summary: "make one of the events happen now, out of order",
-    examples: [("pick 2", "the second line of events")], run: MoveCommands.pick),
+    examples: [("pick 2", "the second line of events")], run: MoveCommands.pick
+  ).restoring(MoveCommands.restorePick),
   Command(
     "timers", .move, "timers", summary: "the timers that are set, and what they will do",
     examples: [("timers", "")], run: { s, w in s.look(w) { CommandResult(Views.timers($0)) } }),
@@ -75,6 +79,22 @@ enum MoveCommands {
       if session.interrupted() { return CommandResult(out, .interrupted) }
     }
     return CommandResult(out)
+  }
+
+  static func restoreStep(_ session: inout Session, _ words: Words) throws(UsageError) {
+    for _ in 0..<(try words.number("step", 1...1_000_000)) {
+      if session.lab?.step() == nil { throw UsageError("Nothing is left to happen at step \(session.position ?? 0)") }
+    }
+  }
+
+  static func restoreGoto(_ session: inout Session, _ words: Words) throws(UsageError) {
+    if session.lab?.goto(try words.number("goto", 0...1_000_000)) != true { throw UsageError("There is no such step") }
+  }
+
+  static func restorePick(_ session: inout Session, _ words: Words) throws(UsageError) {
+    if session.lab?.pick(try words.number("pick", 1...100_000)) == nil {
+      throw UsageError("There is no such choice at step \(session.position ?? 0)")
+    }
   }
 
   static func back(_ session: inout Session, _ words: Words) -> CommandResult {
@@ -221,6 +241,22 @@ extension Words {
     }
     return .success(n)
   }
+
+  /// The one number of a line of a saved lab.
+  func number(_ command: String, _ allowed: ClosedRange<Int>) throws(UsageError) -> Int {
+    guard texts.count == 1, let n = Int(texts[0]), allowed.contains(n) else {
+      throw UsageError("“\(saved(command))” lacks a number from \(allowed.lowerBound)")
+    }
+    return n
+  }
+
+  /// The one word of a line of a saved lab.
+  func only(_ command: String, _ what: String) throws(UsageError) -> String {
+    guard texts.count == 1 else { throw UsageError("“\(saved(command))” lacks \(what)") }
+    return texts[0]
+  }
+
+  private func saved(_ command: String) -> String { texts.isEmpty ? command : "\(command) \(raw(from: 0))" }
 
   /// A refusal if there are words where none belong.
   func none(_ command: String) -> CommandResult? {

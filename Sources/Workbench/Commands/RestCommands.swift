@@ -7,7 +7,8 @@ let restCommands: [Command] = [
     examples: [
       ("set", "all of it"), ("set tcp-acks show", "pure TCP acknowledgements are steps of their own"), ("set width 100", "columns"),
     ],
-    arguments: [[.preference]], run: SetCommand.run),
+    arguments: [[.preference]], run: SetCommand.run
+  ).restoring(SetCommand.restore),
   Command(
     "help", .rest, "help", "help COMMAND", "help new|tell|expressions", "help new KEY", "help tell ACTION",
     summary: "this help, or more about one thing",
@@ -34,10 +35,9 @@ let restCommands: [Command] = [
     }),
   Command(
     "quit", .rest, "quit", summary: "leave the workbench", examples: [("quit", "or Ctrl-D")],
-    run: { s, w in
+    run: { _, w in
       if let r = w.none("quit") { return r }
-      s.wantsQuit = true
-      return CommandResult(Document())
+      return .wish(.end)
     }),
 ]
 
@@ -96,6 +96,14 @@ enum SetCommand {
       return .usage("set \(key.name) takes \(Say.list(key.values, or: true)), not “\(value)”.", next: "set \(key.name) \(key.values[0])")
     }
     return .done("\(key.name) is now \(strong: value).", json: [.object([.init(key.name, .string(value))])])
+  }
+
+  /// How it was stepped belongs to the lab; how things look does not.
+  static func restore(_ session: inout Session, _ words: Words) throws(UsageError) {
+    guard words.texts.count == 2, words.texts[0] == "tcp-acks", ["show", "fold"].contains(words.texts[1]) else {
+      throw UsageError("“set \(words.raw(from: 0))” sets nothing of a lab")
+    }
+    session.lab?.showAcks = words.texts[1] == "show"
   }
 
   private static func unique(_ word: String) -> Key? {

@@ -8,15 +8,13 @@ public struct Session: Sendable {
   public var displays: [Display] = []
   /// The last step-like line; Enter repeats it.
   public private(set) var repeatable: String?
-  /// Set by `quit`.
-  public var wantsQuit = false
   public var preferences = Preferences()
   /// Asked between the steps of long runs.
   public var interrupted: @Sendable () -> Bool = { false }
+  /// Ids of the lessons that can be found, for completion.
+  public var lessonIDs: @Sendable () -> [String] = { [] }
   /// How deep `execute` is nested (`display`, `load`).
   var depth = 0
-  /// A lesson asked for by `lesson`: whoever owns the terminal plays it, on a session of its own.
-  private var lesson: [String]?
 
   public struct Display: Sendable, Equatable {
     public var number: Int
@@ -57,7 +55,8 @@ public struct Session: Sendable {
       result.document.append(one.document)
       result.status = one.status
       result.command = one.command
-      if one.status != .ok || wantsQuit { break }
+      result.wishes += one.wishes
+      if one.status != .ok || one.ends { break }
     }
     return result
   }
@@ -102,12 +101,6 @@ public struct Session: Sendable {
 
   // Out of line: inlined into `execute`, the optimiser of Swift 6.3.1 fails on the borrow of `self`.
   @inline(never) private func place() -> Int? { lab?.current }
-  mutating func ask(forLesson words: [String]) { lesson = words }
-  public mutating func takeLesson() -> [String]? {
-    defer { lesson = nil }
-    return lesson
-  }
-
   var position: Int? { place() }
 
   @inline(never)

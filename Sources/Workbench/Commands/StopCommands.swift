@@ -9,13 +9,15 @@ let stopCommands: [Command] = [
       ("break server.ccp.state == opened", "when the variable has that value"),
       ("break", "list them"), ("break delete 1", "take the first away"),
     ],
-    arguments: [[.expression, .words(["delete"])], [.expression]], run: StopCommands.breaks),
+    arguments: [[.expression, .words(["delete"])], [.expression]], run: StopCommands.breaks
+  ).restoring(StopCommands.restoreBreak),
   Command(
     "watch", .stop, "watch", "watch PATH", "watch delete PATH|all", summary: "stop runs where a variable changes",
     examples: [
       ("watch server.lcp.state", "every change of the server's LCP"), ("watch", "list them"), ("watch delete all", "none any more"),
     ],
-    arguments: [[.path, .words(["delete"])], [.path]], run: StopCommands.watch),
+    arguments: [[.path, .words(["delete"])], [.path]], run: StopCommands.watch
+  ).restoring(StopCommands.restoreWatch),
   Command(
     "display", .stop, "display", "display COMMAND", "display delete N|all", summary: "a command to do after every move",
     examples: [
@@ -25,7 +27,8 @@ let stopCommands: [Command] = [
     arguments: [[.command, .words(["delete"])], [.path]], run: StopCommands.display),
   Command(
     "mark", .stop, "mark", "mark NAME", summary: "name the step where you are, for goto",
-    examples: [("mark before-auth", "then: goto before-auth"), ("mark", "list them")], run: StopCommands.mark),
+    examples: [("mark before-auth", "then: goto before-auth"), ("mark", "list them")], run: StopCommands.mark
+  ).restoring(StopCommands.restoreMark),
 ]
 
 enum StopCommands {
@@ -51,6 +54,20 @@ enum StopCommands {
       guard let b = session.lab?.addBreakpoint(e) else { return .noLab }
       return .done("Breakpoint \(b.number): \(strong: b.text)")
     }
+  }
+
+  static func restoreBreak(_ session: inout Session, _ words: Words) throws(UsageError) {
+    session.lab?.addBreakpoint(try Expression.parse(words.raw(from: 0)).get())
+  }
+
+  static func restoreWatch(_ session: inout Session, _ words: Words) throws(UsageError) {
+    session.lab?.addWatch(try words.only("watch", "a path"))
+  }
+
+  static func restoreMark(_ session: inout Session, _ words: Words) throws(UsageError) {
+    let name = try words.only("mark", "a name")
+    if let e = Lab.refusal(ofMark: name) { throw e }
+    session.lab?.mark(name)
   }
 
   static func watch(_ session: inout Session, _ words: Words) -> CommandResult {

@@ -1,14 +1,26 @@
 import HexViews
 
+/// What a line of commands came to.
+public struct BenchAnswer: Sendable {
+  public var document: Document
+  /// Unless it could not be done or a goal was missed.
+  public var ok: Bool
+  /// `quit` was among the commands.
+  public var ends: Bool
+  public init(_ document: Document, ok: Bool, ends: Bool = false) {
+    self.document = document
+    self.ok = ok
+    self.ends = ends
+  }
+}
+
 /// What a lesson is played on: the workbench's command language, as one value that can be put back.
 public protocol LessonBench: Sendable {
   init()
-  /// Does a line of commands; `ok` unless it could not be done or a goal was missed.
-  mutating func perform(_ line: String) -> (document: Document, ok: Bool)
+  /// Does a line of commands.
+  mutating func perform(_ line: String) -> BenchAnswer
   /// Does the expression hold now? The failure says what is wrong with it.
   func holds(_ expression: String) -> Result<Bool, UsageError>
-  /// `quit` was among the commands.
-  var ended: Bool { get }
   /// "behind step 4"; empty where there is no such thing as a place.
   var placeInWords: String { get }
   /// Where one is, for whoever comes back.
@@ -58,20 +70,19 @@ extension Lesson {
 }
 
 extension Session: LessonBench {
-  public mutating func perform(_ line: String) -> (document: Document, ok: Bool) {
+  public mutating func perform(_ line: String) -> BenchAnswer {
     let result = execute(line)
-    if takeLesson() != nil {
-      return (CommandResult.usage("You are in a lesson already: quit it first.", next: "quit").document, false)
+    if result.lesson != nil {
+      let refusal = CommandResult.usage("You are in a lesson already: quit it first.", next: "quit")
+      return BenchAnswer(refusal.document, ok: false, ends: result.ends)
     }
-    return (result.document, result.status == .ok)
+    return BenchAnswer(result.document, ok: result.status == .ok, ends: result.ends)
   }
 
   public func holds(_ expression: String) -> Result<Bool, UsageError> {
     guard let lab else { return Expression.parse(expression).flatMap { _ in .failure(UsageError("there is no lab yet")) } }
     return lab.expression(expression).map { $0.holds(in: lab) }
   }
-
-  public var ended: Bool { wantsQuit }
 
   public var placeInWords: String {
     guard let lab else { return "" }

@@ -35,7 +35,6 @@ public enum LessonCommand {
     }
   }
 
-  public static let verbs = ["list", "play", "test", "grade"]
   public static let synopsis = [
     "lesson list", "lesson play ID [--again]", "lesson test [FILE|ID|FOLDER…] [--rewrite]", "lesson grade [ID…]",
   ]
@@ -48,13 +47,14 @@ public enum LessonCommand {
     _ request: Request, bench: Bench.Type, on t: inout Terminal
   ) -> ExitStatus {
     let rest = Array(request.words.dropFirst())
-    switch request.words.first ?? "list" {
-    case "list": return list(request, on: &t)
-    case "play": return play(request, rest, bench, on: &t)
-    case "test": return test(request, rest, bench, on: &t)
-    case "grade": return grade(request, rest, on: &t)
-    case let other:
-      return refuse("There is no “lesson \(other)”.", "lesson list, lesson play ID, lesson test, lesson grade", on: &t)
+    let word = request.words.first ?? LessonVerb.list.rawValue
+    switch LessonVerb(rawValue: word) {
+    case .list: return list(request, on: &t)
+    case .play: return play(request, rest, bench, on: &t)
+    case .test: return test(request, rest, bench, on: &t)
+    case .grade: return grade(request, rest, on: &t)
+    case nil:
+      return refuse("There is no “lesson \(word)”.", "lesson list, lesson play ID, lesson test, lesson grade", on: &t)
     }
   }
 
@@ -237,9 +237,9 @@ public enum LessonCommand {
     d.add(
       .paragraph(
         """
-          \(verdict)  \(l.id): \(l.commandCount) commands, \(l.predictions.count) predictions, \(l.checkCount) \
-          checks\(rewritten ? "; rewritten" : "")
-          """
+        \(verdict)  \(l.id): \(l.commandCount) commands, \(l.predictions.count) predictions, \(l.checkCount) \
+        checks\(rewritten ? "; rewritten" : "")
+        """
       ))
     d.json = [
       .object([

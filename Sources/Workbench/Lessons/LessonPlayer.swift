@@ -90,11 +90,11 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
   }
 
   /// What the command does is shown; what it `set` holds from here on.
-  private mutating func perform(_ line: String, on t: inout Terminal) -> Bool {
-    let (document, ok) = bench.perform(line)
+  private mutating func perform(_ line: String, on t: inout Terminal) -> BenchAnswer {
+    let answer = bench.perform(line)
     t.preferences = bench.preferences
-    t.show(document)
-    return ok
+    t.show(answer.document)
+    return answer
   }
 
   /// The lab as it was; how things look is the learner's own choice and stays.
@@ -179,8 +179,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
           case .goal: showGoal(on: &t)
           case .help: showHelp(hints, on: &t)
           case .line(let line):
-            _ = perform(line, on: &t)
-            if bench.ended { return .quit }
+            if perform(line, on: &t).ends { return .quit }
           }
         }
         undo(to: before, on: &t)
@@ -213,9 +212,9 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
     var hints = hints
     let how: StyledText =
       """
-        type commands. The lesson goes on by itself when it is done; \
-        \(hints.isEmpty ? "" : "\(command: "hint") helps, ")\(command: "skip") shows how.
-        """
+      type commands. The lesson goes on by itself when it is done; \
+      \(hints.isEmpty ? "" : "\(command: "hint") helps, ")\(command: "skip") shows how.
+      """
     t.show(Document([.callout(.note, how)]))
     while true {
       switch reply(t.ask("[your turn\(hints.isEmpty ? "" : "; or hint")] lesson> "), suggested: nil) {
@@ -237,8 +236,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
       case .goal: showGoal(on: &t)
       case .help: showHelp(hints, on: &t)
       case .line(let line):
-        _ = perform(lesson.complete(line), on: &t)
-        if bench.ended { return .quit }
+        if perform(lesson.complete(line), on: &t).ends { return .quit }
         guard checks.allSatisfy({ (try? bench.holds($0.text).get()) == true }) else { continue }
         if !progress.solved.contains(block.id), !progress.skipped.contains(block.id) { progress.solved.append(block.id) }
         // The lesson goes on from its own solution, so that what it shows next is what it says.
@@ -253,9 +251,9 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
             .callout(
               .note,
               """
-                the lesson goes on from its own place\(place)\(moved). \
-                It came here with: \(command: exchanges.map(\.command).joined(separator: "; "))
-                """
+              the lesson goes on from its own place\(place)\(moved). \
+              It came here with: \(command: exchanges.map(\.command).joined(separator: "; "))
+              """
             ))
         }
         d.add(.blank)
@@ -272,9 +270,9 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
     let ids = p.choices.map(\.id).joined(separator: ", ")
     let help: StyledText =
       """
-        \(Say.list(p.choices.map(\.id), or: true)) answers the question. Any command may be typed \
-        before\(hints.isEmpty ? "" : "; \(command: "hint") helps"); \(command: "skip") goes on without an answer.
-        """
+      \(Say.list(p.choices.map(\.id), or: true)) answers the question. Any command may be typed \
+      before\(hints.isEmpty ? "" : "; \(command: "hint") helps"); \(command: "skip") goes on without an answer.
+      """
     while true {
       guard let typed = t.ask("Your prediction (\(ids)\(hints.isEmpty ? "" : "; or hint")): ") else {
         if t.interactive { return .quit }
@@ -307,14 +305,14 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
         t.show(Document([.callout(.hint, help)]))
       case .line(let line):
         // To look at the packet once more before answering is what one should do.
-        let (document, ok) = bench.perform(line)
+        let answer = bench.perform(line)
         t.preferences = bench.preferences
         // A single letter that is no command was meant as an answer.
-        if ok || line.count > 1 { t.show(document) }
-        if bench.ended { return .quit }
-        if !ok { t.show(Document([.callout(.hint, help)])) }
+        if answer.ok || line.count > 1 { t.show(answer.document) }
+        if answer.ends { return .quit }
+        if !answer.ok { t.show(Document([.callout(.hint, help)])) }
         // The question may have left the screen.
-        if ok {
+        if answer.ok {
           t.show(Document([.blank]))
           show(p, on: &t)
         }
@@ -339,9 +337,9 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
         d.add(
           .paragraph(
             """
-              The answer is \(strong: c.id): \(LessonMarkdown.inline(c.text))\(c.text.hasSuffix(".") ? "" : ".") \
-              \(LessonMarkdown.inline(c.feedback))
-              """
+            The answer is \(strong: c.id): \(LessonMarkdown.inline(c.text))\(c.text.hasSuffix(".") ? "" : ".") \
+            \(LessonMarkdown.inline(c.feedback))
+            """
           ))
       }
     }
@@ -439,9 +437,9 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
             "Enter does the command in brackets; at a question, the letter of an answer",
             "any other command may be typed too, also at a question: what it does to the lab is undone before the lesson goes on",
             """
-              \(hints.isEmpty ? "" : "\(command: "hint") helps here; ")\(command: "goal") says what the lesson is about; \
-              \(command: "skip") goes on without
-              """,
+            \(hints.isEmpty ? "" : "\(command: "hint") helps here; ")\(command: "goal") says what the lesson is about; \
+            \(command: "skip") goes on without
+            """,
             "\(command: "lesson back") goes one question or command back",
             stateFolder == nil ? "\(command: "quit") ends the lesson" : "\(command: "quit") keeps your place",
           ])
@@ -455,9 +453,9 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
       d.add(
         .paragraph(
           """
-            At each prompt: Enter, any command, \(command: "skip"), \(command: "goal"), \(command: "lesson back") or \(command: "quit"); \
-            \(command: "lesson help") explains.
-            """
+          At each prompt: Enter, any command, \(command: "skip"), \(command: "goal"), \(command: "lesson back") or \(command: "quit"); \
+          \(command: "lesson help") explains.
+          """
         ))
       if start > 0 || done > 0 { resume(start, done, &d) }
     }
