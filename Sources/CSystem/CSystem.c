@@ -246,15 +246,8 @@ long lab_send(int fd, const void *octets, size_t count) {
   return n < 0 ? -errno : n;
 }
 
-long lab_send_to(int fd, uint32_t address, const void *octets, size_t count) {
-  struct sockaddr_in a = name_of(address, 0);
-  ssize_t n;
-  do n = sendto(fd, octets, count, MSG_NOSIGNAL, (struct sockaddr *)&a, sizeof a); while (n < 0 && errno == EINTR);
-  return n < 0 ? -errno : n;
-}
-
-long lab_send_from(int fd, uint32_t local, uint32_t peer, const void *octets, size_t count) {
-  struct sockaddr_in to = name_of(peer, 0);
+/* Sends from one of this machine's addresses; 0: the system chooses. */
+static long send_between(int fd, uint32_t local, struct sockaddr_in to, const void *octets, size_t count) {
   struct iovec part = {(void *)octets, count};
   union { struct cmsghdr head; char room[CMSG_SPACE(sizeof(struct in_pktinfo))]; } control;
   memset(&control, 0, sizeof control);
@@ -277,6 +270,68 @@ long lab_send_from(int fd, uint32_t local, uint32_t peer, const void *octets, si
   ssize_t n;
   do n = sendmsg(fd, &m, MSG_NOSIGNAL); while (n < 0 && errno == EINTR);
   return n < 0 ? -errno : n;
+}
+
+long lab_send_from(int fd, uint32_t local, uint32_t peer, const void *octets, size_t count) {
+  return send_between(fd, local, name_of(peer, 0), octets, count);
+}
+
+static int udp_socket(void) {
+  int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0) return failed(fd);
+  int room = 1 << 20, never = IP_PMTUDISC_DONT, one = 1;
+  setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
+  setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &never, sizeof never);
+  if (setsockopt(fd, IPPROTO_IP, IP_PKTINFO, &one, sizeof one) < 0) return failed(fd);
+  return fd;
+}
+
+int lab_udp_bind(uint32_t address, uint16_t port) {
+  int fd = udp_socket();
+  if (fd < 0) return fd;
+  struct sockaddr_in a = name_of(address, port);
+  if (bind(fd, (struct sockaddr *)&a, sizeof a) < 0) return failed(fd);
+  return fd;
+}
+
+int lab_udp_connect(uint32_t address, uint16_t port) {
+  int fd = udp_socket();
+  if (fd < 0) return fd;
+  struct sockaddr_in a = name_of(address, port);
+  if (connect(fd, (struct sockaddr *)&a, sizeof a) < 0) return failed(fd);
+  return fd;
+}
+
+long lab_udp_receive(int fd, void *octets, size_t room, uint32_t *peer, uint16_t *port, uint32_t *local) {
+  struct sockaddr_in from;
+  struct iovec part = {octets, room};
+  union { struct cmsghdr head; char room[CMSG_SPACE(sizeof(struct in_pktinfo))]; } control;
+  struct msghdr m;
+  memset(&from, 0, sizeof from);
+  memset(&m, 0, sizeof m);
+  m.msg_name = &from;
+  m.msg_namelen = sizeof from;
+  m.msg_iov = &part;
+  m.msg_iovlen = 1;
+  m.msg_control = control.room;
+  m.msg_controllen = sizeof control.room;
+  ssize_t n;
+  do n = recvmsg(fd, &m, 0); while (n < 0 && errno == EINTR);
+  if (n < 0) return -errno;
+  *peer = ntohl(from.sin_addr.s_addr);
+  *port = ntohs(from.sin_port);
+  *local = 0;
+  for (struct cmsghdr *c = CMSG_FIRSTHDR(&m); c; c = CMSG_NXTHDR(&m, c)) {
+    if (c->cmsg_level != IPPROTO_IP || c->cmsg_type != IP_PKTINFO) continue;
+    struct in_pktinfo info;
+    memcpy(&info, CMSG_DATA(c), sizeof info);
+    *local = ntohl(info.ipi_addr.s_addr);
+  }
+  return n;
+}
+
+long lab_udp_send(int fd, uint32_t local, uint32_t peer, uint16_t port, const void *octets, size_t count) {
+  return send_between(fd, local, name_of(peer, port), octets, count);
 }
 
 void lab_close(int fd) { if (fd >= 0) close(fd); }

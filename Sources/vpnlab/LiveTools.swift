@@ -39,6 +39,7 @@ private let serveOptions: [Option] =
       "who may come in, in pppd's chap-secrets format: NAME SERVER SECRET ADDRESSES, where * is any and - (or nothing) no address"),
     Option("--local", "ADDRESS", "our address inside the tunnel (10.88.0.1)"),
     Option("--pool", "FROM-TO", "addresses for clients (10.88.0.10-10.88.0.50)"),
+    Option("--max-clients", "N", "how many clients at a time (16); more are turned away"),
     Option("--once", nil, "end after the first client"),
   ]
 
@@ -185,7 +186,7 @@ func serve(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   if parsed.has("--help") || parsed.has("-h") {
     return toolHelp(
       "vpnlab serve \(kinds) --accounts FILE [--listen ADDRESS] [KEY=VALUE …] [OPTION …]",
-      "The server end of a tunnel, on real sockets, for one client at a time (GRE needs root or CAP_NET_RAW).", serveOptions,
+      "The server end of a tunnel, on real sockets (GRE needs root or CAP_NET_RAW).", serveOptions,
       examples: [
         ("vpnlab serve pptp --accounts chap-secrets", "a line of it: alice * secret *"),
         ("vpnlab serve pptp --accounts chap-secrets auth=pap mppe=off --capture pap.pcapng", "settings as for new"),
@@ -217,6 +218,7 @@ func serve(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
     plan.poolLast = try address("--pool", parts[parts.count - 1])
     guard plan.poolFirst.raw <= plan.poolLast.raw else { throw UsageError("--pool: \(parts[0]) is behind \(parts[1]).") }
   }
+  if let most = try parsed.number("--max-clients", in: 1...1000) { plan.maxClients = most }
   plan.once = parsed.has("--once")
   return go(plan, display)
 }

@@ -41,6 +41,16 @@ final class FakeSystem: LiveSystem {
   /// The other end, and the host inside its end of the tunnel.
   var peer: PPTPEndpoint?
   var peerHost: PingHost
+  /// Other ends that are reached by UDP, and what they have sent.
+  struct UDPPeer {
+    var name: SocketName
+    var side: PPPSide
+    var endpoint: Endpoint
+    var host = PingHost(dice: Dice(seed: 6))
+  }
+  var udpPeers: [UDPPeer] = []
+  private var datagrams: [(from: SocketName, octets: [UInt8])] = []
+  var datagramsSent = 0
   private var peerStream: Int32 = -1
   private var lastSeen = 0
   private var nextFD: Int32 = 10
@@ -107,6 +117,55 @@ final class FakeSystem: LiveSystem {
     pump()
   }
 
+  /// Another end of the same kind of tunnel, over UDP; a client begins at once.
+  func other(_ endpoint: Endpoint, _ side: PPPSide, at name: SocketName) {
+    udpPeers.append(UDPPeer(name: name, side: side, endpoint: endpoint))
+    let i = udpPeers.count - 1
+    udpPeers[i].endpoint.command(side == .client ? .open : .listen, at: now)
+    pump(i)
+  }
+  /// A datagram of no endpoint.
+  func post(_ octets: [UInt8], from name: SocketName) { datagrams.append((name, octets)) }
+
+  private func pump(_ i: Int) {
+    while let o = udpPeers[i].endpoint.poll() {
+      switch o {
+      case .open: udpPeers[i].endpoint.transport(.connected, at: now)
+      case .send(let octets, on: .udp): datagrams.append((udpPeers[i].name, octets))
+      case .deliver(_, let packet):
+        udpPeers[i].host.address = udpPeers[i].endpoint.insideAddress
+        udpPeers[i].host.receive(packet, at: now)
+        while let h = udpPeers[i].host.poll() {
+          if case .send(let six, let p) = h { udpPeers[i].endpoint.command(.send(six ? .ipv6 : .ipv4, p), at: now) }
+        }
+      default: break
+      }
+    }
+  }
+  private func tickPeers() {
+    for i in udpPeers.indices where udpPeers[i].endpoint.nextTimeout.map({ $0 <= now }) ?? false {
+      udpPeers[i].endpoint.tick(at: now)
+      pump(i)
+    }
+  }
+
+  func bindUDP(_ address: IPv4Address, port: UInt16) -> Int32 { 3 }
+  func connectUDP(_ address: IPv4Address, port: UInt16) -> Int32 { connectError == 0 ? 4 : connectError }
+  func receiveDatagram(_ fd: Int32, into room: inout [UInt8]) -> ReceivedDatagram {
+    guard !datagrams.isEmpty else { return ReceivedDatagram(count: -Int(EAGAIN)) }
+    let d = datagrams.removeFirst()
+    room.replaceSubrange(0..<d.octets.count, with: d.octets)
+    return ReceivedDatagram(count: d.octets.count, peer: d.from, local: Self.here)
+  }
+  func sendDatagram(_ fd: Int32, local: IPv4Address, to peer: SocketName, _ octets: [UInt8]) -> Int {
+    datagramsSent += 1
+    guard let i = udpPeers.firstIndex(where: { $0.side == .server || $0.name == peer }), !silent else { return octets.count }
+    let channel: Channel = udpPeers[i].side == .client ? .udp(local: nil, remote: 5) : .udp(local: peer.port, remote: 4000)
+    udpPeers[i].endpoint.transport(.received(octets, on: channel), at: now)
+    pump(i)
+    return octets.count
+  }
+
   // MARK: LiveSystem
 
   func micros() -> Int64 { clock }
@@ -130,6 +189,8 @@ final class FakeSystem: LiveSystem {
           watches[i].got = packets.isEmpty ? 0 : Int32(LAB_READ)
         } else if fd == 2 {
           watches[i].got = accepts.isEmpty && acceptError == 0 ? 0 : Int32(LAB_READ)
+        } else if fd == 3 || fd == 4 {
+          watches[i].got = datagrams.isEmpty ? 0 : Int32(LAB_READ)
         } else if let s = streams[fd] {
           watches[i].got =
             (s.incoming.isEmpty && !s.ended ? 0 : Int32(LAB_READ))
@@ -143,7 +204,10 @@ final class FakeSystem: LiveSystem {
       }
       if ready > 0 { return ready }
       let due =
-        [limit, silent ? nil : peer?.nextTimeout?.micros, signals.first { $0 > clock }, script.map(\.at).min()].compactMap { $0 }.min()
+        [
+          limit, silent ? nil : peer?.nextTimeout?.micros, silent ? nil : udpPeers.compactMap { $0.endpoint.nextTimeout?.micros }.min(),
+          signals.first { $0 > clock }, script.map(\.at).min(),
+        ].compactMap { $0 }.min()
         ?? limit
       if due == .max {
         stuck = true
@@ -155,6 +219,7 @@ final class FakeSystem: LiveSystem {
         s.1(self)
       }
       if let t = peer?.nextTimeout, t <= now, !silent { peer?.tick(at: now) }
+      if !silent { tickPeers() }
       pump()
       if due == limit { return 0 }
     }

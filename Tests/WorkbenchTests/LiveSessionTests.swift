@@ -17,14 +17,14 @@ import Testing
   }
 
   private func plan(_ side: PPPSide, _ words: [String] = [], _ change: (inout LivePlan) -> Void = { _ in }) throws -> LivePlan {
-    var p = LivePlan(side: side, address: FakeSystem.there, host: "test", settings: try LivePlan.settings(words).get())
+    var p = LivePlan(side: side, address: FakeSystem.there, host: "test", settings: try LivePlan.settings(words, of: .pptp).get())
     if side == .server { p.accounts = [Account(name: "student", password: "lesson")] }
     change(&p)
     return p
   }
   /// The configuration of the other end.
   private func other(_ side: PPPSide, _ words: [String] = []) throws -> PPTPConfig {
-    let settings = try LivePlan.settings(words).get()
+    let settings = try LivePlan.settings(words, of: .pptp).get()
     var c = PPTPConfig(settings.plan(side, client: 0))
     if side == .server { c.ppp.peerAddress = IPv4Address(10, 88, 0, 20) }
     return c

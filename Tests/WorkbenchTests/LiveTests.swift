@@ -1,6 +1,6 @@
-@testable import ProtocolEngines
 import Testing
 
+@testable import ProtocolEngines
 @testable import Workbench
 
 @Suite struct LivePlanTests {
@@ -18,16 +18,18 @@ import Testing
   }
 
   @Test func settingsOfTheRealWorld() throws {
-    let s = try LivePlan.settings(["auth=pap", "mppe=off"]).get()
+    let s = try LivePlan.settings(["auth=pap", "mppe=off"], of: .pptp).get()
     #expect(s.client.flush == .linux && s.server.flush == .linux)
-    #expect(try LivePlan.settings(["mppe-flush=rfc"]).get().client.flush == .rfc)
+    #expect(try LivePlan.settings(["mppe-flush=rfc"], of: .pptp).get().client.flush == .rfc)
     for wrong in ["seed=3", "start=both", "client.rogue=on", "foo=1"] {
-      #expect(throws: UsageError.self) { try LivePlan.settings([wrong]).get() }
+      #expect(throws: UsageError.self) { try LivePlan.settings([wrong], of: .pptp).get() }
     }
   }
 
   @Test func serverConfiguration() throws {
-    var plan = LivePlan(side: .server, address: .any, host: "0.0.0.0", settings: try LivePlan.settings(["auth=chap", "mppe=off"]).get())
+    var plan = LivePlan(
+      side: .server, address: .any, host: "0.0.0.0", settings: try LivePlan.settings(["auth=chap", "mppe=off"], of: .pptp).get()
+    )
     plan.accounts = [Account(name: "a", password: "b")]
     let c = plan.end(given: IPv4Address(10, 88, 0, 12))
     #expect(PPTPConfig(c).role == .pac)
@@ -41,7 +43,7 @@ import Testing
 @Suite struct LiveAccountTests {
   /// `expired=on` with an accounts file: who has changed the password comes in with it, the others still have to.
   @Test func changedPasswordsAreKeptForTheRun() throws {
-    var plan = LivePlan(side: .server, address: .any, host: "0.0.0.0", settings: try LivePlan.settings(["expired=on"]).get())
+    var plan = LivePlan(side: .server, address: .any, host: "0.0.0.0", settings: try LivePlan.settings(["expired=on"], of: .pptp).get())
     plan.accounts = [Account(name: "a", password: "old", addresses: .none), Account(name: "b", password: "old")]
     plan.keep(Account(name: "a", password: "new", addresses: .none))
     let c = plan.end(given: IPv4Address(10, 88, 0, 12)).ppp
@@ -92,7 +94,7 @@ extension Result where Failure == ChapSecrets.Fault {
     var packets = w.opened(ours: us, theirs: them, byUs: true)
     packets += w.data([UInt8](repeating: 7, count: 3000), fromUs: true)
     packets += w.data([1, 2, 3], fromUs: false)
-    packets.append(w.gre([0x30, 1, 0x88, 0x0b]))
+    packets.append(w.raw(.gre, [0x30, 1, 0x88, 0x0b]))
     packets += w.closed(byUs: false)
     #expect(packets.count == 3 + 3 + 1 + 1 + 3)
     var observer = Observer()

@@ -42,7 +42,12 @@ int lab_raw_bind(int fd, uint32_t local, uint32_t peer);       /* hear only this
 long lab_send_from(int fd, uint32_t local, uint32_t peer, const void *octets, size_t count);
 long lab_receive(int fd, void *octets, size_t room);           /* 0: closed; -EAGAIN: nothing now */
 long lab_send(int fd, const void *octets, size_t count);
-long lab_send_to(int fd, uint32_t address, const void *octets, size_t count);
+int lab_udp_bind(uint32_t address, uint16_t port);             /* not blocking; hears datagrams to this port of every peer */
+int lab_udp_connect(uint32_t address, uint16_t port);          /* a port of the system's choice; hears this address and port only */
+/* The octets of one datagram, 0 for an empty one; -EAGAIN: nothing now. local: the address that it was sent to. */
+long lab_udp_receive(int fd, void *octets, size_t room, uint32_t *peer, uint16_t *port, uint32_t *local);
+/* From the address local, which is the system's choice where it is 0. */
+long lab_udp_send(int fd, uint32_t local, uint32_t peer, uint16_t port, const void *octets, size_t count);
 void lab_close(int fd);
 void lab_finish_sending(int fd);       /* FIN */
 

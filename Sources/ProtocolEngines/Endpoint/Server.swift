@@ -29,6 +29,7 @@ public struct Server<End: ServedEnd> {
   public init(most: Int) { self.most = most }
 
   public var isFull: Bool { ends.count >= most }
+  public var isEmpty: Bool { ends.isEmpty }
   public var count: Int { ends.count }
   public var indices: Range<Int> { ends.indices }
   public subscript(_ i: Int) -> End {

@@ -35,11 +35,21 @@ public struct TunnelKind: Sendable, Equatable {
   /// Adds the variables of machines that an end has only while its tunnel is up.
   let inspectWithin: @Sendable (inout StateTree) -> Void
 
+  // What people read of it on a live network.
+
+  /// The words for its parts.
+  public let terms: TunnelTerms
+  /// What to try next where it ends for this reason; nil where this kind has nothing of its own to say.
+  public let hint: @Sendable (Reason) -> String?
+  /// Failures of the tunnel that explain more than what PPP says at the same time; otherwise PPP is nearer to the cause.
+  public let tellingFailures: [ReasonCode]
+
   init(
     name: String, title: String, about: String, port: UInt16, transport: String, protocols: [IPProtocol] = [],
     roles: [(name: String, side: PPPSide)] = [], keys: [SettingKey], actions: [TellAction], encryptsByDefault: Bool = false,
     machines: String, layers: [ProtocolInfo] = [], fields: StaticString? = nil, messages: [WireCatalog.Entry] = [],
     datagrams: DatagramReader? = nil, inspectWithin: @escaping @Sendable (inout StateTree) -> Void = { _ in },
+    terms: TunnelTerms = TunnelTerms(), hint: @escaping @Sendable (Reason) -> String? = { _ in nil }, tellingFailures: [ReasonCode] = [],
     make: @escaping @Sendable (EndpointPlan, Dice) -> Endpoint
   ) {
     self.name = name
@@ -58,6 +68,9 @@ public struct TunnelKind: Sendable, Equatable {
     self.messages = messages
     self.datagrams = datagrams
     self.inspectWithin = inspectWithin
+    self.terms = terms
+    self.hint = hint
+    self.tellingFailures = tellingFailures
     self.make = make
   }
 
@@ -81,6 +94,16 @@ public struct TunnelKind: Sendable, Equatable {
     AuthEngine(method: .mschapv2, role: .peer, config: link, dice: Dice(seed: 0)).inspect(&tree)
     return tree.entries.map(\.path) + tree.absent
   }
+}
+
+/// A kind's words for its parts, as sentences about a live tunnel use them.
+public struct TunnelTerms: Sendable, Equatable {
+  /// What carries one PPP link: `"call"`.
+  public var session = "session"
+  /// The number that an end gives it: `"call ID"`.
+  public var number = "session ID"
+  /// What PPP frames travel in: `"GRE"`.
+  public var carrier = "UDP"
 }
 
 /// How the datagrams of a kind of tunnel are read.

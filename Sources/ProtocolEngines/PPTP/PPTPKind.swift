@@ -11,7 +11,8 @@ extension TunnelKind {
           localID: 1, peerID: 1, peerWindow: 1, ownWindow: 1, peerDelay: 0, ackDelay: config.ackDelay, reorder: config.reorder,
           minimumTimeout: config.minimumTimeout, maximumTimeout: config.maximumTimeout, enforced: true)
       ).inspect(&tree)
-    }, make: { plan, dice in Endpoint(PPTPEndpoint(config: PPTPConfig(plan), dice: dice)) })
+    }, terms: TunnelTerms(session: "call", number: "call ID", carrier: "GRE"), hint: blocked,
+    tellingFailures: [ReasonCode(PPTPReason.noGRE)], make: { plan, dice in Endpoint(PPTPEndpoint(config: PPTPConfig(plan), dice: dice)) })
 
   private static let call = SettingKey(
     "call", "call", ["outgoing", "incoming"], "who asks for the call: the PNS (outgoing) or the PAC (incoming)", perNode: false
@@ -26,6 +27,11 @@ extension TunnelKind {
     keys.append(contentsOf: SettingKey.encryption)
     return keys
   }()
+
+  @Sendable private static func blocked(_ reason: Reason) -> String? {
+    guard reason.code == PPPReason.noAnswer else { return nil }
+    return "The control connection stands but PPP gets no answer: often a firewall that stops IP protocol 47 (GRE)."
+  }
 }
 
 extension PPTPConfig {

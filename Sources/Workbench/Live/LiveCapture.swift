@@ -5,16 +5,14 @@ import ProtocolEngines
 /// A capture file of raw IP packets, written as they come.
 struct LiveCapture {
   private let fd: Int32
-  private var writer = PcapngWriter(
-    comment: "A live tunnel. GRE packets as they were; the segments of the control connection are put together from its octets.",
-    nanoseconds: true)
+  private var writer: PcapngWriter
   /// The errno of the write that failed; nothing is written after it, so what stands in the file is whole. 0: all is well.
   private(set) var fault: Int32 = 0
 
-  static func open(_ path: String) -> Result<LiveCapture, FileError> {
+  static func open(_ path: String, comment: String) -> Result<LiveCapture, FileError> {
     let fd = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     if fd < 0 { return .failure(.last) }
-    let capture = LiveCapture(fd: fd)
+    let capture = LiveCapture(fd: fd, comment: comment)
     guard capture.fault == 0 else {
       capture.close()
       return .failure(FileError(text: sentence(Int(capture.fault))))
@@ -23,8 +21,9 @@ struct LiveCapture {
   }
 
   /// The file is the capture's from now on.
-  init(fd: Int32) {
+  init(fd: Int32, comment: String) {
     self.fd = fd
+    writer = PcapngWriter(comment: comment, nanoseconds: true)
     writer.interface(.rawIP, name: "live")
     put()
   }

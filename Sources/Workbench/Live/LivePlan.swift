@@ -24,6 +24,8 @@ public struct LivePlan: Sendable {
   public var verbose = false
   /// Serve one client, then end.
   public var once = false
+  /// A server turns away clients beyond this many at a time.
+  public var maxClients = 16
 
   public enum PingTarget: Sendable, Equatable {
     case address(IPv4Address)
@@ -41,7 +43,7 @@ public struct LivePlan: Sendable {
   }
 
   /// `key=value` words for the real world: Linux's reading of FLUSHED unless another is asked for, no seed.
-  public static func settings(_ words: [String], of kind: TunnelKind = .pptp) -> Result<LabSettings, UsageError> {
+  public static func settings(_ words: [String], of kind: TunnelKind) -> Result<LabSettings, UsageError> {
     for w in words {
       for key in ["seed=", "start=", "clients=", "nat=", "rogue="]
       where w.hasPrefix(key) || w.hasPrefix("client." + key) || w.hasPrefix("server." + key) {
@@ -59,11 +61,16 @@ public struct LivePlan: Sendable {
     }
   }
 
+  /// How many sessions there may be at a time.
+  var mostSessions: Int { side == .client || once ? 1 : maxClients }
+
   /// One end of the tunnel; `given` is what the pool has for the client.
   func end(given: IPv4Address) -> EndpointPlan {
     var p = EndpointPlan(side: side, settings: settings.tunnel, ppp: settings.ppp(side), port: port)
     p.localAddress = side == .client ? LabSettings.clientAddress : LabSettings.serverAddress
     p.remoteAddress = side == .client ? LabSettings.serverAddress : LabSettings.clientAddress
+    // One note a packet costs more than half as much again, and is shown only here.
+    p.ppp.notesPacketKeys = verbose || step
     if side == .server {
       p.ppp.accounts = accounts
       p.ppp.localAddress = local

@@ -3,19 +3,18 @@ import Glibc
 import HexViews
 import ProtocolEngines
 
-/// PPTP on real sockets, in one poll loop: the listener, the raw socket of IP protocol 47 with its packets handed to their sessions,
-/// signals and the clock. What concerns one client is a `LiveSession`; there is a table of them, which holds one so far.
+/// A tunnel of any kind on real sockets, in one poll loop: a server's ports and the raw sockets, with what comes handed to its session,
+/// signals and the clock. What concerns one client is a `LiveSession`; `Server` finds the one that a packet is for.
 public struct LiveRunner {
   private var plan: LivePlan
   private var x: LiveShared
-  private(set) var sessions: [LiveSession] = []
-  /// Clients beyond this many are turned away.
-  private static let mostSessions = 1
-  private var listener: Int32 = -1
+  private(set) var sessions: Server<LiveSession>
+  private var turnedAway = TurnedAway()
   private var interrupts = 0
   private var outcome: ExitStatus?
   /// How the command of `--run` ended; nil while there was none.
   public private(set) var commandStatus: Int32?
+  /// Where in the pool the search for a free address begins.
   private var nextAddress: UInt32
   private var system: any LiveSystem { x.system }
 
@@ -24,6 +23,7 @@ public struct LiveRunner {
   init(_ plan: LivePlan, _ system: any LiveSystem, show: @escaping (Document) -> Void) {
     self.plan = plan
     x = LiveShared(plan, system, show: show)
+    sessions = Server(most: plan.mostSessions)
     nextAddress = plan.poolFirst.raw
   }
 
@@ -65,39 +65,56 @@ public struct LiveRunner {
 
   /// Opens what is needed; a status when the machine does not allow it.
   private mutating func open() -> ExitStatus? {
-    x.raw = system.rawSocket(.gre)
-    if x.raw < 0 {
-      let needs = x.raw == -EPERM || x.raw == -EACCES
-      return refuse(
-        "Raw IP protocol \(IPProtocol.gre.rawValue) (GRE) cannot be opened: \(sentence(Int(-x.raw))).",
-        hint: needs
-          ? "Run it with sudo, or allow the program once and for all: sudo setcap cap_net_raw+ep \(Files.program() ?? "vpnlab")"
-          : "vpnlab doctor tells what this machine allows.")
+    for proto in plan.settings.kind.protocols {
+      let fd = system.rawSocket(proto)
+      guard fd >= 0 else {
+        let needs = fd == -EPERM || fd == -EACCES
+        return refuse(
+          "Raw IP protocol \(proto.rawValue) (\(proto.meaning)) cannot be opened: \(sentence(Int(-fd))).",
+          hint: needs
+            ? "Run it with sudo, or allow the program once and for all: sudo setcap cap_net_raw+ep \(Files.program() ?? "vpnlab")"
+            : "vpnlab doctor tells what this machine allows.")
+      }
+      x.raws.append((proto, fd))
     }
     if let path = plan.capture {
-      switch LiveCapture.open(path) {
+      switch LiveCapture.open(path, comment: LiveWire.comment(plan.settings.kind)) {
       case .success(let c): x.capture = c
       case .failure(let e): return refuse("“\(path)” cannot be written: \(e.text).", hint: "Choose a folder that you may write to.")
       }
     }
     if plan.side == .client {
-      var session = LiveSession(plan, given: .any, x)
+      var session = LiveSession(plan, given: .any, peer: Peer(plan.address), x)
       if let fault = chanceFault() { return fault }
       session.open(&x)
-      sessions.append(session)
+      sessions.admit(session)
       return nil
     }
-    listener = system.listen(plan.address, port: plan.port)
-    guard listener >= 0 else {
+    // Each end of a kind listens to the same ports: one that serves no client says to which.
+    var asked = plan.settings.kind.make(plan.end(given: .any), system.dice())
+    asked.command(.listen, at: x.now)
+    while let o = asked.poll() { if case .listen(let request) = o, let refusal = listen(request) { return refusal } }
+    let ports = x.ports.map(\.request.text).joined(separator: " and ")
+    let many = plan.mostSessions == 1 ? "one client at a time" : "at most \(plan.mostSessions) clients"
+    x.show(LiveReport.line("Listening on \(plan.host), \(ports), for \(many); Ctrl-C ends it.", "listening", at: x.now))
+    return nil
+  }
+
+  private mutating func listen(_ request: ChannelRequest) -> ExitStatus? {
+    let fd: Int32
+    switch request {
+    case .tcp(let port): fd = system.listen(plan.address, port: port)
+    case .udp(let port): fd = system.bindUDP(plan.address, port: port)
+    }
+    guard fd >= 0 else {
+      let flag = if case .udp = request { "u" } else { "t" }
       return refuse(
-        "TCP port \(plan.port) on \(plan.host) cannot be listened on: \(sentence(Int(-listener))).",
-        hint: listener == -EADDRINUSE
-          ? "Another server has the port (ss -ltnp shows which), or choose another: --port N"
+        "\(request.text) on \(plan.host) cannot be listened on: \(sentence(Int(-fd))).",
+        hint: fd == -EADDRINUSE
+          ? "Another server has the port (ss -l\(flag)np shows which), or choose another: --port N"
           : "Choose one of this machine's addresses: --listen ADDRESS")
     }
-    x.show(
-      LiveReport.line("Listening on \(plan.host), TCP port \(plan.port), for one client at a time; Ctrl-C ends it.", "listening", at: x.now)
-    )
+    x.ports.append(LivePort(request: request, fd: fd))
     return nil
   }
 
@@ -115,8 +132,8 @@ public struct LiveRunner {
 
   private mutating func closeAll() {
     for i in sessions.indices { sessions[i].leave(x) }
-    if listener >= 0 { system.close(listener) }
-    if x.raw >= 0 { system.close(x.raw) }
+    for p in x.ports { system.close(p.fd) }
+    for raw in x.raws { system.close(raw.fd) }
     x.capture?.close()
   }
 
@@ -131,9 +148,10 @@ public struct LiveRunner {
       outcome = session.status
     } else if interrupts > 0 {
       if sessions.isEmpty { outcome = .ok }
-    } else {
+    } else if sessions.count == 0 {
       x.show(LiveReport.line("Waiting for the next client.", "listening", at: x.now))
     }
+    x.several = sessions.count > 1
   }
 
   // MARK: Waiting
@@ -141,10 +159,14 @@ public struct LiveRunner {
   private mutating func wait() {
     var watches: [lab_watch] = []
     // TCP first: a call's first GRE packets must not overtake the message that says there is a call.
-    for s in sessions where s.tcp.isOpen { watches.append(lab_watch(fd: s.tcp.fd, want: s.tcp.wants, got: 0)) }
-    watches.append(lab_watch(fd: x.raw, want: Int32(LAB_READ), got: 0))
-    if listener >= 0 { watches.append(lab_watch(fd: listener, want: Int32(LAB_READ), got: 0)) }
-    let due = sessions.compactMap(\.nextTimeout).min()
+    for i in sessions.indices where sessions[i].tcp.isOpen {
+      watches.append(lab_watch(fd: sessions[i].tcp.fd, want: sessions[i].tcp.wants, got: 0))
+    }
+    for raw in x.raws { watches.append(lab_watch(fd: raw.fd, want: Int32(LAB_READ), got: 0)) }
+    for i in sessions.indices { for u in sessions[i].udp { watches.append(lab_watch(fd: u.fd, want: Int32(LAB_READ), got: 0)) } }
+    for p in x.ports { watches.append(lab_watch(fd: p.fd, want: Int32(LAB_READ), got: 0)) }
+    var due: ProtocolEngines.Instant?
+    for i in sessions.indices { if let t = sessions[i].nextTimeout, due.map({ t < $0 }) ?? true { due = t } }
     let n = system.wait(&watches, micros: due.map { max(0, $0.micros - x.now.micros) } ?? -1)
     if system.interrupts() > interrupts { interrupted() }
     if n < 0, n != -EINTR {
@@ -152,12 +174,14 @@ public struct LiveRunner {
       return
     }
     for w in watches where n > 0 && w.got != 0 {
-      if w.fd == x.raw {
-        readGRE()
-      } else if w.fd == listener {
-        accept()
+      if x.raws.contains(where: { $0.fd == w.fd }) {
+        readRaw(w.fd)
+      } else if let port = x.ports.first(where: { $0.fd == w.fd }) {
+        if port.isUDP { readPort(port) } else { accept(port) }
       } else if let i = sessions.firstIndex(where: { $0.tcp.fd == w.fd }) {
         sessions[i].serveTCP(w.got, &x)
+      } else if let i = sessions.firstIndex(where: { $0.udp.contains { $0.fd == w.fd } }) {
+        sessions[i].serveUDP(w.fd, &x)
       }
       // Each event is a step of its own.
       if x.steps.on { turn() }
@@ -166,8 +190,8 @@ public struct LiveRunner {
     for i in sessions.indices { sessions[i].tick(&x) }
   }
 
-  private mutating func accept() {
-    let (fd, peer) = system.accept(listener)
+  private mutating func accept(_ port: LivePort) {
+    let (fd, peer) = system.accept(port.fd)
     guard fd >= 0 else {
       // The others are the fault of whoever wanted to connect.
       if [-EMFILE, -ENFILE, -ENOBUFS, -ENOMEM, -EBADF, -EINVAL].contains(fd) {
@@ -175,32 +199,85 @@ public struct LiveRunner {
       }
       return
     }
-    // RFC 2637 §3.1.3: one control connection between two ends; and here one client at a time.
-    guard sessions.count < Self.mostSessions else {
-      system.close(fd)
-      x.show(LiveReport.line("\(peer.address.description) turned away: one client at a time.", "busy", at: x.now))
-      return
-    }
-    var session = LiveSession(plan, given: IPv4Address(nextAddress), x)
-    nextAddress = nextAddress >= plan.poolLast.raw || nextAddress < plan.poolFirst.raw ? plan.poolFirst.raw : nextAddress + 1
+    guard let given = place(for: peer, isUDP: false) else { return system.close(fd) }
+    var session = LiveSession(plan, given: given, peer: Peer(peer.address), x)
     session.begin(accepted: fd, &x)
-    sessions.append(session)
+    admit(session)
   }
 
-  /// Each packet of protocol 47 to the session whose addresses and call ID it carries; what is nobody's is dropped.
-  private mutating func readGRE() {
+  // MARK: Clients
+
+  /// The address for one more client; nil where there is no room for it.
+  private mutating func place(for peer: SocketName, isUDP: Bool) -> IPv4Address? {
+    let given = free()
+    guard let given, !sessions.isFull, interrupts == 0 else {
+      let why =
+        interrupts > 0 && !sessions.isFull
+        ? "this server is about to end"
+        : !sessions.isFull
+          ? "no address of the pool is free" : sessions.most == 1 ? "one client at a time" : "\(sessions.most) clients are here"
+      if turnedAway.isNews(peer, isUDP: isUDP, at: x.now) {
+        x.show(LiveReport.line("\(peer.address.description) turned away: \(why).", "busy", at: x.now))
+      }
+      return nil
+    }
+    x.several = sessions.count > 0
+    return given
+  }
+
+  private mutating func admit(_ session: LiveSession) {
+    let given = session.given.raw
+    nextAddress = given >= plan.poolLast.raw ? plan.poolFirst.raw : given + 1
+    sessions.admit(session)
+  }
+
+  /// The next address of the pool that no session has.
+  private func free() -> IPv4Address? {
+    guard plan.poolFirst.raw <= plan.poolLast.raw else { return nil }
+    var at = (plan.poolFirst.raw...plan.poolLast.raw).contains(nextAddress) ? nextAddress : plan.poolFirst.raw
+    // One more than there are sessions: then one of them is free, unless the pool is smaller.
+    for _ in 0...min(UInt32(sessions.count), plan.poolLast.raw - plan.poolFirst.raw) {
+      let address = IPv4Address(at)
+      if sessions.firstIndex(where: { $0.has(address) }) == nil { return address }
+      at = at == plan.poolLast.raw ? plan.poolFirst.raw : at + 1
+    }
+    return nil
+  }
+
+  // MARK: Packets
+
+  /// Each packet of a raw socket to the session whose addresses and number it carries; others are dropped.
+  private mutating func readRaw(_ fd: Int32) {
     for _ in 0..<(x.steps.on ? 1 : 64) {
-      let n = system.receive(x.raw, into: &x.room)
+      let n = system.receive(fd, into: &x.room)
       if n < 0 { return }
       let packet = Array(x.room[..<n])
-      guard case .success(let (header, payload)) = IPv4Header.open(packet), header.proto == .gre, payload.count >= 8 else { continue }
-      // The low half of the key (RFC 2637 §4.1).
-      let at = payload.startIndex + 6
-      let callID = UInt16(payload[at]) << 8 | UInt16(payload[at + 1])
-      guard let i = sessions.firstIndex(where: { $0.owns(header, callID: callID) }) else { continue }
-      sessions[i].receive(packet, gre: payload, &x)
+      guard case .success(let (header, payload)) = IPv4Header.open(packet),
+        x.raws.contains(where: { $0.proto == header.proto && $0.fd == fd }),
+        let i = sessions.route(payload, on: .ip(header.proto), from: Peer(header.source)), sessions[i].takes(header, payload)
+      else { continue }
+      sessions[i].receive(packet, header.proto, payload, &x)
       // A control message that is here already comes before the packets after it.
       if sessions[i].ended != nil || !sessions[i].endpoint.holds(.callUp) { return }
+    }
+  }
+
+  /// Each datagram to the session of its peer; one of a new peer may begin a session.
+  private mutating func readPort(_ port: LivePort) {
+    for _ in 0..<(x.steps.on ? 1 : 64) {
+      let d = system.receiveDatagram(port.fd, into: &x.room)
+      if d.count < 0 { return }
+      let octets = Array(x.room[..<d.count])
+      let peer = Peer(d.peer.address, port: d.peer.port)
+      if let i = sessions.route(octets[...], on: .udp(local: port.number, remote: peer.port), from: peer) {
+        guard sessions[i].ended == nil else { return }
+        sessions[i].receive(octets, from: d.peer, at: port.number, &x)
+        if sessions[i].ended != nil { return }
+      } else if let given = place(for: d.peer, isUDP: true) {
+        var session = LiveSession(plan, given: given, peer: peer, x)
+        if session.begin(with: octets, from: d.peer, at: SocketName(address: d.local, port: port.number), &x) { admit(session) }
+        x.several = sessions.count > 1
+      }
     }
   }
 
@@ -208,7 +285,7 @@ public struct LiveRunner {
 
   private mutating func interrupted() {
     interrupts = system.interrupts()
-    let idle = sessions.allSatisfy { !$0.tcp.isOpen }
+    let idle = sessions.firstIndex { $0.isOpen } == nil
     if interrupts >= 2 || plan.side == .server && idle {
       if plan.side == .client { x.show(LiveReport.line("Stopped at once.", "interrupted", at: x.now)) }
       outcome = plan.side == .server && interrupts < 2 ? .ok : .interrupted
@@ -219,5 +296,17 @@ public struct LiveRunner {
       sessions[i].interrupted = true
       sessions[i].hangup(&x)
     }
+  }
+}
+
+/// Who was turned away last. A datagram costs its sender nothing, so it has a line of its own only once a second, and not again and
+/// again for the same peer.
+struct TurnedAway {
+  private var last: (peer: SocketName, at: ProtocolEngines.Instant)?
+
+  mutating func isNews(_ peer: SocketName, isUDP: Bool, at now: ProtocolEngines.Instant) -> Bool {
+    if isUDP, let last, last.peer == peer || now < last.at + .seconds(1) { return false }
+    last = (peer, now)
+    return true
   }
 }

@@ -22,15 +22,18 @@ extension LiveSession {
     if tcp.closing, tcp.waiting == 0, tcp.isOpen, !tcp.connecting, deadline == nil { deadline = x.now + .seconds(2) }
   }
 
-  private mutating func obey(_ o: EndpointOutput, _ x: inout LiveShared) {
+  mutating func obey(_ o: EndpointOutput, _ x: inout LiveShared) {
     switch o {
-    case .open(.tcp): connect(&x)
-    case .open(.udp): break
+    case .open(let request): connect(request, &x)
+    // The runner listens, before there is any session.
     case .listen: break
     case .send(let octets, on: .tcp):
       guard tcp.isOpen else { break }
       x.keep(wire.data(octets, fromUs: true))
       if let e = tcp.send(octets, x.system) { tcpEnded(e, &x) }
+    case .close(on: .udp(_, let remote)):
+      for u in udp where u.remote == remote { x.system.close(u.fd) }
+      udp.removeAll { $0.remote == remote }
     case .close:
       guard tcp.isOpen, !tcp.closing else { break }
       tcp.closing = true
@@ -39,11 +42,8 @@ extension LiveSession {
       deadline = x.now + .seconds(2)
     // A session has one TCP connection; the runner turns others away.
     case .refuse: break
-    case .send(let octets, on: .ip):
-      let n = x.system.sendRaw(x.raw, local: ours.address, peer: peer.address, octets)
-      if n < 0, n != -Int(EAGAIN), n != -Int(ENOBUFS) { problem("A GRE packet could not be sent: \(sentence(-n)).", &x) }
-      x.keep([wire.gre(octets)])
-    case .send(_, on: .udp): break
+    case .send(let octets, on: .ip(let proto)): sendRaw(octets, proto, &x)
+    case .send(let octets, on: .udp(let local, let remote)): send(octets, from: local, to: remote, &x)
     case .deliver(let proto, let packet):
       if proto == .ipv4 || proto == .ipv6 { host.receive(packet, at: x.now) }
     case .event(let e): tell(e, &x)
@@ -52,7 +52,7 @@ extension LiveSession {
       let refused = n.kind == .refused && n.machine == "auth"
       if n.kind == .problem, problems.count < 20 { problems.append(n.text) }
       if refused { refusal = n.text }
-      if x.verbose || n.kind == .problem && notConnected == nil || refused { x.show(LiveReport.note(n, at: x.now)) }
+      if x.verbose || n.kind == .problem && notConnected == nil || refused { show(n, x) }
     }
   }
 
@@ -62,44 +62,55 @@ extension LiveSession {
     case .reply(let r):
       errand.answered += 1
       errand.open -= 1
-      x.show(
-        LiveReport.line(
-          "Answer from \(strong: r.from): \(r.size) octets, sequence \(r.sequence), TTL \(r.ttl), \(r.rtt.text)", "ping", at: x.now,
-          [
-            .init("from", .string(r.from)), .init("sequence", .number(r.sequence)), .init("rtt_us", .int(r.rtt.micros)),
-          ]))
+      say(
+        "Answer from \(strong: r.from): \(r.size) octets, sequence \(r.sequence), TTL \(r.ttl), \(r.rtt.text)", "ping",
+        [
+          .init("from", .string(r.from)), .init("sequence", .number(r.sequence)), .init("rtt_us", .int(r.rtt.micros)),
+        ], x)
       errand.due = errand.due ?? x.now
     case .timeout(let sequence, let to):
       errand.open -= 1
-      x.show(LiveReport.line("No answer from \(strong: to) to sequence \(sequence).", "ping-timeout", at: x.now))
+      say("No answer from \(strong: to) to sequence \(sequence).", "ping-timeout", x)
       errand.due = errand.due ?? x.now
-    case .unreachable(let from, let why): x.show(LiveReport.line("\(from) says: \(why)", "unreachable", at: x.now))
+    case .unreachable(let from, let why): say("\(from) says: \(why)", "unreachable", x)
     case .datagram(let from, let port, let octets):
-      x.show(LiveReport.line("\(octets.count) octets of UDP from \(from) to port \(port).", "udp", at: x.now))
+      say("\(octets.count) octets of UDP from \(from) to port \(port).", "udp", x)
     case .note(let n):
-      if x.verbose { x.show(LiveReport.note(n, at: x.now)) }
+      if x.verbose { show(n, x) }
     }
   }
 
   mutating func problem(_ text: String, _ x: inout LiveShared) {
     if problems.count < 20 { problems.append(text) }
-    x.show(LiveReport.problem(text, at: x.now))
+    show(problem: text, x)
+  }
+
+  private mutating func sendRaw(_ octets: [UInt8], _ proto: IPProtocol, _ x: inout LiveShared) {
+    guard let raw = x.raws.first(where: { $0.proto == proto }) else { return }
+    let n = x.system.sendRaw(raw.fd, local: ours.address, peer: peer.address, octets)
+    if n < 0, n != -Int(EAGAIN), n != -Int(ENOBUFS) {
+      // By the letter's name: an ESP packet, a GRE packet.
+      let article = proto.meaning.first.map { "AEFHILMNORSX".contains($0) } ?? false ? "An" : "A"
+      problem("\(article) \(proto.meaning) packet could not be sent: \(sentence(-n)).", &x)
+    }
+    x.keep([wire.raw(proto, octets)])
   }
 
   // MARK: What happened
 
+  private var terms: TunnelTerms { plan.settings.kind.terms }
+
   private mutating func tell(_ e: EndpointEvent, _ x: inout LiveShared) {
     switch e {
-    case .controlUp: x.show(LiveReport.line("The control connection is established.", "control.up", at: x.now))
+    case .controlUp: say("The control connection is established.", "control.up", x)
     case .callUp(let local, let remote):
-      x.show(
-        LiveReport.line(
-          "The call is up: our call ID \(local), theirs \(remote). GRE carries PPP now.", "call.up", at: x.now,
-          [.init("local", .number(local)), .init("remote", .number(remote))]))
+      say(
+        "The \(terms.session) is up: our \(terms.number) \(local), theirs \(remote). \(terms.carrier) carries PPP now.", "call.up",
+        [.init("local", .number(local)), .init("remote", .number(remote))], x)
     case .ppp(let e): tell(e, &x)
     case .tunnelUp: tunnelUp(&x)
     case .callDown(let reason):
-      x.show(LiveReport.line("The call is down: \(reason.text)", "call.down", at: x.now, [.init("reason", .string(reason.text))]))
+      say("The \(terms.session) is down: \(reason.text)", "call.down", [.init("reason", .string(reason.text))], x)
     case .down(let reason):
       if !tcp.isOpen { ended = ended ?? reason } else { ended = ended ?? (tcp.closing ? nil : reason) }
     }
@@ -110,12 +121,10 @@ extension LiveSession {
     endpoint.inspect(&tree)
     func value(_ path: String) -> String { tree[path]?.text ?? "" }
     switch e {
-    case .lcpUp: x.show(LiveReport.line("LCP is open.", "lcp.opened", at: x.now))
+    case .lcpUp: say("LCP is open.", "lcp.opened", x)
     case .authenticated:
       refusal = nil
-      x.show(
-        LiveReport.line(
-          "Authentication has succeeded\(value("auth.method").isEmpty ? "" : " (\(value("auth.method")))").", "auth.done", at: x.now))
+      say("Authentication has succeeded\(value("auth.method").isEmpty ? "" : " (\(value("auth.method")))").", "auth.done", x)
     case .passwordChanged(let account):
       changedAccounts.append(account)
       x.observer.learn(Keyring.User(name: account.name, password: account.password))
@@ -123,15 +132,14 @@ extension LiveSession {
         plan.side == .client
         ? "The password has been changed; the new one counts from now on."
         : "\(strong: account.name) has changed the password. It is kept while this server runs; the accounts file is not changed."
-      x.show(LiveReport.line(text, "password.changed", at: x.now, [.init("account", .string(account.name))]))
+      say(text, "password.changed", [.init("account", .string(account.name))], x)
     case .encryptionUp:
       let bits = value("ccp.mppe.bits")
-      x.show(
-        LiveReport.line(
-          "MPPE encrypts\(bits.isEmpty ? "" : " with \(bits) bits, \(value("ccp.mppe.stateless") == "yes" ? "stateless" : "stateful")").",
-          "ccp.opened", at: x.now))
+      say(
+        "MPPE encrypts\(bits.isEmpty ? "" : " with \(bits) bits, \(value("ccp.mppe.stateless") == "yes" ? "stateless" : "stateful")").",
+        "ccp.opened", x)
     case .networkUp(let p):
-      x.show(LiveReport.line("\(p == .ipv4 ? "IPv4" : p == .ipv6 ? "IPv6" : "A network protocol") is up.", "network.up", at: x.now))
+      say("\(p == .ipv4 ? "IPv4" : p == .ipv6 ? "IPv6" : "A network protocol") is up.", "network.up", x)
       setOut(&x)
     case .networkDown(let p):
       // A server may take back the address it has just given, as pppd does where the account allows none.
@@ -140,18 +148,18 @@ extension LiveSession {
       let text = "\(p == .ipv4 ? "IPv4" : p == .ipv6 ? "IPv6" : "A network protocol") is down again\(said)."
       if p == .ipv4 { host.address = nil }
       if p == .ipv6 { host.address6 = nil }
-      guard errand.needs(p) else { return x.show(LiveReport.line(StyledText(text), "network.down", at: x.now)) }
+      guard errand.needs(p) else { return say(StyledText(text), "network.down", x) }
       problem(text, &x)
       hangup(&x)
     case .down(let reason):
-      x.show(LiveReport.line("PPP is down: \(reason.text)", "ppp.down", at: x.now, [.init("reason", .string(reason.text))]))
+      say("PPP is down: \(reason.text)", "ppp.down", [.init("reason", .string(reason.text))], x)
     }
   }
 
   private mutating func tunnelUp(_ x: inout LiveShared) {
     guard !tunnelWasUp else { return }
     tunnelWasUp = true
-    x.show(LiveReport.line("The tunnel is up.", "tunnel.up", at: x.now))
+    say("The tunnel is up.", "tunnel.up", x)
     setOut(&x)
   }
 
@@ -161,22 +169,20 @@ extension LiveSession {
     if host.address6 == nil, ppp.ipv6cpOpened, let id = ppp.localInterfaceID, let other = ppp.peerInterfaceID {
       let (here, there) = (IPv6Address.linkLocal(id), IPv6Address.linkLocal(other))
       host.address6 = here
-      x.show(
-        LiveReport.line(
-          "IPv6 addresses in the tunnel: \(strong: here.description) here, \(strong: there.description) there.", "addresses6", at: x.now,
-          [
-            .init("local", .string(here.description)), .init("peer", .string(there.description)),
-          ]))
+      say(
+        "IPv6 addresses in the tunnel: \(strong: here.description) here, \(strong: there.description) there.", "addresses6",
+        [
+          .init("local", .string(here.description)), .init("peer", .string(there.description)),
+        ], x)
       if case .address6? = plan.ping { begin(plan.ping, &x) }
     }
     if host.address == nil, ppp.ipcpOpened, let local = ppp.localAddress, let remote = ppp.peerAddress {
       host.address = local
-      x.show(
-        LiveReport.line(
-          "Addresses in the tunnel: \(strong: local.description) here, \(strong: remote.description) there.", "addresses", at: x.now,
-          [
-            .init("local", .string(local.description)), .init("peer", .string(remote.description)),
-          ]))
+      say(
+        "Addresses in the tunnel: \(strong: local.description) here, \(strong: remote.description) there.", "addresses",
+        [
+          .init("local", .string(local.description)), .init("peer", .string(remote.description)),
+        ], x)
       errand.local = local.description
       errand.peer = remote.description
       if case .address6? = plan.ping {} else { begin(plan.ping == .peer ? .address(remote) : plan.ping, &x) }
@@ -209,7 +215,7 @@ extension LiveSession {
     if errand.open > 0 { return }
     if let command = errand.command {
       errand.command = nil
-      x.show(LiveReport.line("Running: \(command)", "run", at: at))
+      say("Running: \(command)", "run", x)
       errand.process = x.system.spawn(command, local: errand.local, peer: errand.peer)
       if errand.process < 0 { errand.commandStatus = 127 }
     }
@@ -220,18 +226,14 @@ extension LiveSession {
       }
       errand.process = 0
       errand.commandStatus = status
-      x.show(LiveReport.line("The command ended with \(status).", "ran", at: at, [.init("status", .number(status))]))
+      say("The command ended with \(status).", "ran", [.init("status", .number(status))], x)
     }
     if errand.isDone, plan.side == .client {
-      x.show(
-        LiveReport.line(
-          errand.summary, "summary", at: at, [.init("sent", .number(errand.sent)), .init("answered", .number(errand.answered))]))
+      say(errand.summary, "summary", [.init("sent", .number(errand.sent)), .init("answered", .number(errand.answered))], x)
       hangup(&x)
     } else if errand.isDone, errand.sent > 0, !errand.told {
       errand.told = true
-      x.show(
-        LiveReport.line(
-          errand.summary, "summary", at: at, [.init("sent", .number(errand.sent)), .init("answered", .number(errand.answered))]))
+      say(errand.summary, "summary", [.init("sent", .number(errand.sent)), .init("answered", .number(errand.answered))], x)
     }
   }
 }

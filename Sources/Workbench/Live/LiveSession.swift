@@ -3,15 +3,22 @@ import Glibc
 import HexViews
 import ProtocolEngines
 
-/// One client of a live end (a client has one session, itself): the endpoint of the lab, its control connection, the host inside the
-/// tunnel, the errand and the deadlines. Listening, the raw socket and signals are the runner's.
-struct LiveSession {
+/// One client of a live end (a client has one session, itself): the endpoint of the lab, its connection and sockets, the host inside
+/// the tunnel, the errand and the deadlines. Listening, raw sockets and signals are the runner's.
+struct LiveSession: ServedEnd {
   let plan: LivePlan
   var endpoint: Endpoint
   var host: PingHost
+  /// Who the other end is. A client has one peer, and learns its address from the socket.
+  var peer: Peer
+  /// The address for the client, from the pool.
+  let given: IPv4Address
   var tcp = LiveTCP()
+  /// A client's UDP sockets, one for each port of the server.
+  var udp: [LiveUDP] = []
   var wire = LiveWire()
-  var ours = SocketName(), peer = SocketName()
+  /// This end's name on the outer network, as the peer sees it.
+  var ours = SocketName()
   var errand = LiveErrand()
 
   var tunnelWasUp = false
@@ -30,14 +37,36 @@ struct LiveSession {
   /// Passwords changed since the runner last looked.
   var changedAccounts: [Account] = []
 
-  /// `given`: the address for the client.
-  init(_ plan: LivePlan, given: IPv4Address, _ x: LiveShared) {
+  init(_ plan: LivePlan, given: IPv4Address, peer: Peer, _ x: LiveShared) {
     self.plan = plan
+    self.peer = peer
+    self.given = given
     var dice = x.system.dice()
     endpoint = plan.settings.kind.make(plan.end(given: given), dice.split())
     host = PingHost(dice: dice.split())
     errand.pingsLeft = plan.ping == nil ? 0 : plan.pingCount
     errand.command = plan.side == .client ? plan.command : nil
+  }
+
+  func owns(_ octets: ArraySlice<UInt8>, on channel: Channel) -> Bool { endpoint.owns(octets, on: channel) }
+
+  /// An address inside the tunnel that no other client may have.
+  func has(_ address: IPv4Address) -> Bool { address == given || address == endpoint.insidePeer }
+
+  /// There is a way to the other end.
+  var isOpen: Bool { tcp.isOpen || !udp.isEmpty || peer.port != 0 }
+
+  // MARK: Telling
+
+  private func client(_ x: LiveShared) -> String? { x.several ? peer.description : nil }
+
+  func say(_ text: StyledText, _ event: String, _ x: LiveShared) { say(text, event, [], x) }
+  func say(_ text: StyledText, _ event: String, _ more: [JSONValue.Member], _ x: LiveShared) {
+    x.show(LiveReport.line(text, event, at: x.now, client: client(x), more))
+  }
+  func show(_ n: Note, _ x: LiveShared) { x.show(LiveReport.note(n, at: x.now, client: client(x))) }
+  func show(problem text: String, hint: String? = nil, _ x: LiveShared) {
+    x.show(LiveReport.problem(text, at: x.now, hint: hint, client: client(x)))
   }
 
   // MARK: Beginning
@@ -48,35 +77,55 @@ struct LiveSession {
   /// A server's: somebody has connected.
   mutating func begin(accepted fd: Int32, _ x: inout LiveShared) {
     tcp = LiveTCP(fd: fd)
-    stands(&x)
-    x.show(LiveReport.line("\(strong: peer.address.description) has connected.", "accepted", at: x.now))
+    let theirs = tcpStands(&x)
+    x.show(LiveReport.line("\(strong: theirs.description) has connected.", "accepted", at: x.now))
     endpoint.command(.listen, at: x.now)
     endpoint.transport(.accepted, at: x.now)
-    x.event("TCP connection from \(peer.address)")
+    x.event("TCP connection from \(theirs)")
   }
 
-  mutating func connect(_ x: inout LiveShared) {
-    x.show(LiveReport.line("Connecting to \(plan.host), TCP port \(plan.port).", "connecting", at: x.now))
-    let fd = x.system.connect(plan.address, port: plan.port)
+  mutating func connect(_ request: ChannelRequest, _ x: inout LiveShared) {
+    say("Connecting to \(plan.host), \(request.text).", "connecting", x)
+    let fd: Int32
+    switch request {
+    case .tcp(let port): fd = x.system.connect(plan.address, port: port)
+    case .udp(let port): fd = udp.first { $0.remote == port }?.fd ?? x.system.connectUDP(plan.address, port: port)
+    }
     guard fd >= 0 else {
       notConnected = noConnection(sentence(Int(-fd)))
       endpoint.transport(.failed(systemReason(Int(-fd))), at: x.now)
       ended = ended ?? notConnected
       return
     }
-    tcp = LiveTCP(fd: fd, connecting: true)
-    deadline = x.now + .seconds(15)
+    switch request {
+    case .tcp:
+      tcp = LiveTCP(fd: fd, connecting: true)
+      deadline = x.now + .seconds(15)
+    case .udp(let port):
+      udpStands(fd, port, &x)
+      endpoint.transport(.connected, at: x.now)
+      x.event("UDP socket for port \(port)")
+    }
   }
 
-  /// Addresses are known.
-  private mutating func stands(_ x: inout LiveShared) {
-    peer = x.system.name(tcp.fd, peer: true)
-    ours = x.system.name(tcp.fd, peer: false)
-    if plan.side == .client {
-      let r = x.system.tie(x.raw, local: ours.address, peer: peer.address)
-      if r < 0 { problem("GRE cannot be tied to \(peer.address): \(sentence(Int(-r))).", &x) }
+  /// Addresses are known; gives that of the peer.
+  private mutating func tcpStands(_ x: inout LiveShared) -> IPv4Address {
+    let theirs = x.system.name(tcp.fd, peer: true)
+    know(x.system.name(tcp.fd, peer: false), theirs, &x)
+    x.keep(wire.opened(ours: ours, theirs: theirs, byUs: plan.side == .client))
+    return theirs.address
+  }
+
+  /// A client's raw sockets hear its server only.
+  mutating func know(_ ours: SocketName, _ theirs: SocketName, _ x: inout LiveShared) {
+    self.ours = ours
+    wire.between(ours: ours, theirs: theirs)
+    guard plan.side == .client else { return }
+    peer.address = theirs.address
+    for raw in x.raws {
+      let r = x.system.tie(raw.fd, local: ours.address, peer: theirs.address)
+      if r < 0 { problem("\(raw.proto.meaning) cannot be tied to \(theirs.address): \(sentence(Int(-r))).", &x) }
     }
-    x.keep(wire.opened(ours: ours, theirs: peer, byUs: plan.side == .client))
   }
 
   // MARK: TCP
@@ -97,7 +146,7 @@ struct LiveSession {
         ended = ended ?? notConnected
         return
       }
-      stands(&x)
+      _ = tcpStands(&x)
       endpoint.transport(.connected, at: x.now)
       if let e = tcp.flush(x.system) { tcpEnded(e, &x) }
       x.event("TCP connection stands")
@@ -126,16 +175,18 @@ struct LiveSession {
     ended = ended ?? why
   }
 
-  // MARK: GRE
+  // MARK: Raw packets
 
-  /// A GRE packet between these addresses, for this call ID (RFC 2637 §4.1), is this session's.
-  func owns(_ header: IPv4Header, callID: UInt16) -> Bool {
-    tcp.isOpen && header.source == peer.address && header.destination == ours.address && callID == endpoint.localCallID
+  /// A packet of this peer is for this session: it was sent to our address, and it has the number that this end gave out. Before there
+  /// is one, a packet may have overtaken the message that makes it.
+  func takes(_ header: IPv4Header, _ payload: ArraySlice<UInt8>) -> Bool {
+    ended == nil && isOpen && header.destination == ours.address
+      && (endpoint.localCallID == 0 || owns(payload, on: .ip(header.proto)))
   }
 
-  mutating func receive(_ packet: [UInt8], gre payload: ArraySlice<UInt8>, _ x: inout LiveShared) {
+  mutating func receive(_ packet: [UInt8], _ proto: IPProtocol, _ payload: ArraySlice<UInt8>, _ x: inout LiveShared) {
     x.keep([LiveWire.Packet(octets: packet, fromUs: false)], received: true)
-    endpoint.transport(.received(Array(payload), on: .ip(.gre)), at: x.now)
+    endpoint.transport(.received(Array(payload), on: .ip(proto)), at: x.now)
     x.event("")
     drain(&x)
   }
@@ -157,13 +208,14 @@ struct LiveSession {
     deadline = nil
     if tcp.connecting {
       tcp.close(x.system)
-      notConnected = Reason(LiveReason.noConnection, "\(plan.host) did not answer on TCP port \(plan.port) within 15 seconds")
+      notConnected = Reason(
+        LiveReason.noConnection, "\(plan.host) did not answer on \(plan.settings.kind.transport) port \(plan.port) within 15 seconds")
       endpoint.transport(.failed(Reason(TransportReason.timedOut, "nobody answered within 15 seconds")), at: at)
       ended = ended ?? notConnected
     } else if tcp.closing {
       tcpEnded(Reason(LiveReason.closed, "the connection is closed"), &x)
     } else if farewell {
-      x.show(LiveReport.line("The other end does not answer the goodbye; leaving without it.", "timeout", at: at))
+      say("The other end does not answer the goodbye; leaving without it.", "timeout", x)
       ended = ended ?? Reason(LiveReason.noFarewell, "no answer to the goodbye")
     }
   }
@@ -189,6 +241,8 @@ struct LiveSession {
     errand.process = 0
     errand.due = nil
     tcp.close(x.system)
+    for u in udp { x.system.close(u.fd) }
+    udp = []
   }
 
   /// How it went.
@@ -201,23 +255,22 @@ struct LiveSession {
   func report(_ reason: Reason, _ x: LiveShared) {
     let failure = whyItFailed
     if !tunnelWasUp, interrupted {
-      x.show(LiveReport.line("Stopped before the tunnel was up.", "ended", at: x.now))
+      say("Stopped before the tunnel was up.", "ended", x)
     } else if !tunnelWasUp {
-      x.show(
-        LiveReport.problem(
-          "The tunnel did not come up: \(Self.plain((failure ?? reason).text))", at: x.now, hint: hint(for: failure ?? reason)))
+      let why = failure ?? reason
+      show(problem: "The tunnel did not come up: \(Self.plain(why.text))", hint: hint(for: why), x)
     } else {
       let text =
         farewell && endpoint.down ? "Hung up; nothing is left open." : "The connection has ended: \(Self.plain((failure ?? reason).text))"
-      x.show(LiveReport.line(StyledText(text), "ended", at: x.now, [.init("reason", .string(reason.text))]))
+      say(StyledText(text), "ended", [.init("reason", .string(reason.text))], x)
     }
   }
 
-  /// The most telling reason: that a peer which gives up also clears the call and closes TCP is no news.
+  /// The most telling reason: that a peer which gives up also clears the call and closes the connection is no news.
   private var whyItFailed: Reason? {
     if let notConnected { return notConnected }
     let whole = endpoint.failure
-    if let ppp = endpoint.ppp?.failure, whole.map({ $0.code != PPTPReason.noGRE }) ?? true {
+    if let ppp = endpoint.ppp?.failure, whole.map({ !plan.settings.kind.tellingFailures.contains($0.code) }) ?? true {
       guard let refusal, ppp.code == PPPReason.peerTerminated else { return ppp }
       return Reason(AuthReason.failed, "\(refusal) Then \(ppp.sentence)", ref: ppp.ref)
     }
@@ -236,14 +289,11 @@ struct LiveSession {
     if reason.code.isOne(of: MPPEReason.self) {
       return "The two ends want different encryption: mppe=128|56|40|off, mppe-mode=stateless|stateful."
     }
-    if reason.code == PPPReason.noAnswer && peer.port != 0 {
-      return "The control connection stands but PPP gets no answer: often a firewall that stops IP protocol 47 (GRE)."
-    }
-    return nil
+    return plan.settings.kind.hint(reason)
   }
 
   private func noConnection(_ why: String) -> Reason {
-    Reason(LiveReason.noConnection, "no connection to \(plan.host), TCP port \(plan.port): \(why)")
+    Reason(LiveReason.noConnection, "no connection to \(plan.host), \(plan.settings.kind.transport) port \(plan.port): \(why)")
   }
 }
 

@@ -3,14 +3,43 @@ import Glibc
 import HexViews
 import ProtocolEngines
 
-/// What all sessions of a run have in common: the machine, the raw socket, the clock, and where things are shown and kept.
+/// A port of this machine that clients reach, and its socket: a TCP listener, or a UDP socket that serves all clients.
+struct LivePort {
+  var request: ChannelRequest
+  var fd: Int32
+
+  var isUDP: Bool { if case .udp = request { true } else { false } }
+  var number: UInt16 { request.number }
+}
+
+extension ChannelRequest {
+  var number: UInt16 {
+    switch self {
+    case .tcp(let port), .udp(let port): port
+    }
+  }
+  /// `"TCP port 5000"`.
+  var text: String {
+    switch self {
+    case .tcp(let port): "TCP port \(port)"
+    case .udp(let port): "UDP port \(port)"
+    }
+  }
+}
+
+/// What all sessions of a run have in common: the machine, raw sockets, a server's ports, the clock, and where things are shown and
+/// kept.
 struct LiveShared {
   let system: any LiveSystem
   let show: (Document) -> Void
   let started: Int64
   let verbose: Bool
-  /// The socket of IP protocol 47; -1 while there is none.
-  var raw: Int32 = -1
+  /// One raw socket for each IP protocol of the kind of tunnel.
+  var raws: [(proto: IPProtocol, fd: Int32)] = []
+  /// The ports that clients reach; a client has none.
+  var ports: [LivePort] = []
+  /// There are several sessions, so that a line has to say which it is about.
+  var several = false
   var capture: LiveCapture?
   /// A capture was asked for, and not all of it could be written.
   private(set) var captureBroke = false
@@ -33,9 +62,12 @@ struct LiveShared {
 
   var now: ProtocolEngines.Instant { .init(micros: system.micros() - started) }
 
+  /// There is a use for packets.
+  var keeps: Bool { capture != nil || steps.on }
+
   /// Into the capture, and under the Observer's eyes when somebody looks.
   mutating func keep(_ packets: [LiveWire.Packet], received: Bool = false) {
-    guard capture != nil || steps.on else { return }
+    guard keeps else { return }
     let time = system.wallNanos()
     for p in packets {
       frames += 1

@@ -34,10 +34,25 @@ protocol LiveSystem {
   func finish(_ fd: Int32)
   func close(_ fd: Int32)
 
+  /// A socket for the datagrams of all peers to this port.
+  func bindUDP(_ address: IPv4Address, port: UInt16) -> Int32
+  /// A socket with a port of the system's choice, for datagrams of this address and port only.
+  func connectUDP(_ address: IPv4Address, port: UInt16) -> Int32
+  func receiveDatagram(_ fd: Int32, into room: inout [UInt8]) -> ReceivedDatagram
+  /// `local`: the address that it is sent from; the system chooses where it is 0.0.0.0.
+  func sendDatagram(_ fd: Int32, local: IPv4Address, to peer: SocketName, _ octets: [UInt8]) -> Int
+
   func spawn(_ command: String, local: String, peer: String) -> Int32
   /// The status of a process that has ended.
   func reap(_ process: Int32) -> Int32?
   func terminate(_ process: Int32)
+}
+
+/// `count`: octets of the datagram, or below zero an error. `local`: the address that it was sent to.
+struct ReceivedDatagram {
+  var count: Int
+  var peer = SocketName()
+  var local = IPv4Address.any
 }
 
 /// The kernel of this machine.
@@ -76,6 +91,19 @@ struct LiveKernel: LiveSystem {
   func receive(_ fd: Int32, into room: inout [UInt8]) -> Int { room.withUnsafeMutableBytes { lab_receive(fd, $0.baseAddress, $0.count) } }
   func finish(_ fd: Int32) { lab_finish_sending(fd) }
   func close(_ fd: Int32) { lab_close(fd) }
+
+  func bindUDP(_ address: IPv4Address, port: UInt16) -> Int32 { lab_udp_bind(address.raw, port) }
+  func connectUDP(_ address: IPv4Address, port: UInt16) -> Int32 { lab_udp_connect(address.raw, port) }
+  func receiveDatagram(_ fd: Int32, into room: inout [UInt8]) -> ReceivedDatagram {
+    var a: UInt32 = 0
+    var p: UInt16 = 0
+    var l: UInt32 = 0
+    let n = room.withUnsafeMutableBytes { lab_udp_receive(fd, $0.baseAddress, $0.count, &a, &p, &l) }
+    return ReceivedDatagram(count: n, peer: SocketName(address: IPv4Address(a), port: p), local: IPv4Address(l))
+  }
+  func sendDatagram(_ fd: Int32, local: IPv4Address, to peer: SocketName, _ octets: [UInt8]) -> Int {
+    octets.withUnsafeBytes { lab_udp_send(fd, local.raw, peer.address.raw, peer.port, $0.baseAddress, $0.count) }
+  }
 
   func spawn(_ command: String, local: String, peer: String) -> Int32 { lab_spawn(command, local, peer) }
   func reap(_ process: Int32) -> Int32? {
