@@ -204,7 +204,9 @@ struct World {
 
   func check() {
     for e in ends {
-      let timers = e.timers
+      var timers: [PendingTimer] = []
+      e.addTimers(&timers)
+      timers.sort { $0.due < $1.due }
       if let due = e.nextTimeout, due < now, timers.first.map({ $0.due < now }) ?? true {
         fatalError("a timer in the past: \(timers) at \(now)")
       }
