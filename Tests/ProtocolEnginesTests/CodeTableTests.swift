@@ -22,7 +22,8 @@ import Testing
     entry(TLSVersion.self), entry(TLSAlert.self), entry(EAPCode.self), entry(EAPType.self), entry(EAPMSCHAPCode.self),
     entry(TLSHandshakeType.self), entry(TLSExtensionType.self), entry(LCPOptionType.self), entry(IPCPOptionType.self),
     entry(IPV6CPOptionType.self), entry(CCPOptionType.self), entry(PAPCode.self), entry(CHAPCode.self), entry(CHAPAlgorithm.self),
-    entry(MSCHAPError.self), entry(ControlCode.self), entry(PPPProtocol.self),
+    entry(MSCHAPError.self), entry(ControlCode.self), entry(PPPProtocol.self), entry(HelloType.self),
+    entry(HelloGoodbye.self),
   ]
 
   /// No type of code points is missing above.

@@ -79,7 +79,7 @@ public struct TunnelKind: Sendable, Equatable {
   public func side(of role: String) -> PPPSide? { roles.first { $0.name == role }?.side }
 
   /// All kinds there are. A new kind is one more name here.
-  public static let all: [TunnelKind] = [.pptp]
+  public static let all: [TunnelKind] = [.pptp, .hello]
 
   public static func named(_ name: String) -> TunnelKind? { all.first { $0.name == name } }
 
