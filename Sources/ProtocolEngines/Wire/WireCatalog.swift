@@ -17,17 +17,18 @@ public enum WireCatalog {
 
   private static let internet: [Entry] = [
     entry(EthernetHeader.self), entry(VLANTag.self), entry(LLCHeader.self), entry(CookedHeader.self), entry(CookedHeader2.self),
-    entry(PPPoEHeader.self), entry(PPPoETag.self),
+    entry(PPPoEHeader.self), entry(PPPoETag.self), entry(CiscoHDLCHeader.self), entry(LoopbackHeader.self), entry(PPPDirectionHeader.self),
     entry(ARPPacket.self), entry(IPv4Header.self), entry(IPv4Option.self), entry(ICMPMessage.self), entry(IGMPMessage.self),
     entry(IGMPRecord.self), entry(IGMPSource.self),
     entry(IPv6Header.self), entry(IPv6Extension.self), entry(IPv6Fragment.self), entry(IPv6Option.self), entry(IPv6Source.self),
-    entry(AHHeader.self),
+    entry(AHHeader.self), entry(ESPPacket.self),
     entry(ICMPv6Header.self), entry(ICMPv6Body.self), entry(MLDRecord.self), entry(NDOption.self), entry(NDServer.self),
     entry(UDPHeader.self), entry(TCPHeader.self), entry(TCPOption.self), entry(TCPBlock.self),
   ]
   private static let ppp: [Entry] = [
     entry(PPPHeader.self), entry(PPPFrame.self), entry(LinkQualityReport.self), entry(MultilinkHeader.self), entry(OtherOption.self),
-    entry(VJHeader.self), entry(LCPOption.self), entry(CCPOption.self), entry(IPCPOption.self), entry(IPV6CPOption.self),
+    entry(VJHeader.self), entry(DeflatePacket.self), entry(BSDCompressPacket.self), entry(LCPOption.self), entry(CCPOption.self),
+    entry(IPCPOption.self), entry(IPV6CPOption.self),
     entry(ControlPacket<LCPDialect>.self), entry(ControlPacket<CCPDialect>.self), entry(ControlPacket<IPCPDialect>.self),
     entry(ControlPacket<IPV6CPDialect>.self),
     entry(ControlPacket<OtherDialect>.self),

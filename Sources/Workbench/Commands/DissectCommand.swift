@@ -50,7 +50,6 @@ public enum DissectCommand {
   ) -> Int32 {
     var observer = Observer(keyring: keyring)
     var counts = OctetCounts()
-    var keys = KeyUse(keyring)
     var json = DissectionJSON()
     var summary = DissectionSummary(width: options.summaryWidth)
     let text = DissectionText(width: max(options.width, DissectOptions.leastWidth), color: options.color, background: options.background)
@@ -66,7 +65,6 @@ public enum DissectCommand {
     func show(_ h: Deferral.Held) {
       if let wanted = options.frame, wanted != h.dissection.number { return }
       found = true
-      if options.frame == nil, options.format != .json { keys.add(h.dissection) }
       switch options.format {
       case .json:
         json.write(h.dissection, time: h.time)
@@ -104,7 +102,7 @@ public enum DissectCommand {
     }
     if options.format == .summary, options.frame == nil { summary.last(counts, &json.out) }
     json.out.flush(sink, always: true)
-    if options.frame == nil, options.format != .json, failure == nil, let text = keys.text { err("dissect: \(text)") }
+    if options.frame == nil, options.format != .json, failure == nil, let text = KeyUse.text(observer) { err("dissect: \(text)") }
     if !found, status == 0, let wanted = options.frame {
       err("dissect: the capture has no frame \(wanted)")
       status = 1

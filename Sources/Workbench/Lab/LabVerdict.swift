@@ -97,7 +97,7 @@ extension Lab {
     for l in losses(carried.map(\.number)) + changes(carried) where list.count < 8 { list.append(l) }
     for r in steps {
       for h in givenUp(r) {
-        if let at = list.firstIndex(where: { $0.node == h.node && $0.text == h.text }) {
+        if let at = list.firstIndex(where: { $0.node == h.node && $0.machine == h.machine }) {
           list[at].count += 1
         } else if list.count < 8 {
           list.append(h)
@@ -166,7 +166,7 @@ extension Lab {
     return r.transitions.filter { $0.note.machine == machine && $0.note.to == PPPAutomaton.State.stopped.name }.map {
       RunHint(
         step: r.number, node: $0.node, text: "\(machine.uppercased()) had no answer to its Configure-Requests and gives up",
-        ref: $0.note.ref)
+        ref: $0.note.ref, machine: String(machine))
     }
   }
 
@@ -176,7 +176,9 @@ extension Lab {
   /// could only say so.
   private func isSettled(_ n: NodeNote, _ r: StepRecord) -> Bool {
     // An end that hears itself refuses its own demands; what tells is the magic number.
-    if Self.isTurnedRound(r) { return n.note.ref != "RFC 1661 §6.4" }
+    if Self.isTurnedRound(r) {
+      return n.note.code != ReasonCode(PPPReason.loopedBack) && n.note.code != ReasonCode(PPPReason.strangeMagic)
+    }
     guard n.note.kind == .refused, Self.pppMachines.contains(n.note.machine) else { return false }
     // A Nak is how the network protocols give addresses (RFC 1332 §3.3).
     if n.note.machine != "lcp", n.note.machine != "ccp", n.note.code == ReasonCode(PPPReason.nakked) { return true }
