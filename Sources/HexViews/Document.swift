@@ -1,5 +1,3 @@
-import ProtocolEngines
-
 /// What a command has to say: blocks for people and, beside them, values for programs.
 ///
 /// Every screen is one `Document`; how it looks is decided by `render`, by nobody else.
