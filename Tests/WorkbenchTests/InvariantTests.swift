@@ -4,11 +4,11 @@ import Testing
 /// The rules of ARCHITECTURE.md, each as a test that fails where the rule is broken. A rule is a function from files to
 /// what breaks it; it is asked about the sources, and about planted files in which it has to find something.
 @Suite struct InvariantTests {
-  private typealias File = SourceTree.File
-  private static let sources = SourceTree.files("Sources", endings: [".swift", ".c", ".h"])
-  private static let swift = sources.filter { $0.path.hasSuffix(".swift") }
+  typealias File = SourceTree.File
+  static let sources = SourceTree.files("Sources", endings: [".swift", ".c", ".h"])
+  static let swift = sources.filter { $0.path.hasSuffix(".swift") }
 
-  private func hold(
+  func hold(
     _ rule: ([SourceTree.File]) -> [String], in files: [SourceTree.File] = Self.sources, finds planted: [(path: String, text: String)],
     not harmless: [(path: String, text: String)] = [],
     at place: SourceLocation = #_sourceLocation

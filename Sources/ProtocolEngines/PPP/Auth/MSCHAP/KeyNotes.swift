@@ -8,17 +8,16 @@ extension KeyNote {
 
   /// ChallengeResponse (RFC 2759 §8.5): 24 octets.
   static func response(
-    _ name: String, _ octets: [UInt8], _ challengeName: String, _ challenge: [UInt8], _ hashName: String, _ hash: [UInt8],
-    _ how: String = ""
+    _ name: String, _ octets: [UInt8], challenge: Input, hash: Input, how: String = ""
   ) -> KeyNote {
     KeyNote(
       name, octets,
       formula:
         """
-          DES(K1, \(challengeName)), DES(K2, \(challengeName)), DES(K3, \(challengeName)); K1, K2, K3: \(hashName) and 5 x 00, \
-          \(spread)\(how.isEmpty ? "" : " (\(how))")
-          """,
-      inputs: [.init(challengeName, challenge), .init(hashName, hash)] + keys(["K1", "K2", "K3"], sized(hash, 16) + [0, 0, 0, 0, 0]))
+        DES(K1, \(challenge.name)), DES(K2, \(challenge.name)), DES(K3, \(challenge.name)); K1, K2, K3: \(hash.name) and 5 x 00, \
+        \(spread)\(how.isEmpty ? "" : " (\(how))")
+        """,
+      inputs: [challenge, hash] + keys(["K1", "K2", "K3"], sized(hash.octets, 16) + [0, 0, 0, 0, 0]))
   }
 
   /// LmPasswordHash (RFC 2433 §A.2): 16 octets.
@@ -36,9 +35,9 @@ extension KeyNote {
       "Encrypted-Hash", octets,
       formula:
         """
-          DES(K1, first half), DES(K2, second half); the halves are those of old NtPasswordHash; K1, K2: the first 14 octets of new \
-          NtPasswordHash, \(spread)
-          """,
+        DES(K1, first half), DES(K2, second half); the halves are those of old NtPasswordHash; K1, K2: the first 14 octets of new \
+        NtPasswordHash, \(spread)
+        """,
       inputs: [
         .init("old NtPasswordHash", old), .init("new NtPasswordHash", new), .init("first half", Array(old.prefix(8))),
         .init("second half", Array(old.dropFirst(8))),
@@ -51,9 +50,9 @@ extension KeyNote {
       "new NtPasswordHash", octets,
       formula:
         """
-          DES-decrypt(K1, first half), DES-decrypt(K1, second half); the halves are those of the packet's field; K1: the first 7 octets \
-          of Challenge, with a parity bit behind every 7 bits: every listener has it
-          """,
+        DES-decrypt(K1, first half), DES-decrypt(K1, second half); the halves are those of the packet's field; K1: the first 7 octets \
+        of Challenge, with a parity bit behind every 7 bits: every listener has it
+        """,
       inputs: [
         .init("Challenge", challenge), .init("first half", Array(encrypted.prefix(8))), .init("second half", Array(encrypted.dropFirst(8))),
       ] + keys(["K1"], sized(challenge, 7)))
