@@ -49,16 +49,12 @@ private let laterOptions: [Option] = [
   Option("--secret-file", "FILE", ""),
 ]
 
-/// " (GRE needs root or CAP_NET_RAW)" for a kind that needs raw sockets; where no kind is named, each that does with its name.
+/// What needs privileges: of the kind that is named its raw packets, otherwise the kinds that have such packets.
 private func privilege(_ parsed: Parsed) -> String {
   let named = parsed.words.first.flatMap { TunnelKind.named($0) }
-  let needy = (named.map { [$0] } ?? TunnelKind.all).filter { !$0.protocols.isEmpty }
-  guard !needy.isEmpty else { return "" }
-  let each = needy.map { kind in
-    let carriers = kind.protocols.map(\.meaning).joined(separator: " and ")
-    return "\(named == nil ? "\(kind.name): " : "")\(carriers) need\(kind.protocols.count == 1 ? "s" : "") root or CAP_NET_RAW"
-  }
-  return " (\(each.joined(separator: "; ")))"
+  let needy = named.map { $0.protocols.map(\.meaning) } ?? TunnelKind.all.filter { !$0.protocols.isEmpty }.map(\.name)
+  guard let first = needy.first else { return "" }
+  return needy.count == 1 ? " (\(first) needs root or CAP_NET_RAW)" : " (\(needy.joined(separator: " and ")) need root or CAP_NET_RAW)"
 }
 
 /// Words and options that both ends share; nil when help was asked for and given.
