@@ -17,7 +17,7 @@ let package = Package(
     .target(name: "CSystem"),
 
     .target(name: "ProtocolEngines", dependencies: ["COpenSSL"], swiftSettings: engineSettings),
-    .target(name: "HexViews", dependencies: ["ProtocolEngines"], swiftSettings: engineSettings),
+    .target(name: "HexViews", swiftSettings: engineSettings),
     .target(name: "Workbench", dependencies: ["HexViews", "ProtocolEngines", "CSystem"], swiftSettings: engineSettings),
     .executableTarget(name: "vpnlab", dependencies: ["Workbench", "CReadline", "CSystem"]),
 
@@ -27,7 +27,7 @@ let package = Package(
     // What the tests share: where things lie, expected texts, the check of annotations, the sources as tokens.
     .target(name: "TestSupport", dependencies: ["HexViews", "ProtocolEngines", "COpenSSL"], path: "Tests/Support"),
     .testTarget(name: "ProtocolEnginesTests", dependencies: ["ProtocolEngines", "TestSupport"]),
-    .testTarget(name: "HexViewsTests", dependencies: ["HexViews", "ProtocolEngines", "TestSupport"]),
+    .testTarget(name: "HexViewsTests", dependencies: ["HexViews", "TestSupport"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "HexViews", "ProtocolEngines", "TestSupport"]),
     .testTarget(name: "vpnlabTests", dependencies: ["Workbench"]),
   ],

@@ -1,17 +1,41 @@
-import ProtocolEngines
-
 /// What a command has to say: blocks for people and, beside them, values for programs.
 ///
 /// Every screen is one `Document`; how it looks is decided by `render`, by nobody else.
 public struct Document: Sendable, Equatable {
   public var blocks: [Block]
-  /// One value per line of `--json` output.
-  public var json: [JSONValue]
+  private var values: [Values]
+
+  /// Most documents are only looked at: what is costly to make is made when it is asked for.
+  private enum Values: Sendable {
+    case made([JSONValue])
+    case later(@Sendable () -> [JSONValue])
+  }
+
+  /// One value per line of `--json` output. What was given as a closure is made anew every time one asks.
+  public var json: [JSONValue] {
+    get {
+      values.flatMap {
+        switch $0 {
+        case .made(let list): list
+        case .later(let make): make()
+        }
+      }
+    }
+    set { values = newValue.isEmpty ? [] : [.made(newValue)] }
+  }
 
   public init(_ blocks: [Block] = [], json: [JSONValue] = []) {
     self.blocks = blocks
-    self.json = json
+    values = json.isEmpty ? [] : [.made(json)]
   }
+
+  /// The values are made by `later`, when they are asked for. What the closure holds lives as long as the document.
+  public init(_ blocks: [Block], later: @escaping @Sendable () -> [JSONValue]) {
+    self.blocks = blocks
+    values = [.later(later)]
+  }
+
+  public static func == (a: Self, b: Self) -> Bool { a.blocks == b.blocks && a.json == b.json }
 
   /// One paragraph.
   public static func text(_ t: StyledText, json: [JSONValue] = []) -> Document { Document([.paragraph(t)], json: json) }
@@ -21,8 +45,11 @@ public struct Document: Sendable, Equatable {
   public mutating func add(_ block: Block) { blocks.append(block) }
   public mutating func append(_ other: Document) {
     blocks += other.blocks
-    json += other.json
+    appendValues(of: other)
   }
+
+  /// The values of `other` without its blocks.
+  public mutating func appendValues(of other: Document) { values += other.values }
 
   /// The `--json` form: one line a value.
   public var jsonLines: String { json.map { $0.text + "\n" }.joined() }

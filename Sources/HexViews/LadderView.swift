@@ -69,8 +69,8 @@ private struct LadderPainter {
 
   func row(_ r: Ladder.Row) -> [Line] {
     switch r.event {
-    case .message(let from, let to, let text, let tint): return arrow(r, from, to, text, .tint(tint), lost: nil)
-    case .lost(let from, let to, let text, let why): return arrow(r, from, to, text, .bad, lost: why)
+    case .message(let from, let to, let text, let tint): return arrow(r, from: from, to: to, text, .tint(tint), lost: nil)
+    case .lost(let from, let to, let text, let why): return arrow(r, from: from, to: to, text, .bad, lost: why)
     case .at(let who, let sign, let text): return [event(r, who, sign, text)]
     case .band(let text):
       var l = start(r)
@@ -103,7 +103,7 @@ private struct LadderPainter {
     }
   }
 
-  private func arrow(_ r: Ladder.Row, _ from: Int, _ to: Int, _ text: String, _ style: Style, lost: String?) -> [Line] {
+  private func arrow(_ r: Ladder.Row, from: Int, to: Int, _ text: String, _ style: Style, lost: String?) -> [Line] {
     guard from != to else { return [event(r, from, "", text)] }
     let a = min(column(from), column(to))
     let b = max(column(from), column(to))

@@ -49,6 +49,14 @@ private let laterOptions: [Option] = [
   Option("--secret-file", "FILE", ""),
 ]
 
+/// What needs privileges: of the kind that is named its raw packets, otherwise the kinds that have such packets.
+private func privilege(_ parsed: Parsed) -> String {
+  let named = parsed.words.first.flatMap { TunnelKind.named($0) }
+  let needy = named.map { $0.protocols.map(\.meaning) } ?? TunnelKind.all.filter { !$0.protocols.isEmpty }.map(\.name)
+  guard let first = needy.first else { return "" }
+  return needy.count == 1 ? " (\(first) needs root or CAP_NET_RAW)" : " (\(needy.joined(separator: " and ")) need root or CAP_NET_RAW)"
+}
+
 /// Words and options that both ends share; nil when help was asked for and given.
 private func begin(
   _ arguments: ArraySlice<String>, _ tool: String, _ options: [Option]
@@ -138,7 +146,7 @@ func connect(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   if parsed.has("--help") || parsed.has("-h") {
     return toolHelp(
       "vpnlab connect \(kinds) HOST --user NAME --password-file FILE [KEY=VALUE …] [OPTION …]",
-      "The client end of a tunnel, on real sockets (GRE needs root or CAP_NET_RAW).", connectOptions,
+      "The client end of a tunnel, on real sockets\(privilege(parsed)).", connectOptions,
       examples: [
         ("vpnlab connect pptp 192.0.2.1 --user alice --password-file pw --ping peer", "connect, ping the server five times, hang up"),
         ("vpnlab connect pptp 192.0.2.1 --user alice --password-file pw mppe=off auth=chap", "settings as for new"),
@@ -186,7 +194,7 @@ func serve(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   if parsed.has("--help") || parsed.has("-h") {
     return toolHelp(
       "vpnlab serve \(kinds) --accounts FILE [--listen ADDRESS] [KEY=VALUE …] [OPTION …]",
-      "The server end of a tunnel, on real sockets (GRE needs root or CAP_NET_RAW).", serveOptions,
+      "The server end of a tunnel, on real sockets\(privilege(parsed)).", serveOptions,
       examples: [
         ("vpnlab serve pptp --accounts chap-secrets", "a line of it: alice * secret *"),
         ("vpnlab serve pptp --accounts chap-secrets auth=pap mppe=off --capture pap.pcapng", "settings as for new"),

@@ -69,6 +69,73 @@ public enum SourceTree {
     return out
   }
 
+  /// The types that a file declares, each with whether it is inside another or an extension.
+  public static func types(in f: File) -> [(name: String, isNested: Bool)] {
+    var out: [(String, Bool)] = []
+    var depth = 0
+    let kinds: Set<String> = ["struct", "class", "enum", "protocol", "typealias", "actor"]
+    for line in f.tokens where !line.contains("import") {
+      for k in line.indices {
+        if line[k] == "{" { depth += 1 }
+        if line[k] == "}" { depth -= 1 }
+        if kinds.contains(line[k]), k + 1 < line.count, line[k + 1].first?.isUppercase == true { out.append((line[k + 1], depth > 0)) }
+      }
+    }
+    return out
+  }
+
+  /// What a file adds to types that it extends: `"Clock.iso"`.
+  public static func members(in f: File) -> [String] {
+    var out: [String] = []
+    var depth = 0
+    var type: String?
+    for line in f.tokens {
+      for k in line.indices {
+        if depth == 0, line[k] == "extension", k + 1 < line.count { type = line[k + 1] }
+        if line[k] == "{" { depth += 1 }
+        if line[k] == "}" {
+          depth -= 1
+          if depth == 0 { type = nil }
+        }
+        if depth == 1, let type, ["func", "var", "let"].contains(line[k]), k + 1 < line.count { out.append("\(type).\(line[k + 1])") }
+      }
+    }
+    return out
+  }
+
+  /// The functions, initialisers and subscripts that a file declares, each with how many parameters have no label.
+  public static func functions(in f: File) -> [(name: String, line: Int, unlabelled: Int)] {
+    let all = f.tokens.enumerated().flatMap { i, line in line.map { (token: $0, line: i + 1) } }
+    var out: [(String, Int, Int)] = []
+    for k in all.indices where ["func", "init", "subscript"].contains(all[k].token) {
+      // `self.init(…)` is a call.
+      if k > 0, all[k - 1].token == "." { continue }
+      // After the name, which may be an operator, comes what a generic function is generic in.
+      var at = k + (all[k].token == "func" ? 2 : 1)
+      var angles = 0
+      while at < all.count, all[at].token != "(" || angles > 0, all[at].token != "{" {
+        if all[at].token == "<" { angles += 1 }
+        if all[at].token == ">" { angles -= 1 }
+        at += 1
+      }
+      guard at < all.count, all[at].token == "(" else { continue }
+      var depth = 1
+      var begins = true
+      var count = 0
+      while depth > 0, at + 1 < all.count {
+        at += 1
+        let t = all[at].token
+        if depth == 1, begins, t == "_" { count += 1 }
+        // An attribute comes before the label.
+        begins = depth == 1 && (t == "," || begins && (t == "@" || all[at - 1].token == "@"))
+        if ["(", "[", "{"].contains(t) { depth += 1 }
+        if [")", "]", "}"].contains(t) { depth -= 1 }
+      }
+      out.append((all[k].token == "func" ? all[k + 1].token : all[k].token, all[k].line, count))
+    }
+    return out
+  }
+
   /// What each line imports: `import struct Foundation.Date` names its module too.
   public static func imports(_ f: File) -> [String] {
     f.tokens.compactMap { t in

@@ -4,11 +4,11 @@ import Testing
 /// The rules of ARCHITECTURE.md, each as a test that fails where the rule is broken. A rule is a function from files to
 /// what breaks it; it is asked about the sources, and about planted files in which it has to find something.
 @Suite struct InvariantTests {
-  private typealias File = SourceTree.File
-  private static let sources = SourceTree.files("Sources", endings: [".swift", ".c", ".h"])
-  private static let swift = sources.filter { $0.path.hasSuffix(".swift") }
+  typealias File = SourceTree.File
+  static let sources = SourceTree.files("Sources", endings: [".swift", ".c", ".h"])
+  static let swift = sources.filter { $0.path.hasSuffix(".swift") }
 
-  private func hold(
+  func hold(
     _ rule: ([SourceTree.File]) -> [String], in files: [SourceTree.File] = Self.sources, finds planted: [(path: String, text: String)],
     not harmless: [(path: String, text: String)] = [],
     at place: SourceLocation = #_sourceLocation
@@ -42,18 +42,52 @@ import Testing
     #expect(File("x.c", "if (c == '\"') puts(\"a\"); /* \" */ x();").tokens[0].contains("x"))
   }
 
-  /// The arrows between the rooms. What is not listed may not be imported.
-  @Test(arguments: [
+  /// The arrows between the targets. What is not listed may not be imported. `wrong`: an import that is none of them.
+  static let arrows: [(target: String, allowed: [String], wrong: String)] = [
     ("ProtocolEngines", ["COpenSSL"], "Foundation"),
-    ("HexViews", ["ProtocolEngines"], "Workbench"),
+    ("HexViews", [], "ProtocolEngines"),
     ("Workbench", ["ProtocolEngines", "HexViews", "CSystem", "Glibc", "Synchronization"], "struct Foundation.Date"),
     ("vpnlab", ["Workbench", "HexViews", "ProtocolEngines", "CReadline", "CSystem", "Glibc"], "Foundation"),
-  ]) func importsFollowTheArrows(target: String, allowed: [String], wrong: String) {
+  ]
+
+  @Test(arguments: arrows) func importsFollowTheArrows(target: String, allowed: [String], wrong: String) {
     hold(
       { files in
         Self.below(target, files).flatMap { f in SourceTree.imports(f).filter { !allowed.contains($0) }.map { "\(f.path) imports \($0)" } }
       }, finds: [("\(target)/X.swift", "import \(wrong)"), ("\(target)/X.swift", "@testable public import \(wrong)")],
       not: allowed.map { ("\(target)/X.swift", "import \($0)") })
+  }
+
+  /// A target that depends on another in the manifest could import it tomorrow.
+  @Test func packageFollowsTheArrows() throws {
+    let manifest = try #require(Material.text(Material.root + "/Package.swift"))
+    #expect(Self.dependencies(in: manifest).count == Self.arrows.count, "not every target of the arrows is in Package.swift")
+    hold(
+      { $0.flatMap { f in Self.againstTheArrows(Self.dependencies(in: f.lines.joined(separator: "\n"))) } },
+      in: [File("Package.swift", manifest)],
+      finds: [
+        ("X", ".target(name: \"HexViews\", dependencies: [\"ProtocolEngines\"]),"),
+        ("X", ".target(name: \"HexViews\", dependencies: [x]),"),
+      ],
+      not: [("X", ".target(name: \"HexViews\"),"), ("X", ".target(name: \"Workbench\", dependencies: [\"HexViews\"]),")])
+  }
+
+  private static func againstTheArrows(_ dependencies: [(target: String, on: [String])]) -> [String] {
+    dependencies.flatMap { d in
+      d.on.filter { on in !arrows.contains { $0.target == d.target && $0.allowed.contains(on) } }.map { "\(d.target) depends on \($0)" }
+    }
+  }
+
+  /// What each target of the arrows depends on, as its line in the manifest lists it.
+  private static func dependencies(in manifest: String) -> [(target: String, on: [String])] {
+    manifest.split(separator: "\n").compactMap { line in
+      guard line.contains("arget(name: "), let target = arrows.first(where: { line.contains("(name: \"\($0.target)\"") })?.target else {
+        return nil
+      }
+      guard let list = line.firstRange(of: "dependencies: [") else { return (target, []) }
+      let names = line[list.upperBound...].prefix { $0 != "]" }.split(separator: ",")
+      return (target, names.map { String($0.filter { $0 != "\"" && $0 != " " }) })
+    }
   }
 
   @Test func enginesReadNoClockAndDrawNoUnseededRandomness() {

@@ -133,7 +133,7 @@ public struct Dissection: Sendable {
 /// Receives what a `Reader` learns. `Silent` leaves no trace in the machine code.
 protocol FieldNotes {
   static var keeps: Bool { get }
-  mutating func leaf(_ lower: Int, _ upper: Int, _ kind: FieldNote.Kind, _ f: Field, _ value: UInt64?, _ meaning: String?)
+  mutating func leaf(_ lower: Int, _ upper: Int, _ kind: FieldNote.Kind, _ f: Field, value: UInt64?, meaning: String?)
   mutating func bits(_ lower: Int, _ upper: Int, value: UInt64, width: Int, _ body: (inout BitNotes) -> Void)
   mutating func open(_ at: Int, _ f: Field) -> Int
   mutating func close(_ mark: Int, _ at: Int, _ meaning: String?)
@@ -144,7 +144,7 @@ protocol FieldNotes {
 
 struct Silent: FieldNotes {
   @inline(__always) static var keeps: Bool { false }
-  @inline(__always) mutating func leaf(_ l: Int, _ u: Int, _ k: FieldNote.Kind, _ f: Field, _ v: UInt64?, _ m: String?) {}
+  @inline(__always) mutating func leaf(_ l: Int, _ u: Int, _ k: FieldNote.Kind, _ f: Field, value: UInt64?, meaning: String?) {}
   @inline(__always) mutating func bits(_ l: Int, _ u: Int, value: UInt64, width: Int, _ body: (inout BitNotes) -> Void) {}
   @inline(__always) mutating func open(_ at: Int, _ f: Field) -> Int { 0 }
   @inline(__always) mutating func close(_ mark: Int, _ at: Int, _ meaning: String?) {}
@@ -165,7 +165,7 @@ struct FieldTree: FieldNotes {
   var openDepth: Int { stack.count }
 
   @inline(never)
-  mutating func leaf(_ lower: Int, _ upper: Int, _ kind: FieldNote.Kind, _ f: Field, _ value: UInt64?, _ meaning: consuming String?) {
+  mutating func leaf(_ lower: Int, _ upper: Int, _ kind: FieldNote.Kind, _ f: Field, value: UInt64?, meaning: consuming String?) {
     guard upper > lower else { return }
     notes.append(FieldNote(lower, upper, depth: stack.count, kind: kind, field: f, value: value, meaning: meaning))
   }

@@ -51,7 +51,7 @@ struct Reader<Notes: FieldNotes>: WireCoder {
     let x = T(bigEndian: base.loadUnaligned(fromByteOffset: at, as: T.self))
     v = x
     if Notes.keeps {
-      notes.leaf(at, offset, .leaf, f(), UInt64(truncatingIfNeeded: x), meaning(x))
+      notes.leaf(at, offset, .leaf, f(), value: UInt64(truncatingIfNeeded: x), meaning: meaning(x))
       notes.bits(at, offset, value: UInt64(truncatingIfNeeded: x), width: T.bitWidth, bits)
     }
   }
@@ -65,7 +65,7 @@ struct Reader<Notes: FieldNotes>: WireCoder {
     let x = number(at, octets)
     v = x
     if Notes.keeps {
-      notes.leaf(at, offset, .leaf, f(), octetString ? nil : x, meaning(x))
+      notes.leaf(at, offset, .leaf, f(), value: octetString ? nil : x, meaning: meaning(x))
       notes.bits(at, offset, value: x, width: 8 * octets, bits)
     }
   }
@@ -77,7 +77,7 @@ struct Reader<Notes: FieldNotes>: WireCoder {
     let at = try take(16, f())
     high = UInt64(bigEndian: base.loadUnaligned(fromByteOffset: at, as: UInt64.self))
     low = UInt64(bigEndian: base.loadUnaligned(fromByteOffset: at + 8, as: UInt64.self))
-    if Notes.keeps { notes.leaf(at, offset, .leaf, f(), nil, meaning(high, low)) }
+    if Notes.keeps { notes.leaf(at, offset, .leaf, f(), value: nil, meaning: meaning(high, low)) }
   }
 
   @inline(__always)
@@ -86,7 +86,7 @@ struct Reader<Notes: FieldNotes>: WireCoder {
   ) throws(WireError) {
     let at = try take(count, f())
     v = [UInt8](base[at..<offset])
-    if Notes.keeps { notes.leaf(at, offset, kind, f(), nil, meaning(v)) }
+    if Notes.keeps { notes.leaf(at, offset, kind, f(), value: nil, meaning: meaning(v)) }
   }
 
   @inline(__always)
@@ -116,14 +116,14 @@ struct Reader<Notes: FieldNotes>: WireCoder {
         notes.problem(error)
         // Inside the group that was being read: a group without leaves would pass for one.
         if offset < limit {
-          notes.leaf(offset, limit, .unexplained, .unexplained, nil, nil)
+          notes.leaf(offset, limit, .unexplained, .unexplained, value: nil, meaning: nil)
           offset = limit
         }
         notes.closeDown(to: depth, limit)
       }
       if offset < limit {
         notes.problem(WireError(.leftover, at: offset, need: limit &- offset, have: limit &- offset, f()))
-        notes.leaf(offset, limit, .unexplained, .unexplained, nil, nil)
+        notes.leaf(offset, limit, .unexplained, .unexplained, value: nil, meaning: nil)
         offset = limit
       }
       limit = outer

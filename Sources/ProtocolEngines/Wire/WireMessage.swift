@@ -77,7 +77,7 @@ extension [UInt8] {
         r.notes.problem(error)
       }
       // Inside the group that was being read: a group without leaves would pass for one.
-      if r.offset < r.limit { r.notes.leaf(r.offset, r.limit, .unexplained, .unexplained, nil, nil) }
+      if r.offset < r.limit { r.notes.leaf(r.offset, r.limit, .unexplained, .unexplained, value: nil, meaning: nil) }
       r.notes.closeDown(to: 0, r.limit)
       return r.notes
     }

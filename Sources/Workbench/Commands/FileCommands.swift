@@ -55,7 +55,7 @@ enum FileCommands {
     let name = words.texts[1]
     if words.texts[0] == "pcapng" { return write(lab.pcapng(), to: name, "The packets of steps 1 to \(lab.current)") }
     var lines = ""
-    for n in 1...lab.current { lines += Views.step(lab, n).jsonLines }
+    for n in 1...lab.current { lines += Document(json: Views.stepValues(lab, n)).jsonLines }
     return write(Array(lines.utf8), to: name, "Steps 1 to \(lab.current)")
   }
 

@@ -68,15 +68,23 @@ enum MoveCommands {
     case .success(let c): n = c
     case .failure(let r): return r.result
     }
+    var numbers: [Int] = []
+    var interrupted = false
+    while numbers.count < n, !interrupted, let record = session.lab?.step() {
+      numbers.append(record.number)
+      interrupted = session.interrupted()
+    }
+    // The documents are made when all steps are done: a document that holds the lab makes its next step copy it.
     var out = Document()
-    for i in 1...n {
-      guard let record = session.lab?.step() else {
-        out.append(Screens.nothingLeft(session.lab).document)
-        return CommandResult(out, i == 1 ? .failed : .ok)
+    if let lab = session.lab {
+      for (i, number) in numbers.enumerated() {
+        out.append(i == n - 1 ? Views.step(lab, number) : Views.brief(lab, number, asCurrent: true))
       }
-      guard let lab = session.lab else { break }
-      out.append(i == n ? Views.step(lab, record.number) : Views.brief(lab, record.number))
-      if session.interrupted() { return CommandResult(out, .interrupted) }
+    }
+    if interrupted { return CommandResult(out, .interrupted) }
+    if numbers.count < n {
+      out.append(Screens.nothingLeft(session.lab).document)
+      return CommandResult(out, numbers.isEmpty ? .failed : .ok)
     }
     return CommandResult(out)
   }

@@ -47,7 +47,7 @@ enum Screens {
       for n in first...lab.current {
         if count > 200, n == first + 40 { d.add(.paragraph("… \(count - 100) steps more; \(command: "timeline") lists them …")) }
         if count > 200, n >= first + 40, n < lab.current - 59 {
-          d.json += Views.brief(lab, n).json
+          d.appendValues(of: Views.brief(lab, n))
           continue
         }
         d.append(Views.brief(lab, n))

@@ -16,8 +16,22 @@ final class DissectionCache: Sendable {
     var near: [(k: Int, observer: Observer)] = []
     var blocks: [Int: [[Dissection]]] = [:]
     var recent: [Int] = []
+    /// Packets on their way as they would be read if each came next, as frame `awaited`.
+    var waiting: [Waiting] = []
+    var awaited = 0
   }
-  private static let block = 32, kept = 128, closest = 32, nearby = 8
+
+  /// A packet that was read before it came. The reading follows from what is here and the frames before `awaited`.
+  private struct Waiting {
+    var octets: [UInt8]
+    var medium: LinkType
+    /// Nanoseconds since 1970.
+    var time: Int64
+    var dissection: Dissection
+    /// As it is once it has seen the packet.
+    var observer: Observer
+  }
+  private static let block = 32, kept = 128, closest = 32, nearby = 8, mostWaiting = 64
   private let state: Mutex<State>
 
   init(_ observer: Observer) { state = Mutex(State(observer: observer)) }
@@ -36,6 +50,8 @@ final class DissectionCache: Sendable {
 
   private static func forget(_ s: inout State, after n: Int) {
     guard n < s.seen else { return }
+    // Another history may have other frames with the same numbers.
+    s.waiting = []
     s.near.removeAll { $0.k > n / block }
     guard let (k, observer) = rung(s, n / block) else { return }
     s.observer = observer
@@ -105,15 +121,50 @@ final class DissectionCache: Sendable {
   }
 
   /// The observer as it is after step `n`.
-  func observer(after n: Int, _ records: [StepRecord]) -> Observer {
-    state.withLock { s in
+  func observer(after n: Int, _ records: [StepRecord]) -> Observer { state.withLock { Self.observer(&$0, after: n, records) } }
+
+  private static func observer(_ s: inout State, after n: Int, _ records: [StepRecord]) -> Observer {
+    advance(&s, to: n, records)
+    if s.seen == n { return s.observer }
+    let k = n / block
+    guard var o = before(&s, k, records) else { return s.observer }
+    for i in k * block..<min(n, records.count) { _ = observe(records[i], &o) }
+    return o
+  }
+
+  /// What the Observer would say about a packet still on its way if it came after step `n` as frame `number`. It is read once:
+  /// until the next frame comes, for every screen, and when it is the next frame itself, for its step too.
+  func dissection(of f: Flight, number: Int, after n: Int, _ records: [StepRecord]) -> Dissection {
+    let time = Lab.nanoseconds(f.due)
+    return state.withLock { s in
       Self.advance(&s, to: n, records)
-      if s.seen == n { return s.observer }
-      let k = n / Self.block
-      guard var o = Self.before(&s, k, records) else { return s.observer }
-      for i in k * Self.block..<min(n, records.count) { _ = Self.observe(records[i], &o) }
-      return o
+      if s.awaited != number {
+        s.awaited = number
+        s.waiting = []
+      }
+      if let w = Self.waiting(s, f.octets, f.medium, time) { return s.waiting[w].dissection }
+      var o = Self.observer(&s, after: n, records)
+      let d = o.observe(f.octets, link: f.medium, time: time, number: number)
+      if s.waiting.count < Self.mostWaiting {
+        s.waiting.append(Waiting(octets: f.octets, medium: f.medium, time: time, dissection: d, observer: o))
+      }
+      return d
     }
+  }
+
+  private static func waiting(_ s: State, _ octets: [UInt8], _ medium: LinkType, _ time: Int64) -> Int? {
+    s.waiting.firstIndex { $0.time == time && $0.medium == medium && $0.octets == octets }
+  }
+
+  /// The next step is seen. Its first frame has mostly been read already, on its way.
+  private static func next(_ s: inout State, _ r: StepRecord) -> [Dissection] {
+    guard let f = r.frames.first else { return [] }
+    let read = f.number == s.awaited ? waiting(s, f.octets, f.medium, Lab.nanoseconds(f.time)).map { s.waiting[$0] } : nil
+    // What is kept here would have to be copied when the observer goes on.
+    s.waiting = []
+    guard let read else { return observe(r, &s.observer) }
+    s.observer = read.observer
+    return [read.dissection] + r.frames.dropFirst().map { observe($0, &s.observer) }
   }
 
   private static func advance(_ s: inout State, to n: Int, _ records: [StepRecord]) {
@@ -123,7 +174,7 @@ final class DissectionCache: Sendable {
         climb(&s, k)
         keep(&s, k, [])
       }
-      let d = observe(records[s.seen], &s.observer)
+      let d = next(&s, records[s.seen])
       s.blocks[k, default: []].append(d)
       s.seen += 1
     }
@@ -139,6 +190,10 @@ final class DissectionCache: Sendable {
   }
 
   static func observe(_ r: StepRecord, _ o: inout Observer) -> [Dissection] {
-    r.frames.map { o.observe($0.octets, link: $0.medium, time: Lab.nanoseconds($0.time), number: $0.number) }
+    r.frames.map { observe($0, &o) }
+  }
+
+  private static func observe(_ f: LabFrame, _ o: inout Observer) -> Dissection {
+    o.observe(f.octets, link: f.medium, time: Lab.nanoseconds(f.time), number: f.number)
   }
 }

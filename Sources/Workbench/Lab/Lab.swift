@@ -143,8 +143,7 @@ public struct Lab: Sendable {
 
   /// What the Observer would say about a packet still on its way.
   public func dissection(of flight: Flight) -> Dissection {
-    var o = observer
-    return o.observe(flight.octets, link: flight.medium, time: Self.nanoseconds(flight.due), number: world.frameCount + 1)
+    cache.dissection(of: flight, number: world.frameCount + 1, after: current, records)
   }
 
   // MARK: Stops and habits

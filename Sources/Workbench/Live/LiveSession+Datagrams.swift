@@ -37,9 +37,9 @@ extension LiveSession {
       for o in outputs { if case .send(let answer, on: .udp(let local, let remote)) = o { send(answer, from: local, to: remote, &x) } }
       return false
     }
-    x.show(LiveReport.line("\(strong: theirs.address.description) has sent its first datagram.", "accepted", at: x.now))
+    x.show(LiveReport.line("\(strong: peer.description) has sent its first datagram.", "accepted", at: x.now))
     for o in outputs { obey(o, &x) }
-    x.event("datagram from \(theirs.address)")
+    x.event("datagram from \(peer)")
     return true
   }
 

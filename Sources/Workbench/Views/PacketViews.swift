@@ -8,10 +8,8 @@ extension Views {
     switch packet(lab, n) {
     case .nothing(let d): return d
     case .packet(let record, let p):
-      var d = Document([.heading(1, title(record, p.packet.dissection))])
-      d.blocks += shown(p, complete: complete)
-      d.json = [json(record, p.packet.dissection)]
-      return d
+      let dissection = p.packet.dissection
+      return Document([.heading(1, title(record, dissection))] + shown(p, complete: complete)) { [json(record, dissection)] }
     }
   }
 
@@ -108,7 +106,8 @@ extension Views {
     switch packet(lab, n) {
     case .nothing(let d): return d
     case .packet(let record, let p):
-      var d = Document([.heading(1, title(record, p.packet.dissection))])
+      let dissection = p.packet.dissection
+      var d = Document([.heading(1, title(record, dissection))]) { [json(record, dissection)] }
       var buffer = -1
       for l in p.packet.layers {
         if l.buffer != buffer, p.packet.dissection.buffers.count > 1 {
@@ -119,7 +118,6 @@ extension Views {
         d.add(.heading(2, fieldsTitle(l)))
         d.add(.fields(p.listing(of: l, everyBit: true)))
       }
-      d.json = [json(record, p.packet.dissection)]
       return d
     }
   }
@@ -233,7 +231,7 @@ extension Views {
           \.element)
         lead = "The user's packet, as it enters and leaves the tunnel: \(only.reduce(0) { $0 + $1.range.count }) octets."
       }
-      var d = Document([.heading(1, title(record, f)), .paragraph(lead)])
+      var d = Document([.heading(1, title(record, f)), .paragraph(lead)]) { [json(record, f)] }
       let focus = p.packet.layers.indices.last { i in
         !p.packet.layers[i].isOpaque && only.contains { $0.notes == p.packet.layers[i].notes && $0.buffer == p.packet.layers[i].buffer }
       }
@@ -244,7 +242,6 @@ extension Views {
         d.add(.hex(grid))
       }
       if let focus { d.blocks += [.blank, .heading(2, fieldsTitle(p.packet.layers[focus])), .fields(p.listing(family: focus))] }
-      d.json = [json(record, f)]
       return d
     }
   }

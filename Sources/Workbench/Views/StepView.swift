@@ -8,30 +8,41 @@ extension Views {
     guard let r = lab.record(n) else { return Document() }
     let frames = lab.dissections(of: n)
     let p = frames.first.map(PacketBlocks.init)
-    var d = Document([.heading(1, StyledText("Step \(r.number) · \(Clock.lab(r.time)) · \(StepWords.way(r))"))])
+    let changes = StepWords.changes(lab, n)
+    let next = next(lab, r)
+    // The values hold what is made for the screen anyway, and never the lab: it goes on while the document is kept.
+    var d = Document([.heading(1, StyledText("Step \(r.number) · \(Clock.lab(r.time)) · \(StepWords.way(r))"))]) {
+      [json(r, frames, changes, next)]
+    }
     d.add(.paragraph(StyledText(StepWords.line(r, summary: summary(frames.first)), isLost(r) ? .bad : .strong)))
     d.add(.paragraph(cause(lab, r)))
     if let p { d.blocks += packetPart(p) }
     d.blocks += notesPart(r)
-    d.blocks += changesPart(lab, r)
+    d.blocks += changesPart(lab.nodeNames, r, changes)
     let folded = r.frames.count - 1
     if folded > 0 {
       d.add(
         .callout(
           .note,
           """
-            \(folded) TCP acknowledgement\(folded == 1 ? "" : "s") went with it (\(command: "set tcp-acks show") makes them steps of \
-            their own).
-            """
+          \(folded) TCP acknowledgement\(folded == 1 ? "" : "s") went with it (\(command: "set tcp-acks show") makes them steps of \
+          their own).
+          """
         ))
     }
-    d.blocks += nextPart(lab, r)
-    d.json = [json(lab, r, frames)]
+    if let next { d.blocks += nextPart(next) }
     return d
   }
 
-  /// One line a step, for `run`.
-  public static func brief(_ lab: Lab, _ n: Int) -> Document {
+  /// The values of the step's screen without its blocks.
+  static func stepValues(_ lab: Lab, _ n: Int) -> [JSONValue] {
+    lab.record(n).map { [json(lab, $0, lab.dissections(of: n))] } ?? []
+  }
+
+  /// One line a step, for `run`. `asCurrent`: with the values that the step had when it was the last one.
+  ///
+  /// The values hold the lab: a caller that makes many of these does it when the lab has come to where it stays.
+  public static func brief(_ lab: Lab, _ n: Int, asCurrent: Bool = false) -> Document {
     if let d = missing(n, lab) { return d }
     guard let r = lab.record(n) else { return Document() }
     let frames = lab.dissections(of: n)
@@ -40,7 +51,12 @@ extension Views {
     let words = StepWords.line(r, summary: summary(frames.first))
     let tint = NodeKey.tint(r.from.isEmpty ? r.node : r.from)
     let line: StyledText = "\(faint: lead)\(padded(StepWords.way(r), 15), .tint(tint))  \(words, isLost(r) ? .bad : .plain)"
-    return Document([.line(line)], json: [json(lab, r, frames)])
+    return Document([.line(line)]) {
+      guard asCurrent, lab.current != n else { return [json(lab, r, frames)] }
+      var then = lab
+      then.stand(behind: n)
+      return [json(then, r, frames)]
+    }
   }
 
   static func padded(_ s: String, _ width: Int, right: Bool = false) -> String {
@@ -80,15 +96,15 @@ extension Views {
       let tampered = r.frame?.tampered.map { " On the way: \($0)." } ?? ""
       return
         """
-          \(faint: "Cause:") the \(r.from) sent this \(r.origin > 0 ? "in step \(r.origin)" : "at the beginning"); now it arrives at the \
-          \(r.to).\(picked(lab, r))\(tampered, .warning)
-          """
+        \(faint: "Cause:") the \(r.from) sent this \(r.origin > 0 ? "in step \(r.origin)" : "at the beginning"); now it arrives at the \
+        \(r.to).\(picked(lab, r))\(tampered, .warning)
+        """
     case .lost(let why):
       return
         """
-          \(faint: "Cause:") the \(r.from) sent this \(r.origin > 0 ? "in step \(r.origin)" : "at the beginning"); \(why). The \(r.to) \
-          never learns of it.\(picked(lab, r))
-          """
+        \(faint: "Cause:") the \(r.from) sent this \(r.origin > 0 ? "in step \(r.origin)" : "at the beginning"); \(why). The \(r.to) \
+        never learns of it.\(picked(lab, r))
+        """
     case .timer(let name, _): return "\(faint: "Cause:") timer \(strong: name) of the \(r.node) ran out.\(picked(lab, r))"
     }
   }
@@ -128,14 +144,14 @@ extension Views {
   }
 
   /// Variables that changed, a line a node. What is told as a state's move is left out, and so is TCP's bookkeeping.
-  private static func changesPart(_ lab: Lab, _ r: StepRecord) -> [Block] {
+  private static func changesPart(_ nodes: [String], _ r: StepRecord, _ all: [StepWords.Change]) -> [Block] {
     let moved = r.transitions.map { ($0.node + ".", $0.note.from, $0.note.to) }
-    let changes = StepWords.changes(lab, r.number).filter { c in
+    let changes = all.filter { c in
       let isTold = c.path.hasSuffix("state") && moved.contains { c.path.hasPrefix($0.0) && StepWords.text(c.after) == $0.2 }
       return !isTold && !c.path.contains(".tcp.")
     }
     let most = 5
-    return lab.nodeNames.compactMap { node in
+    return nodes.compactMap { node in
       let own = changes.filter { $0.path.hasPrefix(node + ".") }
       guard !own.isEmpty else { return nil }
       var words = own.prefix(most).map { c -> StyledText in
@@ -146,19 +162,29 @@ extension Views {
     }
   }
 
-  private static func nextPart(_ lab: Lab, _ r: StepRecord) -> [Block] {
-    guard r.number == lab.current else { return [] }
-    let choices = lab.choices()
+  /// What can happen next, each in words; nil when the lab has gone on since the step.
+  private static func next(_ lab: Lab, _ r: StepRecord) -> [NextChoice]? {
+    r.number == lab.current ? lab.choices().map { NextChoice(choice: $0, text: text(lab, $0)) } : nil
+  }
+
+  struct NextChoice: Sendable {
+    var choice: Choice
+    /// As the Observer reads it.
+    var text: String
+  }
+
+  private static func nextPart(_ choices: [NextChoice]) -> [Block] {
     if choices.isEmpty {
       return [
         .blank,
         .callout(.hint, "nothing is left to happen. \(command: "ping"), \(command: "hangup") or \(command: "tell") start something."),
       ]
     }
-    var rows: [[StyledText]] = choices.prefix(3).map { c in
-      [
+    var rows: [[StyledText]] = choices.prefix(3).map { next in
+      let c = next.choice
+      return [
         c.index == 1 ? "\(command: "step")" : "\(command: "pick \(c.index)")", StyledText(Clock.lab(c.due)),
-        "\(c.node, .tint(NodeKey.tint(c.node)))", StyledText(text(lab, c)),
+        "\(c.node, .tint(NodeKey.tint(c.node)))", StyledText(next.text),
       ]
     }
     if choices.count > 3 { rows.append(["\(command: "events")", "", "", "\(faint: "\(choices.count - 3) more")"]) }
@@ -178,7 +204,10 @@ extension Views {
 
   /// The `step` object of the outside contract. `next` stands only at the step where one is.
   static func json(_ lab: Lab, _ r: StepRecord, _ frames: [Dissection]) -> JSONValue {
-    let changes = StepWords.changes(lab, r.number)
+    json(r, frames, StepWords.changes(lab, r.number), next(lab, r))
+  }
+
+  private static func json(_ r: StepRecord, _ frames: [Dissection], _ changes: [StepWords.Change], _ next: [NextChoice]?) -> JSONValue {
     var members: [JSONValue.Member] = [
       .init("step", .number(r.number)), .init("time", .string(Clock.iso(r.time))), .init("cause", cause(r.cause)),
       .init("node", .string(r.node)),
@@ -198,7 +227,7 @@ extension Views {
           .init("before", .object(changes.map { .init($0.path, StepWords.json($0.before)) })),
           .init("after", .object(changes.map { .init($0.path, StepWords.json($0.after)) })),
         ])))
-    if r.number == lab.current { members.append(.init("next", .array(lab.choices().map { json(lab, $0) }))) }
+    if let next { members.append(.init("next", .array(next.map { json($0.choice, text: $0.text) }))) }
     return .object(members)
   }
 
@@ -234,14 +263,16 @@ extension Views {
     ]
   }
 
-  static func json(_ lab: Lab, _ c: Choice) -> JSONValue {
+  static func json(_ lab: Lab, _ c: Choice) -> JSONValue { json(c, text: text(lab, c)) }
+
+  private static func json(_ c: Choice, text: String) -> JSONValue {
     var m: [JSONValue.Member] = [.init("pick", .number(c.index)), .init("time", .string(Clock.iso(c.due))), .init("node", .string(c.node))]
     switch c.kind {
     case .packet(let n): m += [.init("kind", "packet"), .init("packet", .number(n)), .init("from", .string(c.from))]
     case .timer(let name): m += [.init("kind", "timer"), .init("name", .string(name)), .init("keepalive", .bool(c.keepalive))]
     case .opening: m.append(.init("kind", "opening"))
     }
-    m.append(.init("text", .string(text(lab, c))))
+    m.append(.init("text", .string(text)))
     return .object(m)
   }
 }

@@ -63,7 +63,7 @@ enum StepWords {
   }
 
   /// Variables of both ends that step `n` changed.
-  struct Change {
+  struct Change: Sendable {
     var path: String
     var before: StateTree.Value?
     var after: StateTree.Value?
@@ -72,19 +72,26 @@ enum StepWords {
   static func changes(_ lab: Lab, _ n: Int) -> [Change] {
     var out: [Change] = []
     for node in lab.nodeNames {
-      let old = lab.stateTree(node: node, at: n - 1).entries
-      let new = lab.stateTree(node: node, at: n).entries
-      if old == new { continue }
-      var before: [String: StateTree.Value] = [:]
-      for e in old { before[e.path] = e.value }
-      var seen = Set<String>()
-      for e in new {
-        seen.insert(e.path)
-        if before[e.path] != e.value { out.append(Change(path: "\(node).\(e.path)", before: before[e.path], after: e.value)) }
-      }
-      for e in old where !seen.contains(e.path) { out.append(Change(path: "\(node).\(e.path)", before: e.value, after: nil)) }
+      compare(lab.stateTree(node: node, at: n - 1).entries, lab.stateTree(node: node, at: n).entries, node, &out)
     }
     return out
+  }
+
+  /// Both lists have their variables in one order, but for those that come and go with their machines: so the next one is looked
+  /// for where the last one was found.
+  private static func compare(_ old: [StateTree.Entry], _ new: [StateTree.Entry], _ node: String, _ out: inout [Change]) {
+    var seen = [Bool](repeating: false, count: old.count)
+    var at = 0
+    for e in new {
+      var before: StateTree.Value?
+      if let i = old[at...].firstIndex(where: { $0.path == e.path }) ?? old[..<at].firstIndex(where: { $0.path == e.path }) {
+        seen[i] = true
+        before = old[i].value
+        at = i + 1
+      }
+      if before != e.value { out.append(Change(path: "\(node).\(e.path)", before: before, after: e.value)) }
+    }
+    for (i, e) in old.enumerated() where !seen[i] { out.append(Change(path: "\(node).\(e.path)", before: e.value, after: nil)) }
   }
 
   static func text(_ v: StateTree.Value?) -> String {

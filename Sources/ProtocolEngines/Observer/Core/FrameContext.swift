@@ -75,14 +75,14 @@ typealias TreeReader = Reader<FieldTree>
 extension Reader where Notes == FieldTree {
   /// All octets up to the end of the innermost part, as one leaf; nothing is copied.
   mutating func restLeaf(_ kind: FieldNote.Kind, _ f: Field, _ meaning: String? = nil) {
-    notes.leaf(offset, limit, kind, f, nil, meaning)
+    notes.leaf(offset, limit, kind, f, value: nil, meaning: meaning)
     offset = limit
   }
 
   /// The next `count` octets (at most what is there) as one leaf.
   mutating func leaf(_ count: Int, _ kind: FieldNote.Kind, _ f: Field, _ meaning: String? = nil) {
     let end = min(offset &+ max(count, 0), limit)
-    notes.leaf(offset, end, kind, f, nil, meaning)
+    notes.leaf(offset, end, kind, f, value: nil, meaning: meaning)
     offset = end
   }
 

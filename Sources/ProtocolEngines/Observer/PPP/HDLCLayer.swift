@@ -99,7 +99,8 @@ extension Observer {
     var bare = start
     func plain(to end: Int, _ r: inout TreeReader) {
       if end > bare {
-        r.notes.leaf(bare, end, .leaf, Field("hdlc.octets", "Octets", "RFC 1662 §4.2", "octets of the frame as they are"), nil, nil)
+        r.notes.leaf(
+          bare, end, .leaf, Field("hdlc.octets", "Octets", "RFC 1662 §4.2", "octets of the frame as they are"), value: nil, meaning: nil)
       }
     }
     HDLCFraming.pieces(base, accm: accm) { at, piece, octet in
@@ -111,17 +112,18 @@ extension Observer {
       case .escaped:
         r.notes.leaf(
           at.lowerBound, at.upperBound, .leaf,
-          Field("hdlc.escaped", "Escaped octet", "RFC 1662 §4.2", "7d, then the octet with bit 6 turned over"), nil,
-          "stands for \(HexText.number(octet, width: 2))")
+          Field("hdlc.escaped", "Escaped octet", "RFC 1662 §4.2", "7d, then the octet with bit 6 turned over"), value: nil,
+          meaning: "stands for \(HexText.number(octet, width: 2))")
       case .inserted:
         r.notes.leaf(
           at.lowerBound, at.upperBound, .leaf,
-          Field("hdlc.inserted", "Inserted octet", "RFC 1662 §4.2", "a control character that the sender would have escaped"), nil,
-          "put in by the line, dropped")
+          Field("hdlc.inserted", "Inserted octet", "RFC 1662 §4.2", "a control character that the sender would have escaped"), value: nil,
+          meaning: "put in by the line, dropped")
       default:
         r.notes.leaf(
           at.lowerBound, at.upperBound, .leaf,
-          Field("hdlc.abort", "Abort", "RFC 1662 §4.3", "an escape before the flag: the sender gave the frame up"), nil, nil)
+          Field("hdlc.abort", "Abort", "RFC 1662 §4.3", "an escape before the flag: the sender gave the frame up"), value: nil, meaning: nil
+        )
       }
     }
     plain(to: range.upperBound, &r)
@@ -181,7 +183,8 @@ extension Observer {
   /// Octets up to the end of the record: more of the frame comes later.
   private mutating func part(_ begun: CutFrame, _ range: Range<Int>, _ r: inout TreeReader, _ frame: inout FrameContext) {
     let lost = frame.captured < frame.wireLength
-    r.notes.leaf(range.lowerBound, range.upperBound, .leaf, Self.partField, nil, lost ? "the capture did not keep the rest" : nil)
+    r.notes.leaf(
+      range.lowerBound, range.upperBound, .leaf, Self.partField, value: nil, meaning: lost ? "the capture did not keep the rest" : nil)
     r.offset = range.upperBound
     frame.say("HDLC")
     frame.info.add("part of a frame, ")
@@ -207,7 +210,8 @@ extension Observer {
     let found = HDLCFraming.find(begun.octets + r.base[range])
     let index = r.notes.notes.count
     r.notes.leaf(
-      range.lowerBound, range.upperBound, .leaf, Self.partField, nil, "ends the frame that frame \(begun.origins.first?.frame ?? 0) began")
+      range.lowerBound, range.upperBound, .leaf, Self.partField, value: nil,
+      meaning: "ends the frame that frame \(begun.origins.first?.frame ?? 0) began")
     r.offset = end
     let origin = AnnotatedBuffer.Origin(frame: frame.number, buffer: frame.buffer, range: range)
     guard let buffer = open(found, begun.side, from: begun.origins + [origin], at: range, &r, &frame) else { return }

@@ -269,7 +269,8 @@ struct EAPMSCHAPPart: Sendable, Equatable {
     try c.int(&valueSize, Field("eap.ms_chap_v2.value_size", "Value-Size", "draft-kamath-pppext-eap-mschapv2 §2.1"))
     isResponse = code.rawValue == 2 && valueSize == 49
     if isResponse {
-      try MSCHAPv2Response.code(&c, .eap, &peerChallenge, &reserved, &ntResponse, &flags)
+      try MSCHAPv2Response.code(
+        &c, .eap, peerChallenge: &peerChallenge, reserved: &reserved, ntResponse: &ntResponse, flags: &flags)
     } else {
       try c.bytes(&value, count: Int(valueSize), Field("eap.ms_chap_v2.challenge", "Challenge", "RFC 2759 §3"))
     }

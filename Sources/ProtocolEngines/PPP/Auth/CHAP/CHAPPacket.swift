@@ -133,7 +133,8 @@ public struct CHAPPacket: WireMessage {
         $0 == 1 ? "the Windows NT response counts" : $0 == 0 ? "the LAN Manager response counts" : nil
       }
     case .mschapv2:
-      try MSCHAPv2Response.code(&c, .chap, &peerChallenge, &reserved, &ntResponse, &flags)
+      try MSCHAPv2Response.code(
+        &c, .chap, peerChallenge: &peerChallenge, reserved: &reserved, ntResponse: &ntResponse, flags: &flags)
     }
   }
 

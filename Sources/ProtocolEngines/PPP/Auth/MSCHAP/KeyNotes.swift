@@ -8,17 +8,16 @@ extension KeyNote {
 
   /// ChallengeResponse (RFC 2759 §8.5): 24 octets.
   static func response(
-    _ name: String, _ octets: [UInt8], _ challengeName: String, _ challenge: [UInt8], _ hashName: String, _ hash: [UInt8],
-    _ how: String = ""
+    _ name: String, _ octets: [UInt8], challenge: Input, hash: Input, how: String = ""
   ) -> KeyNote {
     KeyNote(
       name, octets,
       formula:
         """
-        DES(K1, \(challengeName)), DES(K2, \(challengeName)), DES(K3, \(challengeName)); K1, K2, K3: \(hashName) and 5 x 00, \
+        DES(K1, \(challenge.name)), DES(K2, \(challenge.name)), DES(K3, \(challenge.name)); K1, K2, K3: \(hash.name) and 5 x 00, \
         \(spread)\(how.isEmpty ? "" : " (\(how))")
         """,
-      inputs: [.init(challengeName, challenge), .init(hashName, hash)] + keys(["K1", "K2", "K3"], sized(hash, 16) + [0, 0, 0, 0, 0]))
+      inputs: [challenge, hash] + keys(["K1", "K2", "K3"], sized(hash.octets, 16) + [0, 0, 0, 0, 0]))
   }
 
   /// LmPasswordHash (RFC 2433 §A.2): 16 octets.

@@ -42,7 +42,8 @@ extension MSCHAPMachine {
         let expected = MSCHAP.challengeResponse(challenge: challenge, passwordHash: hash)
         x.explain(
           .response(
-            "Windows NT response expected", expected, "Challenge", challenge, "NtPasswordHash", hash, "password read as \(reading.rawValue)"
+            "Windows NT response expected", expected, challenge: .init("Challenge", challenge), hash: .init("NtPasswordHash", hash),
+            how: "password read as \(reading.rawValue)"
           ), ref: "RFC 2433 §A.5")
         guard ConstantTime.equal(expected, p.ntResponse) else { continue }
         self.reading = reading
@@ -52,7 +53,9 @@ extension MSCHAPMachine {
       x.note(.fact, "The flag says that the LAN Manager response counts, which is deprecated and weak.", ref: "RFC 2433 §6")
       let expected = MSCHAP.challengeResponse(challenge: challenge, passwordHash: lm)
       if account.hashes == nil { x.explain(.lmPasswordHash(account.password), ref: "RFC 2433 §A.2") }
-      x.explain(.response("LAN Manager response expected", expected, "Challenge", challenge, "LmPasswordHash", lm), ref: "RFC 2433 §A.1")
+      x.explain(
+        .response("LAN Manager response expected", expected, challenge: .init("Challenge", challenge), hash: .init("LmPasswordHash", lm)),
+        ref: "RFC 2433 §A.1")
       if ConstantTime.equal(expected, p.lmResponse) { return hashes(of: account, x).first?.1 }
     }
     return nil

@@ -29,13 +29,17 @@ extension MSCHAPMachine {
   private func fillInV1(_ p: inout CHAPPacket, _ x: inout AuthContext) {
     let hash = hash(of: password, &x)
     p.ntResponse = MSCHAP.challengeResponse(challenge: challenge, passwordHash: hash)
-    x.explain(.response("Windows NT response", p.ntResponse, "Challenge", challenge, "NtPasswordHash", hash), ref: "RFC 2433 §A.5")
+    x.explain(
+      .response("Windows NT response", p.ntResponse, challenge: .init("Challenge", challenge), hash: .init("NtPasswordHash", hash)),
+      ref: "RFC 2433 §A.5")
     p.lmResponse = [UInt8](repeating: 0, count: 24)
     if choices.sendsLMResponse {
       let lm = MSCHAP.lmPasswordHash(password)
       p.lmResponse = MSCHAP.challengeResponse(challenge: challenge, passwordHash: lm)
       x.explain(.lmPasswordHash(password), ref: "RFC 2433 §A.2")
-      x.explain(.response("LAN Manager response", p.lmResponse, "Challenge", challenge, "LmPasswordHash", lm), ref: "RFC 2433 §A.1")
+      x.explain(
+        .response("LAN Manager response", p.lmResponse, challenge: .init("Challenge", challenge), hash: .init("LmPasswordHash", lm)),
+        ref: "RFC 2433 §A.1")
     }
     p.flags = 1
   }

@@ -21,7 +21,9 @@ struct MSCHAPv2Proof {
         "Peer-Challenge": peerChallenge, "Authenticator-Challenge": authenticatorChallenge, "user name": MSCHAP.nameWithoutDomain(user),
       ])
     let response = MSCHAP.challengeResponse(challenge: challengeHash, passwordHash: passwordHash)
-    x.explain(.response(name, response, "ChallengeHash", challengeHash, "NtPasswordHash", passwordHash, how), ref: "RFC 2759 §8.5")
+    x.explain(
+      .response(name, response, challenge: .init("ChallengeHash", challengeHash), hash: .init("NtPasswordHash", passwordHash), how: how),
+      ref: "RFC 2759 §8.5")
     return response
   }
 

@@ -16,7 +16,7 @@ enum MSCHAPv2Response {
 
   @inline(__always)
   static func code<C: WireCoder>(
-    _ c: inout C, _ ids: IDs, _ peerChallenge: inout [UInt8], _ reserved: inout [UInt8], _ ntResponse: inout [UInt8], _ flags: inout UInt8
+    _ c: inout C, _ ids: IDs, peerChallenge: inout [UInt8], reserved: inout [UInt8], ntResponse: inout [UInt8], flags: inout UInt8
   ) throws(WireError) {
     try c.bytes(
       &peerChallenge, count: 16,
