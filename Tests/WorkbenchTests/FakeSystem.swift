@@ -127,6 +127,12 @@ final class FakeSystem: LiveSystem {
   /// A datagram of no endpoint.
   func post(_ octets: [UInt8], from name: SocketName) { datagrams.append((name, octets)) }
 
+  /// One of the UDP ends hangs up.
+  func hangup(_ i: Int) {
+    udpPeers[i].endpoint.command(.hangup, at: now)
+    pump(i)
+  }
+
   private func pump(_ i: Int) {
     while let o = udpPeers[i].endpoint.poll() {
       switch o {

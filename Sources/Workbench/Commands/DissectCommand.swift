@@ -22,6 +22,8 @@ public struct DissectOptions: Sendable {
   public var color = false
   public var ascii = false
   public var background = Background.unknown
+  /// Kinds of tunnel beside the program's own, looked for at their usual ports.
+  public var kinds: [TunnelKind] = []
   public init(file: String) { self.file = file }
 }
 
@@ -48,7 +50,7 @@ public enum DissectCommand {
     _ reader: inout CaptureReader, _ keyring: Keyring, _ options: DissectOptions, out: (UnsafeRawBufferPointer) -> Void,
     err: (String) -> Void
   ) -> Int32 {
-    var observer = Observer(keyring: keyring)
+    var observer = Observer(keyring: keyring, tunnels: options.kinds.map { ($0.port, $0) })
     var counts = OctetCounts()
     var json = DissectionJSON()
     var summary = DissectionSummary(width: options.summaryWidth)

@@ -5,12 +5,16 @@ import ProtocolEngines
 enum ExplainWords {
   /// Every field that has a name, in the order in which layers stack. One for each id, name and meaning: a Call ID means one thing in a
   /// request and another in its reply.
-  static let fields: [Field] = {
-    let order = LayerKey.table.map(\.0)
+  static let fields = fields(.all)
+
+  private static func fields(_ all: FieldCatalogue) -> [Field] {
+    let order = all.protocols.map(\.layer)
     func place(_ f: Field) -> Int { order.firstIndex(of: String(f.id.string.prefix { $0 != "." })) ?? order.count }
-    let named = FieldTable.entries.filter { !$0.field.name.isEmpty }.map { (place($0.field), $0.field) }
+    let named = all.entries.filter { !$0.field.name.isEmpty }.map { (place($0.field), $0.field) }
     return order.indices.flatMap { i in named.filter { $0.0 == i }.map(\.1) } + named.filter { $0.0 == order.count }.map(\.1)
-  }()
+  }
+
+  private static func named(_ all: FieldCatalogue) -> [Field] { all.kinds == TunnelKind.all ? fields : fields(all) }
 
   /// Variables and timers of a lab that was once up and once blocked.
   static let (variables, timers): ([(path: String, about: String)], [(name: String, purpose: String)]) = {
@@ -37,25 +41,26 @@ enum ExplainWords {
   }()
 
   /// All there is under this name; empty where there is nothing. Beside a glossary entry only what carries the name itself.
-  static func blocks(_ term: String, beside found: GlossaryEntry?) -> Document {
+  static func blocks(_ term: String, beside found: GlossaryEntry?, _ all: FieldCatalogue) -> Document {
     var d = Document()
     func put(_ part: Document) {
       if part.blocks.isEmpty { return }
       if !d.blocks.isEmpty { d.add(.blank) }
       d.append(part)
     }
-    put(states(term))
-    put(fields(term, beside: found))
+    put(states(term, all))
+    put(fields(term, beside: found, all))
     if found == nil {
       put(variable(term))
-      put(others(term))
+      put(others(term, all))
     }
     return d
   }
 
-  private static func fields(_ term: String, beside found: GlossaryEntry?) -> Document {
+  private static func fields(_ term: String, beside found: GlossaryEntry?, _ all: FieldCatalogue) -> Document {
     let wanted = term.lowercased()
     let name = Views.normal(term)
+    let fields = named(all)
     let byId = fields.filter { $0.id.string == wanted }
     // A layer is no field; where the glossary has it, that is enough.
     let fits = (byId.isEmpty ? fields.filter { Views.normal($0.name.string) == name } : byId).filter {
@@ -92,9 +97,9 @@ enum ExplainWords {
 
   private static func layer(_ f: Field) -> String { LayerKey.of(f.id.string).name }
 
-  private static func states(_ term: String) -> Document {
+  private static func states(_ term: String, _ all: FieldCatalogue) -> Document {
     let name = Views.normal(term)
-    let fits = StateWords.all.filter { Views.normal($0.state) == name }
+    let fits = StateWords.all(all.protocols).filter { Views.normal($0.state) == name }
     guard let first = fits.first else { return Document() }
     var d = Document([.heading(1, "\(first.state) · a state of \(Say.list(unique(fits.map(\.machine))))")])
     for s in fits {
@@ -121,7 +126,7 @@ enum ExplainWords {
     return simple(wanted, "variables of each end", "\(inside.count) of them begin so.", see: "state \(wanted)")
   }
 
-  private static func others(_ term: String) -> Document {
+  private static func others(_ term: String, _ all: FieldCatalogue) -> Document {
     let wanted = term.lowercased()
     if let m = Milestone.allCases.first(where: { $0.rawValue == wanted }) {
       return simple(m.rawValue, "a milestone", "It holds when \(m.about).", see: "run until \(m.rawValue)")
@@ -132,10 +137,10 @@ enum ExplainWords {
     if let c = CommandTable.all.first(where: { $0.name == wanted }) {
       return simple(c.name, "a command", c.summary.asSentence, see: "help \(c.name)")
     }
-    if let k = LabSettings.keys.first(where: { $0.name + "=" == wanted || $0.name == wanted }) {
+    if let k = LabSettings.keys(of: all.kinds).first(where: { $0.name + "=" == wanted || $0.name == wanted }) {
       return simple(k.name + "=", "a setting of new", k.about.asSentence, see: "help \(k.name)")
     }
-    if let a = TellAction.all.first(where: { $0.name == wanted }) {
+    if let a = TellAction.all(of: all.kinds).first(where: { $0.name == wanted }) {
       return simple(a.name, "something an end can be told", a.about.asSentence, see: "help \(a.name)")
     }
     if let a = PPPAutomaton.Action.allCases.first(where: { $0.name == wanted }) {
@@ -151,9 +156,10 @@ enum ExplainWords {
   }
 
   /// Names that may have been meant.
-  static func near(_ term: String) -> [String] {
+  static func near(_ term: String, _ all: FieldCatalogue) -> [String] {
     let wanted = Views.normal(term)
     guard wanted.utf8.count >= 3 else { return [] }
+    let fields = named(all)
     return unique(
       fields.map(\.name.string).filter { Views.normal($0).hasPrefix(wanted) }
         + fields.map(\.id.string).filter { $0.hasPrefix(term.lowercased()) || $0.hasSuffix("." + term.lowercased()) })

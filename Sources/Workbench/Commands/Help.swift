@@ -227,7 +227,9 @@ enum Help {
     let words = Glossary.entries.filter { e in e.names.contains { Spelling.holds(Spelling.lower($0), w) } || holds(e.long) }
     let told = Glossary.entries.filter { e in holds(e.text) && !words.contains { $0.term == e.term } }
     for e in words + told { out.append(("explain \(e.term)", Views.short(e))) }
-    for id in FieldCatalogue.names where id.split(separator: ".").contains(where: { $0 == w }) { out.append(("explain \(id)", "a field")) }
+    for id in FieldCatalogue.all.names where id.split(separator: ".").contains(where: { $0 == w }) {
+      out.append(("explain \(id)", "a field"))
+    }
     return out
   }
 

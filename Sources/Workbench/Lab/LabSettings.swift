@@ -148,6 +148,9 @@ public struct LabSettings: Sendable, Equatable {
     }
   }
 
+  /// The fields of a lab whose kind of tunnel is none of the program's own; nil: those of all kinds.
+  var fields: FieldCatalogue? { TunnelKind.all.contains(kind) ? nil : .of(TunnelKind.all + [kind]) }
+
   // MARK: To plans
 
   public func ppp(_ side: PPPSide, client number: Int = 0) -> PPPConfig { tunnel.ppp(side, client: number, of: kind) }
@@ -196,9 +199,12 @@ extension LabSettings {
   }
 
   /// The keys of all kinds, each name once.
-  public static let keys: [SettingKey] = {
+  public static let keys: [SettingKey] = keys(of: TunnelKind.all)
+
+  /// Those of some kinds.
+  static func keys(of kinds: [TunnelKind]) -> [SettingKey] {
     var out: [SettingKey] = []
-    for kind in TunnelKind.all { for k in keys(of: kind) where !out.contains(where: { $0.name == k.name }) { out.append(k) } }
+    for kind in kinds { for k in keys(of: kind) where !out.contains(where: { $0.name == k.name }) { out.append(k) } }
     return out
-  }()
+  }
 }

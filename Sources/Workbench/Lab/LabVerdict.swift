@@ -62,7 +62,9 @@ extension Lab {
     // first, PPP only says after it that its line is gone.
     let holding = notes.filter { $0.code == failure.code }
     let moves = notes.filter { $0.kind == .transition && $0.machine != "tcp" }
-    let control = moves.first.flatMap { m in m.isOfTunnel ? holding.first { $0.isOfTunnel } ?? m : nil }
+    let control = moves.first.flatMap { m in
+      m.isOfTunnel(settings.kind) ? holding.first { $0.isOfTunnel(settings.kind) } ?? m : nil
+    }
     let telling = control ?? holding.first ?? notes.first { $0.kind == .problem || $0.kind == .refused } ?? moves.first ?? notes.first
     return found(begun, telling?.ref ?? "")
   }
