@@ -16,14 +16,18 @@ enum ExplainWords {
 
   private static func named(_ all: FieldCatalogue) -> [Field] { all.kinds == TunnelKind.all ? fields : fields(all) }
 
-  /// Variables and timers of a lab that was once up and once blocked.
+  /// Variables and timers of labs of each kind that were once up and once blocked.
   static let (variables, timers): ([(path: String, about: String)], [(name: String, purpose: String)]) = {
     var paths: [(String, String)] = []
     var names: [(String, String)] = []
-    for words in [["auth=mschapv2"], ["auth=pap", "mppe=off", "call=incoming"], ["auth=none"]] {
-      guard let settings = try? LabSettings.parse(words).get() else { continue }
+    for (kind, words) in TunnelKind.all.flatMap({ k in sampleLabs.map { (k, $0) } }) {
+      // A kind is asked for what it has.
+      let known = words.filter { w in LabSettings.keys(of: kind).contains { w.hasPrefix($0.name + "=") } }
+      guard let settings = try? LabSettings.parse([kind.name] + known).get() else { continue }
       var lab = Lab(settings: settings)
-      if words == ["auth=none"], let block = try? LabCommand.parse("firewall block gre").get() { _ = lab.perform(block) }
+      if words == ["auth=none"], let block = try? LabCommand.parse("firewall block \(kind.terms.carrier.lowercased())").get() {
+        _ = lab.perform(block)
+      }
       while lab.current < 80, lab.step() != nil {
         for c in lab.choices() {
           if case .timer(let name) = c.kind, !names.contains(where: { $0.0 == name }) {
@@ -39,6 +43,8 @@ enum ExplainWords {
     }
     return (paths.map { ($0.0, $0.1) }, names.map { ($0.0, $0.1) })
   }()
+
+  private static let sampleLabs = [["auth=mschapv2"], ["auth=pap", "mppe=off", "call=incoming"], ["auth=none"]]
 
   /// All there is under this name; empty where there is nothing. Beside a glossary entry only what carries the name itself.
   static func blocks(_ term: String, beside found: GlossaryEntry?, _ all: FieldCatalogue) -> Document {
@@ -112,7 +118,11 @@ enum ExplainWords {
 
   private static func variable(_ term: String) -> Document {
     var wanted = term.lowercased()
-    for node in ["client.", "server."] where wanted.hasPrefix(node) { wanted.removeFirst(node.utf8.count) }
+    // The node, and at the server its end for one of several clients.
+    var parts = wanted.split(separator: ".", omittingEmptySubsequences: false)
+    if parts.count > 1, parts[0] == "server" || parts[0].hasPrefix("client") { parts.removeFirst() }
+    if parts.count > 1, wanted.hasPrefix("server."), parts[0].hasPrefix("client") { parts.removeFirst() }
+    wanted = parts.joined(separator: ".")
     if let t = timers.first(where: { $0.name == wanted }) {
       return simple(t.name, "a timer", "When it runs out: \(t.purpose).", see: "timers")
     }
