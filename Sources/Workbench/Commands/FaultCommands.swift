@@ -110,9 +110,8 @@ enum FaultCommands {
   /// A lab command in a saved lab: its text, with the whole name, is what `LabCommand` reads.
   static func restore(as name: String) -> Command.Restoring {
     { session, words throws(UsageError) in
-      _ = try session.lab?.perform(
-        try LabCommand.parse(words.led(by: name), fields: session.lab?.settings.fields).get()
-      ).get()
+      let command = try LabCommand.parse(words.led(by: name), fields: session.lab?.settings.fields).get()
+      _ = try session.lab?.perform(command).get()
     }
   }
 
