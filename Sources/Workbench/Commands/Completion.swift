@@ -50,7 +50,7 @@ public enum Completion {
   private static func list(_ kind: Command.Argument, _ session: Session, _ part: String, command: String) -> [String] {
     switch kind {
     case .words(let w): return w
-    case .node: return session.lab?.nodeNames ?? ["client", "server"]
+    case .node: return (session.lab?.nodeNames ?? ["client", "server"]) + (takesEnds(command) ? session.lab?.endNames ?? [] : [])
     case .tellAction: return TellAction.all(of: session.kinds).map(\.name)
     case .kind: return session.kinds.map(\.name)
     case .settings: return settings(part, session)
@@ -68,9 +68,12 @@ public enum Completion {
     }
   }
 
+  /// The command may be about one of the server's ends.
+  private static func takesEnds(_ command: String) -> Bool { command == "tell" || command == "hangup" }
+
   private static func settings(_ part: String, _ session: Session) -> [String] {
     var prefix = ""
-    for node in ["client.", "server."] where part.hasPrefix(node) { prefix = node }
+    for node in ["client.", "server.", "client2."] where part.hasPrefix(node) { prefix = node }
     let keys = LabSettings.keys(of: session.kinds).filter { k in
       prefix.isEmpty || k.perNode && (k.only.map { prefix.hasPrefix($0.rawValue) } ?? true)
     }.map { prefix + $0.name + "=" }
@@ -80,7 +83,7 @@ public enum Completion {
   private static func values(of key: String, _ session: Session) -> [String] {
     var name = key
     if name.hasSuffix("=") { name.removeLast() }
-    for node in ["client.", "server."] where name.hasPrefix(node) { name.removeFirst(node.utf8.count) }
+    for node in ["client.", "server.", "client2."] where name.hasPrefix(node) { name.removeFirst(node.utf8.count) }
     return LabSettings.keys(of: session.kinds).first { $0.name == name }?.values ?? []
   }
 
