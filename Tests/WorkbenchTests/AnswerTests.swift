@@ -140,7 +140,7 @@ extension Document {
     #expect(Self.answer("new pptp; step 4", "bits").text.contains("pptp."))
   }
 
-  @Test func aLessonIsNoPlaceForAnother() {
+  @Test func aLessonStartsNoSecondLesson() {
     var s = Session()
     for line in ["lesson", "lesson play lcp"] {
       let r = s.perform(line)
@@ -203,7 +203,7 @@ extension Document {
     }
   }
 
-  @Test func theBroadcastAddressIsNobodys() {
+  @Test func theBroadcastAddressBelongsToNoEnd() {
     var s = Session()
     #expect(s.execute("explain eth.dst.lg").document.plain.contains("the broadcast address has this bit too"))
   }

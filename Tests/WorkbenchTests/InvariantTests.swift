@@ -272,7 +272,7 @@ import Testing
     ("a TLS alert", ["116", "109", "112"], "ProtocolEngines/PPP/EAP/TLSRecord.swift", []),
   ]
 
-  @Test func aProtocolNumberStandsOnce() {
+  @Test func aProtocolNumberIsWrittenOnce() {
     // Decimal numbers of IP protocols mean other things as well: they count where the line is about IP protocols.
     let ipProtocols: Set<String> = ["1", "6", "17", "47", "50", "51", "58", "115"]
     hold(

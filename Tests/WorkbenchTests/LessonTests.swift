@@ -252,7 +252,7 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
   }
 
   /// A place is promised only where it is kept.
-  @Test func whoLeavesIsToldWhetherThePlaceIsKept() throws {
+  @Test func leavingSaysWhetherThePlaceIsKept() throws {
     let (pipe, _, end) = try play(["quit"], interactive: false)
     #expect(
       !end && pipe.output.contains("not kept: only a lesson played at a terminal is recorded") && !pipe.output.contains("go on here later"),
@@ -287,7 +287,7 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
     #expect(player2.bench.preferences.width == 100 && !player2.bench.preferences.acksShown)
   }
 
-  @Test func theAnswerComesOnlyBehindThePrediction() throws {
+  @Test func theAnswerComesOnlyAfterThePrediction() throws {
     let (tape, player, end) = try play(["", "", "hint", "nonsense", "a", "b"])
     #expect(!end)  // input ended at the task
     let shown = tape.output

@@ -81,7 +81,7 @@ import Testing
   }
 
   /// A capture that cannot be begun stops the run; one that breaks off is told, and the tunnel goes on to its end.
-  @Test func aCaptureThatCannotBeWrittenIsTold() throws {
+  @Test func aCaptureThatCannotBeWrittenIsReported() throws {
     let full = FakeSystem()
     full.other(try other(.server))
     let (refused, why) = run(

@@ -3,7 +3,7 @@ import Testing
 
 /// What the program says where the order is wrong, where a script stops, and where a screen is too low.
 @Suite struct CommandLineOrderTests {
-  @Test func optionsStandBehindTheTool() throws {
+  @Test func optionsFollowTheTool() throws {
     for line in [["--color", "never", "dissect", "F", "--frame", "3"], ["--json", "dissect", "F"], ["--width=80", "lesson", "--again"]] {
       let r = try Program.run(line)
       #expect(r.status == 2 && r.err.contains("Options stand behind the tool"), "\(line): \(r.err)")

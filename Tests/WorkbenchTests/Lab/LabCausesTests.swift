@@ -13,7 +13,7 @@ import Testing
 
   /// What was refused and then agreed on kept nothing from coming.
   @Test(arguments: [("", "ccp.code == configure-reject"), ("auth=pap mppe=off", "ccp.opened"), ("", "down")])
-  func aHealthyTunnelBlamesNobody(_ words: String, _ goal: String) throws {
+  func aHealthyTunnelBlamesNoEnd(_ words: String, _ goal: String) throws {
     var lab = try self.lab(words)
     let end = lab.run(until: try lab.expression(goal).get())
     #expect(
@@ -259,7 +259,7 @@ import Testing
     #expect(lab.records.contains { $0.frame?.tampered?.contains("no packet came behind it") == true })
   }
 
-  @Test func bitsOfAnotherFieldAreNotThirtyTwo() throws {
+  @Test func bitsOfADifferentFieldAreNotThirtyTwo() throws {
     var lab = try makeLab()
     try lab.run("lcp.code == configure-ack")
     #expect(!text(Views.bits(lab, lab.current, field: "lcp.opt.mru")).contains("as it is"))
