@@ -312,7 +312,7 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
     // It is undone when the answer comes, and that is said.
     #expect(player.bench.count == 1)
     #expect(tape.output.contains("what you tried is undone; you are at 1 again."))
-    // Who types something that is neither, or nothing, is told what is expected.
+    // Where something else is typed, or nothing, the player says what is expected.
     #expect(tape.output.components("a or b answers the question.").count == 3)
     let (quiet, _, _) = try play(["", "", "show", "b"])
     #expect(!quiet.output.contains("undone"))
@@ -379,7 +379,7 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
     #expect(later.progress.done && later.progress.answers == kept.answers)
   }
 
-  /// The text speaks of what stands above it, so the place comes in front of it, as it came the first time; commands of the
+  /// The text speaks of what is above it, so the place comes in front of it, as it came the first time; commands of the
   /// block itself were done below the text.
   @Test func whoComesBackSeesTextAndPlaceInTheirOrder() throws {
     func places(_ progress: String) throws -> (place: Int, text: Int) {

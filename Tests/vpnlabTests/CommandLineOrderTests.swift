@@ -17,7 +17,7 @@ import Testing
     #expect(r.status == 2 && r.err.contains("standard input: line 2 ended it: run until x.y"), "\(r.err)")
   }
 
-  /// What stands behind the command that failed was not done: that is told, and only on standard error.
+  /// What follows the command that failed was not done: that is said, and only on standard error.
   @Test func whatWasNotRunIsNamed() throws {
     let one = try Program.run(["-c", "new pptp client.password=wrong; run until tunnel.up; why"])
     #expect(one.status == 1 && one.err == "vpnlab: -c: command 2 ended it: run until tunnel.up; not run: why\n", "\(one.err)")

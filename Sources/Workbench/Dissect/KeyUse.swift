@@ -43,7 +43,7 @@ struct KeyUse {
     }
   }
 
-  /// The name may go on in another one: "bob" is not "bobby".
+  /// The name may be the beginning of a different one: "bob" is not "bobby".
   private static func begins(_ meaning: String, _ sign: String) -> Bool {
     guard meaning.hasPrefix(sign) else { return false }
     return meaning.dropFirst(sign.count).first.map { ";,( ".contains($0) } ?? true

@@ -2,9 +2,9 @@ import ProtocolEngines
 import Synchronization
 
 /// What the Observer said about each step, made when asked for. It follows from the records alone, so it is no part of the
-/// lab's value: a class behind the struct, copied before it would be shared by two histories. Memory hardly grows with the
+/// lab's value: a class inside the struct, copied before it would be shared by two histories. Memory hardly grows with the
 /// number of steps: old blocks are made again from the nearest Observer kept before them, and the older they are, the fewer
-/// are kept (a ladder whose rungs stand further apart the further down they are: some 32 for every doubling of the distance).
+/// are kept (a ladder whose rungs are further apart the further down they are: some 32 for every doubling of the distance).
 final class DissectionCache: Sendable {
   private struct State {
     var observer: Observer
@@ -86,7 +86,7 @@ final class DissectionCache: Sendable {
     if s.near.count > nearby { s.near.removeFirst() }
   }
 
-  /// Sets a rung and takes out those that stand too close for their age.
+  /// Sets a rung and takes out those that are too close for their age.
   private static func climb(_ s: inout State, _ k: Int) {
     s.rungs[k] = s.observer
     // Only now and then: a few too many do no harm.

@@ -37,7 +37,7 @@ public struct LiveRunner {
       turn()
       if outcome == nil { wait() }
     }
-    // Whoever asked for a capture must not take half of one for the whole.
+    // Half of a capture must not pass for the whole.
     if live.captureBroke, outcome == .ok { return .environment }
     return outcome ?? .failed
   }
@@ -49,7 +49,7 @@ public struct LiveRunner {
       outcome = fault
       return
     }
-    // Numbered now, so that only a signal that comes while somebody reads a step ends the reading.
+    // Numbered now, so that only a signal that comes while a step is being read ends the reading.
     let seen = interrupts
     let system = system
     live.steps.pause(live.show, at: live.now) { system.interrupts() > seen }
@@ -123,7 +123,7 @@ public struct LiveRunner {
     return .environment
   }
 
-  /// Nothing may be sent whose secrets anybody could guess.
+  /// Nothing may be sent whose secrets can be guessed.
   private func chanceFault() -> ExitStatus? {
     let fault = system.chanceFault()
     guard fault != 0 else { return nil }
@@ -193,7 +193,7 @@ public struct LiveRunner {
   private mutating func accept(_ port: LivePort) {
     let (fd, peer) = system.accept(port.fd)
     guard fd >= 0 else {
-      // The others are the fault of whoever wanted to connect.
+      // The others are the fault of the peer.
       if [-EMFILE, -ENFILE, -ENOBUFS, -ENOMEM, -EBADF, -EINVAL].contains(fd) {
         outcome = refuse("No connection can be accepted any more: \(sentence(Int(-fd))).")
       }

@@ -10,7 +10,7 @@ extension LiveSession {
       busy = false
       while let o = endpoint.poll() {
         busy = true
-        // Without chance there are no challenges, keys or call IDs that nobody could guess: nothing more goes out.
+        // Without chance every challenge, key and call ID can be guessed: nothing more goes out.
         if live.system.chanceFault() != 0 { continue }
         obey(o, &live)
       }

@@ -23,9 +23,9 @@ struct LiveSession: ServedEnd {
 
   var tunnelWasUp = false
   var farewell = false
-  /// Somebody pressed Ctrl-C during this session.
+  /// The user pressed Ctrl-C during this session.
   var interrupted = false
-  /// When waiting for the other end's part of the goodbye, or for TCP to stand, is over.
+  /// When waiting for the other end's part of the goodbye, or for the TCP connection, is over.
   var deadline: ProtocolEngines.Instant?
   /// The session is over; why.
   var ended: Reason?
@@ -74,7 +74,7 @@ struct LiveSession: ServedEnd {
   /// A client's beginning.
   mutating func open(_ live: inout LiveShared) { endpoint.command(.open, at: live.now) }
 
-  /// A server's: somebody has connected.
+  /// A server's: a client has connected.
   mutating func begin(accepted fd: Int32, _ live: inout LiveShared) {
     tcp = LiveTCP(fd: fd)
     let theirs = tcpIsEstablished(&live)
@@ -235,7 +235,7 @@ struct LiveSession: ServedEnd {
     }
   }
 
-  /// The tunnel is gone: whoever still uses it is told to stop, sockets are closed.
+  /// The tunnel is gone: the command that still uses it gets a signal, sockets are closed.
   mutating func leave(_ live: LiveShared) {
     if errand.process > 0 { live.system.terminate(errand.process) }
     errand.process = 0

@@ -105,7 +105,7 @@ public enum FieldCatalogue {
         let first = (0...UInt64(p.table.entries.count)).first { p.table[$0] == nil } ?? 0
         for n in [first] + wanted.numbers where n <= most && p.table[n] == nil && wanted.fits("unknown (\(n))") { return n }
       case .words(let text):
-        // Mostly the number stands in the words; otherwise all are gone through.
+        // Mostly the number is in the words; otherwise all are gone through.
         if v.width > 8 { for n in wanted.likely(most) { if let t = text(n), wanted.fits(t) { return n } } }
         if v.complete { for n in v.numbers { if let t = text(n), wanted.fits(t) { return n } } }
       }
@@ -132,7 +132,7 @@ public enum FieldCatalogue {
     if v.width == 1, Symbols.truth(symbol) != nil { return nil }
     if v.width % 8 == 0, HexText.octets(symbol)?.count == v.width / 8 { return nil }
     if id.hasSuffix("checksum"), checksumWords.contains(where: { Symbols.matches(symbol, meaning: $0) }) { return nil }
-    // Numbers in words, such as a time: a sample does not tell which there are.
+    // Numbers in words, such as a time: a sample does not show which there are.
     if !v.complete, v.isNamed { return nil }
     let names = meanings(of: id)
     if names.isEmpty {

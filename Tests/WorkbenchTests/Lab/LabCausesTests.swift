@@ -86,7 +86,7 @@ import Testing
     #expect(why.telling?.text.contains("did not answer the Echo-Request") == true)
   }
 
-  /// Whoever runs in two parts is told the same as who runs at once.
+  /// A run in two parts gives the same verdict as one run.
   @Test(arguments: [("client.mppe=off server.mppe=128", 17), ("client.password=wrong", 20), ("client.auth=pap server.auth=chap", 11)])
   func theCauseMayLieBeforeTheRun(_ words: String, _ at: Int) throws {
     var whole = try lab(words)

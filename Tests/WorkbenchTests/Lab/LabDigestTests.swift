@@ -55,7 +55,7 @@ enum SHA256 {
     }
     return list
   }
-  /// The first 32 bits behind the point of a prime's square or cube root, by whole numbers.
+  /// The first 32 bits after the point of a prime's square or cube root, by whole numbers.
   private static func fraction(of p: UInt64, root: Int) -> UInt32 {
     // The largest r with r^root <= p * 2^(32 * root).
     let goal = UInt128(p) << UInt128(32 * root)
