@@ -19,6 +19,8 @@ final class DissectionCache: Sendable {
     /// Packets on their way as they would be read if each came next, as frame `awaited`.
     var waiting: [Waiting] = []
     var awaited = 0
+    /// How often the Observer has read a packet that was on its way or a step that came next.
+    var readings = 0
   }
 
   /// A packet that was read before it came. The reading follows from what is here and the frames before `awaited`.
@@ -98,6 +100,7 @@ final class DissectionCache: Sendable {
     }
   }
 
+  var readings: Int { state.withLock { $0.readings } }
   /// How many observers are kept.
   var rungCount: Int { state.withLock { $0.rungs.count + $0.near.count } }
 
@@ -144,6 +147,7 @@ final class DissectionCache: Sendable {
       }
       if let w = Self.waiting(s, f.octets, f.medium, time) { return s.waiting[w].dissection }
       var o = Self.observer(&s, after: n, records)
+      s.readings += 1
       let d = o.observe(f.octets, link: f.medium, time: time, number: number)
       if s.waiting.count < Self.mostWaiting {
         s.waiting.append(Waiting(octets: f.octets, medium: f.medium, time: time, dissection: d, observer: o))
@@ -162,6 +166,7 @@ final class DissectionCache: Sendable {
     let read = f.number == s.awaited ? waiting(s, f.octets, f.medium, Lab.nanoseconds(f.time)).map { s.waiting[$0] } : nil
     // What is kept here would have to be copied when the observer goes on.
     s.waiting = []
+    s.readings += r.frames.count - (read == nil ? 0 : 1)
     guard let read else { return observe(r, &s.observer) }
     s.observer = read.observer
     return [read.dissection] + r.frames.dropFirst().map { observe($0, &s.observer) }
