@@ -1,4 +1,4 @@
-/// Text for places where only ASCII can stand.
+/// Text for places where only ASCII can be.
 public enum ASCII {
   /// Line ends stay; what has no ASCII form becomes `\u{…}`, as under `RenderOptions.ascii`.
   public static func text(_ s: String) -> String {

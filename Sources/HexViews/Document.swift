@@ -1,6 +1,6 @@
 /// What a command has to say: blocks for people and, beside them, values for programs.
 ///
-/// Every screen is one `Document`; how it looks is decided by `render`, by nobody else.
+/// Every screen is one `Document`; how it looks is decided by `render` alone.
 public struct Document: Sendable, Equatable {
   public var blocks: [Block]
   private var values: [Values]
@@ -155,7 +155,7 @@ public struct HexGrid: Sendable, Equatable {
   }
   public struct Mark: Sendable, Equatable {
     public var range: Range<Int>
-    /// One column: the letter under which the field stands in the listing.
+    /// One column: the letter that the field has in the listing.
     public var label: Character
     /// Payload without inner structure: may be squeezed.
     public var isData: Bool

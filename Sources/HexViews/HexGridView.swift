@@ -97,7 +97,7 @@ private struct GridPainter {
     self.art = art
     offsetWidth = max(4, String(h.octets.count).utf8.count)
     let lead = 2 + offsetWidth + 1
-    // Each octet takes three columns, each group of eight one more, and two stand before the text.
+    // Each octet takes three columns, each group of eight one more, and two are before the text.
     func needed(_ n: Int, text: Bool) -> Int { lead + 3 * n + (n > 8 ? 1 : 0) + (text ? 2 + n : 0) }
     perRow = [16, 8, 4].first { needed($0, text: $0 > 8) <= width } ?? 4
     showsText = needed(perRow, text: true) <= width

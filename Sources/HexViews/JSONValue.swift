@@ -1,4 +1,4 @@
-/// JSON to write: keys stand in the order given, so that output is the same everywhere.
+/// JSON to write: keys are in the order given, so that output is the same everywhere.
 public enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
@@ -50,7 +50,7 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
   public init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(elements.map { Member($0.0, $0.1) }) }
 }
 
-/// Writes JSON straight into octets, for whoever writes much of it: no value has to be built first.
+/// Writes JSON straight into octets, for callers that write much of it: no value has to be built first.
 ///
 /// The caller opens and closes; commas are put in by the writer.
 public struct JSONWriter: Sendable {

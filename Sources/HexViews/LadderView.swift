@@ -95,7 +95,7 @@ private struct LadderPainter {
     return l
   }
 
-  /// Draws the lifelines that stand left of `column`.
+  /// Draws the lifelines left of `column`.
   private func lifelines(_ l: inout Line, upTo limit: Int, from start: Int = 0) {
     for (i, life) in ladder.lifelines.enumerated() where column(i) < limit && column(i) >= max(start, l.width) {
       l.pad(to: column(i))
@@ -143,10 +143,10 @@ private struct LadderPainter {
     return [l]
   }
 
-  /// Something at one lifeline: its text stands beside it, on the side where there is room.
+  /// Something at one lifeline: its text is beside it, on the side where there is room.
   private func event(_ r: Ladder.Row, _ who: Int, _ sign: String, _ text: String) -> Line {
     let at = column(who)
-    // The name stands there too: text beside a line is not at the line.
+    // The name is there too: text beside a line is not at the line.
     let name = ladder.lifelines.indices.contains(who) ? clean(ladder.lifelines[who].name) + " " : ""
     let words = (sign.isEmpty ? "" : "[" + name + clean(sign) + "] ") + clean(text)
     var l = start(r)

@@ -32,7 +32,7 @@ enum Palette {
     }
   }
 
-  /// What stands between `ESC [` and `m`; empty for plain text.
+  /// What is between `ESC [` and `m`; empty for plain text.
   static func sgr(_ s: Style, on background: Background = .unknown) -> String {
     func colour(_ t: Tint) -> String { "38;5;\(code(t, on: background))" }
     return switch s {

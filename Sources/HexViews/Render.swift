@@ -7,7 +7,7 @@ extension Document {
   }
 }
 
-/// Turns blocks into lines. One method a kind of block; the larger ones stand in files of their own.
+/// Turns blocks into lines. One method a kind of block; the larger ones are in files of their own.
 struct Renderer {
   let options: RenderOptions
   let art: Art
@@ -91,7 +91,7 @@ struct Renderer {
       put(Wrap.lines(clean(t).map { .init($0.text, $0.style == .plain ? .strong : $0.style) }, width: width))
       return
     }
-    // A bar as long as the screen is wide: screens are told apart when one scrolls back.
+    // A bar as long as the screen is wide: screens are easy to tell apart when one scrolls back.
     let wrapped = Wrap.lines(clean(t).map { .init($0.text, $0.style == .plain ? .strong : $0.style) }, width: width - 6)
     for (i, text) in wrapped.enumerated() {
       var l = Line(i == 0 ? art.heavy + art.heavy + " " : "   ", .faint)

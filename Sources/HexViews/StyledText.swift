@@ -4,7 +4,7 @@ public enum Style: Sendable, Hashable {
   case strong
   /// Secondary: offsets, units, sections of an RFC.
   case faint
-  /// A command that can be typed as it stands.
+  /// A command that can be typed as it is.
   case command
   case good
   case warning
@@ -23,7 +23,7 @@ extension Style {
   public static let end = "\u{1b}[0m"
 }
 
-/// The colours that tell layers apart; each reads on its background, also for colour-blind eyes. Grey is for secondary text only.
+/// The colours by which layers are known; each reads on its background, also for colour-blind eyes. Grey is for secondary text only.
 public enum Tint: UInt8, Sendable, Hashable, CaseIterable {
   case grey, slate, khaki, coral, teal, blue, indigo, azure, vermilion, purple, mustard, green, pink, olive, violet, cyan, brown, rose, red
 }
@@ -31,7 +31,7 @@ public enum Tint: UInt8, Sendable, Hashable, CaseIterable {
 /// What text is shown on.
 public enum Background: String, Sendable, Hashable, CaseIterable {
   case dark, light
-  /// Nobody has said; colours that can be read on either are taken.
+  /// Not known; colours that can be read on either are taken.
   case unknown
 
   /// From `$COLORFGBG` (`"15;0"`, `"0;default;15"`): the last number is the background's, of the sixteen colours of old.

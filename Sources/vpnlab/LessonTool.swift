@@ -42,7 +42,7 @@ struct LessonScreen: LessonTerminal {
 
   var interrupted: Bool { stopped || lab_interrupts() > 0 }
 
-  /// `paged`: whoever sits there may be asked whether there shall be more.
+  /// `paged`: the user may be asked whether there shall be more.
   init(display: Display, preferences: Session.Preferences = Session.Preferences(), paged: Bool = true) {
     self.display = display
     self.preferences = preferences

@@ -3,7 +3,7 @@ import Workbench
 /// One option of the command line.
 struct Option {
   var name: String
-  /// What stands for its value in the help; nil for a switch.
+  /// The word for its value in the help; nil for a switch.
   var value: String?
   var about: String
   init(_ name: String, _ value: String? = nil, _ about: String) {
@@ -13,7 +13,7 @@ struct Option {
   }
 }
 
-/// The words and options behind a tool's name.
+/// The words and options after a tool's name.
 struct Parsed {
   var words: [String] = []
   var values: [(name: String, value: String)] = []
@@ -31,7 +31,7 @@ struct Parsed {
     return n
   }
 
-  /// `--name value`, `--name=value`, short ones as `-c value`; `--` ends the options. Options and words may stand in any order.
+  /// `--name value`, `--name=value`, short ones as `-c value`; `--` ends the options. Options and words may come in any order.
   static func parse(_ arguments: some Sequence<String>, options: [Option], tool: String) throws(UsageError) -> Parsed {
     var out = Parsed()
     var waiting: Option?

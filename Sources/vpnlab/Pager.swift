@@ -10,12 +10,12 @@ struct Pager {
     return columns == 0 || columns > long.utf8.count ? long : "-- more: Space, Enter, q --"
   }
 
-  /// Rows written since somebody last pressed a key.
+  /// Rows written since a key was last pressed.
   private var used = 0
   /// Empty lines at the end of what was written: they come with the next line, and where the screen is full not at all.
   private var held = 0
 
-  /// Lines of the terminal; 0 where nobody knows.
+  /// Lines of the terminal; 0 where it is not known.
   private static var rows: Int {
     var size = winsize()
     return ioctl(1, UInt(TIOCGWINSZ), &size) == 0 ? Int(size.ws_row) : 0
@@ -23,7 +23,7 @@ struct Pager {
 
   private static var mayAsk: Bool { rows >= 5 && isatty(0) == 1 && isatty(1) == 1 && environment("TERM") != "dumb" }
 
-  /// Writes whole lines; what no longer fits on the screen in parts, where somebody is there to ask. True when a signal
+  /// Writes whole lines; what no longer fits on the screen in parts, where a user is there to ask. True when a signal
   /// came meanwhile: like `q` it leaves out the rest of this text.
   @discardableResult mutating func write(_ text: String, to out: inout Output) -> Bool {
     guard Self.mayAsk else {
@@ -42,7 +42,7 @@ struct Pager {
     let all = [String](repeating: "", count: held) + lines[..<body].map { String(Substring($0)) }
     held = lines.count - body
     let rows = Self.rows
-    // What fits on a screen stays in one piece, so that no question loses an answer; behind the stop in front of it comes all.
+    // What fits on a screen stays in one piece, so that no question loses an answer; after the stop in front of it comes all.
     if all.count < rows, used + all.count >= rows {
       while answer(since: before, to: &out) == .unknown {}
       used = 0
@@ -87,15 +87,15 @@ struct Pager {
     }
   }
 
-  /// A prompt comes: whoever types there has seen what stands above.
+  /// A prompt comes: the user who types there has seen what is above.
   mutating func prompt(to out: inout Output) {
     if used + held < Self.rows { out.write(String(repeating: "\n", count: held)) }
     used = 0
     held = 0
   }
 
-  /// Asks, and gives one key, without Enter behind it; nil when a signal came or the terminal is gone. Ctrl-C is a key here: the
-  /// terminal is made ready before anybody is asked, so that no key comes too early, and none is shown.
+  /// Asks, and gives one key, without Enter after it; nil when a signal came or the terminal is gone. Ctrl-C is a key here: the
+  /// terminal is made ready before the user is asked, so that no key comes too early, and none is shown.
   private static func key(since before: Int32, asking: () -> Void) -> UInt8? {
     var usual = termios()
     guard tcgetattr(0, &usual) == 0 else { return nil }

@@ -26,7 +26,7 @@ private func behindTool(_ tool: String) -> UsageError {
 }
 
 /// The tool named in the line, where the options in front of it are the workbench's.
-private func toolBehindOptions(_ arguments: ArraySlice<String>) -> String? {
+private func toolAfterOptions(_ arguments: ArraySlice<String>) -> String? {
   var rest = arguments
   while let a = rest.popFirst() {
     if tools.contains(a) { return a }
@@ -41,7 +41,7 @@ func workbench(_ arguments: ArraySlice<String>) throws(UsageError) -> Int32 {
   // An option of the tool in front of it, or one that only the tool has: the order is what is wrong.
   let parsed: Parsed
   do throws(UsageError) { parsed = try Parsed.parse(arguments, options: workbenchOptions, tool: "") } catch {
-    guard let tool = toolBehindOptions(arguments) else { throw error }
+    guard let tool = toolAfterOptions(arguments) else { throw error }
     throw behindTool(tool)
   }
   if parsed.has("--help") || parsed.has("-h") { return say(usageText) }

@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  /// Where columns must stay, each character has one that stands for it.
+  /// Where columns must stay, each character has one for it.
   @Test func asciiKeepsColumns() {
     #expect(String(decoding: ASCII.columns("RFC 2637 §4.1 “x” … 5 µs → 语é\n"), as: UTF8.self) == "RFC 2637 s4.1 \"x\" . 5 us - ??\n")
   }

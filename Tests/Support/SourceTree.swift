@@ -33,10 +33,10 @@ public enum SourceTree {
     return out
   }
 
-  /// Lines in which one of the words stands as a whole word: `path:line: word`.
+  /// Lines in which one of the words is a whole word: `path:line: word`.
   public static func uses(of words: [String], in files: [File]) -> [String] { uses(of: words.map { [$0] }, in: files) }
 
-  /// Lines in which one of the sequences of tokens stands (`["write", "(", "1"]`).
+  /// Lines in which one of the sequences of tokens is (`["write", "(", "1"]`).
   public static func uses(of sequences: [[String]], in files: [File]) -> [String] {
     var out: [String] = []
     for f in files {

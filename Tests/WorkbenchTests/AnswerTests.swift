@@ -140,7 +140,7 @@ extension Document {
     #expect(Self.answer("new pptp; step 4", "bits").text.contains("pptp."))
   }
 
-  @Test func aLessonIsNoPlaceForAnother() {
+  @Test func aLessonStartsNoSecondLesson() {
     var s = Session()
     for line in ["lesson", "lesson play lcp"] {
       let r = s.perform(line)
@@ -203,12 +203,12 @@ extension Document {
     }
   }
 
-  @Test func theBroadcastAddressIsNobodys() {
+  @Test func theBroadcastAddressBelongsToNoEnd() {
     var s = Session()
     #expect(s.execute("explain eth.dst.lg").document.plain.contains("the broadcast address has this bit too"))
   }
 
-  /// UDP port 4500 (RFC 3948 §2): a keep-alive, ISAKMP behind four octets 0, and ESP.
+  /// UDP port 4500 (RFC 3948 §2): a keep-alive, ISAKMP after four octets 0, and ESP.
   @Test func port4500HasThreeKinds() {
     func leaf(_ payload: [UInt8]) -> String {
       let udp: [UInt8] = [0x11, 0x94, 0x11, 0x94, 0, UInt8(8 + payload.count), 0, 0] + payload
@@ -233,7 +233,7 @@ extension Document {
     #expect(notes.first { $0.field.id.equals("chap.message.c") }?.meaning?.count == 32)
   }
 
-  /// Protocols of tunnels that this version does not read are nobody's payload; what ESP holds is ciphertext.
+  /// Protocols of tunnels that this version does not read are plain payload; what ESP holds is ciphertext.
   @Test(.enabled(if: Material.shared != nil)) func tunnelsOfLaterVersionsAreNoData() {
     let folder = (Material.shared ?? "") + "/captures/public/"
     for (file, end) in [

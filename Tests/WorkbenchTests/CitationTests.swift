@@ -4,7 +4,7 @@ import Testing
 
 @testable import Workbench
 
-/// Every section of an RFC that the sources name stands in that RFC, where its text is at hand.
+/// Every section of an RFC that the sources name is in that RFC, where its text is at hand.
 @Suite struct CitationTests {
   struct Citation: Hashable {
     var rfc: String, section: String

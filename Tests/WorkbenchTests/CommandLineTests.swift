@@ -231,7 +231,7 @@ import Testing
     #expect(begins.allSatisfy { $0 != nil && $0 == begins[0] }, "\(begins)")
   }
 
-  /// A letter that stands for a command though others begin with it too is named in the help, with its command.
+  /// A letter that is short for a command though others begin with it too is named in the help, with its command.
   @Test func helpNamesTheLettersWithAMeaningOfTheirOwn() {
     var s = Session()
     let help = s.execute("help").document.render(RenderOptions(width: 1000))

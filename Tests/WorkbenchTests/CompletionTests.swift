@@ -40,7 +40,7 @@ import Testing
     for p in at("watch ", s) where p != "delete" { #expect(p.hasPrefix("client.") || p.hasPrefix("server.")) }
   }
 
-  @Test func valuesBehindAComparison() {
+  @Test func valuesAfterAComparison() {
     #expect(at("break lcp.code == n") == ["nak"] && at("break lcp.code==configure-n") == ["configure-nak"])
     #expect(at("run until not (gre and lcp.code != conf").contains("configure-reject"))
     #expect(at("drop next if pptp.control_message_type == start-").contains("start-control-connection-request"))

@@ -52,7 +52,7 @@ import Testing
     lab.step()
     let after = shown()
     #expect(after.contains("came before its turn; opened in frame \(frame + 1)") && !after.contains("is missing"), "\(after)")
-    // What is known depends on where one stands.
+    // What is known depends on the step.
     lab.back()
     #expect(shown() == before)
   }

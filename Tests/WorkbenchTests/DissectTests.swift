@@ -158,7 +158,7 @@ import Testing
     #expect(text.firstMatch(of: /Flags and version: 0x[0-9a-f]{4}/) != nil)
   }
 
-  /// A key line that opens nothing is told on standard error, with what the packets that stayed closed say.
+  /// A key line that opens nothing is reported on standard error, with what the packets that stayed closed say.
   @Test func keyLinesWithoutUseAreNamed() throws {
     var lab = try makeLab()
     try lab.run("tunnel.up")

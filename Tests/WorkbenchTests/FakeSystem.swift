@@ -22,7 +22,7 @@ final class FakeSystem: LiveSystem {
   var packets: [[UInt8]] = []
   var sentRaw = 0
   var closed: [Int32] = []
-  /// When somebody presses Ctrl-C.
+  /// When Ctrl-C is pressed.
   var signals: [Int64] = []
   /// Things to do at their time.
   var script: [(at: Int64, (FakeSystem) -> Void)] = []
@@ -90,7 +90,7 @@ final class FakeSystem: LiveSystem {
     pump()
   }
 
-  /// A TCP connection without an endpoint behind it.
+  /// A TCP connection without an endpoint.
   func knock(_ octets: [UInt8] = [], room: Int = .max, from address: IPv4Address = FakeSystem.there) -> Int32 {
     let fd = open()
     streams[fd]?.incoming = octets

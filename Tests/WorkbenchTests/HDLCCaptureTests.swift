@@ -40,7 +40,7 @@ import Testing
       cut.contains("! the PPP frame that frame 1 began has no end: 8 octets without a closing flag\n") && cut.contains("problems 1\n"))
   }
 
-  /// tshark reads such octets where it is told to: what it finds in them is what we find.
+  /// tshark reads such octets where an option asks for it: what it finds in them is what we find.
   @Test func tsharkFindsTheSameFrames() throws {
     guard Material.output(of: "tshark --version 2>/dev/null")?.starts(with: "TShark".utf8) == true else {
       print("skipped: no tshark on this machine")

@@ -190,7 +190,7 @@ import Testing
     hold(
       { files in
         let views = Self.below("HexViews", files)
-        // By name also in texts: whatever a view says of a protocol, somebody else has to put into the document.
+        // By name also in texts: whatever a view says of a protocol, the Workbench has to put into the document.
         return SourceTree.uses(of: types, in: views)
           + views.flatMap { f in
             f.lines.indices.compactMap { i in
@@ -243,7 +243,7 @@ import Testing
       ])
   }
 
-  /// Numbers that mean one thing wherever they stand: how they may be written, and in which file they do.
+  /// Numbers that mean one thing wherever they are: how they may be written, and in which file.
   static let numbers: [(what: String, spellings: [String], home: String, elsewhere: [String])] = [
     ("PPTP's port", ["1723"], "ProtocolEngines/PPTP/PPTPConfig.swift", []),
     ("GRE's type of PPP", ["0x880b"], "ProtocolEngines/Internet/Ethernet.swift", []),
@@ -272,7 +272,7 @@ import Testing
     ("a TLS alert", ["116", "109", "112"], "ProtocolEngines/PPP/EAP/TLSRecord.swift", []),
   ]
 
-  @Test func aProtocolNumberStandsOnce() {
+  @Test func aProtocolNumberIsWrittenOnce() {
     // Decimal numbers of IP protocols mean other things as well: they count where the line is about IP protocols.
     let ipProtocols: Set<String> = ["1", "6", "17", "47", "50", "51", "58", "115"]
     hold(
@@ -287,7 +287,7 @@ import Testing
           }
           return nil
         }
-          // A table of codes belongs to the type whose codes they are: nobody else chooses by their numbers.
+          // A table of codes belongs to the type whose codes they are: no other file chooses by their numbers.
           + files.filter { f in !f.tokens.contains { $0.contains("Codepoint") } }.flatMap { f in
             Self.lines(of: [f]) { t, line in
               guard let k = t.firstIndex(of: "switch"), t.count > k + 3, let v = t.firstIndex(of: "rawValue"), t[v - 1] == "." else {
@@ -397,7 +397,7 @@ import Testing
   }
 
   @Test func mainIsNotAsync() {
-    // Only a process with one thread can enter a namespace, whoever starts the second.
+    // Only a process with one thread can enter a namespace, whatever starts the second.
     let words = ["async", "await", "Task", "TaskGroup", "Thread", "pthread_create", "thrd_create", "DispatchQueue", "MainActor", "clone"]
     hold(
       { SourceTree.uses(of: words, in: $0) },

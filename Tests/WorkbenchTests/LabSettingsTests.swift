@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  @Test func aKeyStandsOnce() {
+  @Test func aKeyIsGivenOnce() {
     #expect(
       fault("auth=pap", "auth=chap")
         == UsageError(
@@ -50,7 +50,7 @@ import Testing
     #expect(settings("mppe=off", "client.mppe=128", "server.mppe=40") != nil)
   }
 
-  @Test func rangesAreTold() {
+  @Test func rangesAreShown() {
     for bad in ["-1", "x", "18446744073709551616"] {
       #expect(fault("seed=\(bad)")?.text == "seed= takes a number from 0 to 18446744073709551615, not “\(bad)”")
     }

@@ -38,7 +38,7 @@ import Testing
     #expect(l.checkCount >= 1)
     #expect(l.minutes != nil && !l.goal.isEmpty)
     #expect(l.predictions.suffix(2).map(\.id) == ["exit1", "exit2"])
-    // Where every right answer has the same letter, nobody has to think.
+    // Where every right answer has the same letter, no learner has to think.
     #expect(Set(l.predictions.map { $0.choices.firstIndex(where: \.right) }).count > 1)
   }
 
@@ -57,7 +57,7 @@ import Testing
       }
     }
     for t in texts {
-      // A number tells nobody which lesson is meant: the list shows ids.
+      // A number does not show which lesson is meant: the list shows ids.
       #expect(t.firstMatch(of: /[Ll]esson [0-9]/) == nil, "\(path): \(t)")
       for m in t.matches(of: /[Ll]esson (?:play )?`?([a-z][a-z-]+)`/) where LessonVerb(rawValue: String(m.1)) == nil && m.1 != "help" {
         #expect(ids.contains(String(m.1)), "\(path): \(m.0)")

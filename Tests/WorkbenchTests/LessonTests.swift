@@ -252,7 +252,7 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
   }
 
   /// A place is promised only where it is kept.
-  @Test func whoLeavesIsToldWhetherThePlaceIsKept() throws {
+  @Test func leavingSaysWhetherThePlaceIsKept() throws {
     let (pipe, _, end) = try play(["quit"], interactive: false)
     #expect(
       !end && pipe.output.contains("not kept: only a lesson played at a terminal is recorded") && !pipe.output.contains("go on here later"),
@@ -287,7 +287,7 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
     #expect(player2.bench.preferences.width == 100 && !player2.bench.preferences.acksShown)
   }
 
-  @Test func theAnswerComesOnlyBehindThePrediction() throws {
+  @Test func theAnswerComesOnlyAfterThePrediction() throws {
     let (tape, player, end) = try play(["", "", "hint", "nonsense", "a", "b"])
     #expect(!end)  // input ended at the task
     let shown = tape.output
@@ -312,7 +312,7 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
     // It is undone when the answer comes, and that is said.
     #expect(player.bench.count == 1)
     #expect(tape.output.contains("what you tried is undone; you are at 1 again."))
-    // Who types something that is neither, or nothing, is told what is expected.
+    // Where something else is typed, or nothing, the player says what is expected.
     #expect(tape.output.components("a or b answers the question.").count == 3)
     let (quiet, _, _) = try play(["", "", "show", "b"])
     #expect(!quiet.output.contains("undone"))
@@ -379,7 +379,7 @@ func parsed(_ text: String) throws -> Lesson { try LessonParser.parse(Array(text
     #expect(later.progress.done && later.progress.answers == kept.answers)
   }
 
-  /// The text speaks of what stands above it, so the place comes in front of it, as it came the first time; commands of the
+  /// The text speaks of what is above it, so the place comes in front of it, as it came the first time; commands of the
   /// block itself were done below the text.
   @Test func whoComesBackSeesTextAndPlaceInTheirOrder() throws {
     func places(_ progress: String) throws -> (place: Int, text: Int) {

@@ -64,7 +64,7 @@ import Testing
     #expect(runner.run() == .failed && runner.commandStatus == 7, said.note)
   }
 
-  /// pppd gives an address and takes it back where the account allows none: that is told, and no ping waits for an answer.
+  /// pppd gives an address and takes it back where the account allows none: that is reported, and no ping waits for an answer.
   @Test func anAddressTakenBack() throws {
     let system = FakeSystem()
     var config = try other(.server)
@@ -80,8 +80,8 @@ import Testing
     #expect(!said.all.contains("No answer from"), said.note)
   }
 
-  /// A capture that cannot be begun stops the run; one that breaks off is told, and the tunnel goes on to its end.
-  @Test func aCaptureThatCannotBeWrittenIsTold() throws {
+  /// A capture that cannot be begun stops the run; one that breaks off is reported, and the tunnel goes on to its end.
+  @Test func aCaptureThatCannotBeWrittenIsReported() throws {
     let full = FakeSystem()
     full.other(try other(.server))
     let (refused, why) = run(
@@ -118,7 +118,7 @@ import Testing
       let system = FakeSystem()
       system.other(try other(.server))
       system.at(3) { s in address = s.peer?.ppp?.localInterfaceID.map { .linkLocal($0) } }
-      // The first round only finds out who is there: an address that nobody has gets no answer.
+      // The first round only finds out who is there: an address that no host has gets no answer.
       let target = round == 0 ? IPv6Address("fe80::1234") : address
       let six = try #require(target)
       let (status, said) = run(
@@ -178,7 +178,7 @@ import Testing
     (status, said) = run(try plan(.client), system)
     #expect(status == .failed && said.all.contains("refused") && said.all.contains("Is the server running"), said.note)
 
-    // Nobody there at all: an empty accounts list lets nobody in.
+    // No account at all: an empty list lets no client in.
     system = FakeSystem()
     system.at(1) { s in
       var c = try! self.other(.client)
@@ -201,7 +201,7 @@ import Testing
     var (status, said) = run(try plan(.client), system)
     #expect(said.all.contains("Hanging up") && said.all.contains("Hung up; nothing is left open."), said.note)
     #expect(status == .ok && system.clock < 6_000_000)
-    // Once, and nobody answers the goodbye.
+    // Once, and no end answers the goodbye.
     system = FakeSystem()
     system.other(try other(.server))
     system.at(4) { $0.silent = true }

@@ -55,7 +55,7 @@ enum DisplayColumns {
   }
 }
 
-/// docs/reference.md: the command table, the settings, what an end can be told.
+/// docs/reference.md: the command table, the settings, what `tell` can make an end do.
 @Suite struct ReferenceTests {
   @Test func referenceIsWrittenByTheProgram() {
     var out = "# Reference\n\nWritten by the program (`make screens`); `help NAME` shows the same.\n\n## Commands\n"

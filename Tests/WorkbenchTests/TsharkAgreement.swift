@@ -7,7 +7,7 @@ import Testing
 
 /// Our dissection beside tshark's, field by field, over every PPTP, GRE and PPP capture there is.
 ///
-/// tshark's PDML tells for each field its octets (and, in the pattern before " = ", its bits) and its value. A field is
+/// tshark's PDML shows for each field its octets (and, in the pattern before " = ", its bits) and its value. A field is
 /// equal when we have a note over exactly these octets or bits with the same number, finer when our notes divide them
 /// without crossing the border and together make the same number. The same octets with another number differ, and that is
 /// never allowed. Hidden, generated (in square brackets) and repeated fields are left out.
@@ -166,7 +166,7 @@ import Testing
       pieces += 1
       if found { piecesFound += 1 } else { miss("not put together: \(f.name)", file, d.number) }
     }
-    // A field that repeats another one's bits counts once.
+    // A field that repeats the bits of a different one counts once.
     struct Key: Hashable { var proto: String, first: Int, last: Int }
     var verdicts: [Key: (Verdict, String)] = [:]
     for f in fields where Self.protocols.contains(f.proto) && f.size > 0 && !f.hidden && !f.generated && !Self.frameNumbers.contains(f.name)
@@ -271,7 +271,7 @@ enum PDML {
     var position: Int, size: Int, hidden: Bool, generated: Bool
     /// The "0"s, "1"s and "."s before " = " of a bit field; empty otherwise.
     var pattern: [UInt8]
-    /// Octets of the whole field (for bit fields: of the word they stand in).
+    /// Octets of the whole field (for bit fields: of the word they are in).
     var whole: [UInt8]
     /// Has no field inside it.
     var leaf: Bool
@@ -281,9 +281,9 @@ enum PDML {
       guard let a = pattern.firstIndex(where: { $0 != 0x2e }), let b = pattern.lastIndex(where: { $0 != 0x2e }) else {
         return (position * 8, (position + size) * 8 - 1)
       }
-      // A pattern of 12 bits in two octets stands for the last 12.
+      // A pattern of 12 bits in two octets means the last 12.
       var shift = (position + size) * 8 - pattern.count
-      // A pattern longer than the field's octets (TCP's flags: 12 bits, told by octet) may also begin with them.
+      // A pattern longer than the field's octets (TCP's flags: 12 bits, counted by octet) may also begin with them.
       if shift + a < position * 8 { shift = position * 8 + (pattern.count + 7) / 8 * 8 - pattern.count }
       return (shift + a, shift + b)
     }

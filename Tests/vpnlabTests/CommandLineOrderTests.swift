@@ -3,7 +3,7 @@ import Testing
 
 /// What the program says where the order is wrong, where a script stops, and where a screen is too low.
 @Suite struct CommandLineOrderTests {
-  @Test func optionsStandBehindTheTool() throws {
+  @Test func optionsFollowTheTool() throws {
     for line in [["--color", "never", "dissect", "F", "--frame", "3"], ["--json", "dissect", "F"], ["--width=80", "lesson", "--again"]] {
       let r = try Program.run(line)
       #expect(r.status == 2 && r.err.contains("Options stand behind the tool"), "\(line): \(r.err)")
@@ -17,7 +17,7 @@ import Testing
     #expect(r.status == 2 && r.err.contains("standard input: line 2 ended it: run until x.y"), "\(r.err)")
   }
 
-  /// What stands behind the command that failed was not done: that is told, and only on standard error.
+  /// What follows the command that failed was not done: that is said, and only on standard error.
   @Test func whatWasNotRunIsNamed() throws {
     let one = try Program.run(["-c", "new pptp client.password=wrong; run until tunnel.up; why"])
     #expect(one.status == 1 && one.err == "vpnlab: -c: command 2 ended it: run until tunnel.up; not run: why\n", "\(one.err)")

@@ -67,7 +67,7 @@ struct Program {
     }
   }
 
-  /// With `--ascii` nothing beyond ASCII comes out, wherever the option stands: help, complaints, screens, JSON.
+  /// With `--ascii` nothing beyond ASCII comes out, wherever the option is: help, complaints, screens, JSON.
   @Test(arguments: [
     ["--help"], ["dissect", "--help"], ["lesson", "--help"], ["connect", "--help"], ["serve", "--help"], ["bench", "--help"],
     ["doctor", "--help"], ["doctor"], ["lesson", "list"],
@@ -237,7 +237,7 @@ struct Program {
     try line("quit\r", shows: "quit")
     let status = try t.end()
     #expect(status == 0, "\(t.shown)")
-    // Readline ends bracketed paste with a carriage return; what comes right behind it would stand on the prompt.
+    // Readline ends bracketed paste with a carriage return; what comes right after it would be on the prompt.
     #expect(!t.shown.contains("\u{1b}[?2004l\r^C") && !t.shown.contains("\r^C"), "\(t.shown)")
     let history = try String(contentsOfFile: state + "/vpnlab/history", encoding: .utf8)
     #expect(history == "help step\nset\nquit\n", "\(history)")

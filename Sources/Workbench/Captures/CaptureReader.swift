@@ -101,7 +101,7 @@ struct PcapFormat: Sendable {
     /// Kuznetzov's variant: eight more octets in each record header.
     var modified = false
 
-    /// `magic` as the four octets stand in the file.
+    /// `magic` as the four octets are in the file.
     init?(magic: UInt32) {
       switch magic {
       case 0xa1b2_c3d4: endian = Endian(big: true)

@@ -30,7 +30,7 @@ struct PcapngFormat: Sendable {
         throw CaptureError(
           offset: at, text: "a block has at least 12 octets, the file ends after \(have): it was cut off", ref: "pcapng §3.1")
       }
-      // The type of a section header reads the same in both byte orders; its magic tells the order.
+      // The type of a section header reads the same in both byte orders; its magic shows the order.
       let section = source.peek { p in Endian(big: true).u32(p, 0) } == Self.sectionHeader
       if section {
         let magic = source.peek { p in Endian(big: true).u32(p, 8) }

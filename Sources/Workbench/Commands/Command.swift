@@ -18,7 +18,7 @@ public struct Command: Sendable {
     public var line: String
     public var about: String
   }
-  /// What can stand at a place of the line, for completion.
+  /// What can be at a place of the line, for completion.
   public enum Argument: Sendable {
     case words([String])
     case node
@@ -77,7 +77,7 @@ public struct Command: Sendable {
   }
 }
 
-/// The one table behind REPL, batch, lessons, help and completion.
+/// The one table for REPL, batch, lessons, help and completion.
 public enum CommandTable {
   public static let all: [Command] =
     beginCommands + moveCommands + stopCommands + lookCommands + worldCommands + whyCommands + faultCommands + actCommands + fileCommands

@@ -2,14 +2,14 @@ import CSystem
 import Glibc
 import ProtocolEngines
 
-/// What can stand at a place of a line. Works from the command table and the lists that the parsers use.
+/// What can be at a place of a line. Works from the command table and the lists that the parsers use.
 public enum Completion {
   /// Candidates for the word of `line` that begins at octet `start` (readline also breaks words at `=`), each a whole replacement for
   /// `line[start..<end]`.
   public static func candidates(_ session: Session, line: String, start: Int, end: Int) -> [String] {
     let text = Array(line.utf8)
     guard start >= 0, end >= start, end <= text.count else { return [] }
-    // Only the command in which the cursor stands counts.
+    // Only the command in which the cursor is counts.
     let from = (text[..<start].lastIndex(of: UInt8(ascii: ";")) ?? -1) + 1
     let before = String(decoding: text[from..<start], as: UTF8.self)
     let part = String(decoding: text[start..<end], as: UTF8.self)

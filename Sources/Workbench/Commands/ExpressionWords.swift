@@ -1,8 +1,8 @@
 import ProtocolEngines
 
-/// Completion inside expressions: names where a question begins, and the values a name can have behind a comparison.
+/// Completion inside expressions: names where a question begins, and the values a name can have after a comparison.
 enum ExpressionWords {
-  /// Whether the cursor stands in an expression: behind `if` in faults, behind `until`, behind `break`.
+  /// Whether the cursor is in an expression: after `if` in faults, after `until`, after `break`.
   static func stands(in command: Command, _ words: [String]) -> Bool {
     switch command.name {
     case "break": words.count == 1 || words[1] != "delete"
@@ -11,7 +11,7 @@ enum ExpressionWords {
     }
   }
 
-  /// What else can stand there.
+  /// What else can be there.
   static func others(_ command: Command, _ place: Int) -> [String] { command.name == "break" && place == 0 ? ["delete"] : [] }
 
   /// The name in front of a comparison that waits for its value: `lcp.code` of `break lcp.code == `; nil where none does.

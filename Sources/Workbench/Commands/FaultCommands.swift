@@ -130,7 +130,7 @@ enum FaultCommands {
     switch result {
     case .failure(let e): return .usage(e, in: "the line", help: words.texts[0])
     case .success(let record):
-      // An end that takes no notice of what it is told has not done it.
+      // An end that takes no notice of a command has not done it.
       let refused: Bool
       if case .tell = command {
         refused =

@@ -47,7 +47,7 @@ enum Help {
     return d
   }
 
-  /// "s is step", for every letter that stands for a command, unique or not.
+  /// "s is step", for every letter that is short for a command, unique or not.
   static var letters: [String] {
     CommandTable.shortcuts.filter { $0.0.utf8.count == 1 && $0.0 != "?" }.map { "\($0.0) is \($0.1)" }
   }
@@ -197,7 +197,7 @@ enum Help {
     }
   }
 
-  /// `help new auth`, `help tell echo`: a command and what belongs to it. Anything else behind the first word is too much.
+  /// `help new auth`, `help tell echo`: a command and what belongs to it. Anything else after the first word is too much.
   static func topic(_ word: String, _ words: [String]) -> CommandResult {
     if case .found(let c) = CommandTable.find(word), words.count == 2 {
       let belongs = c.name == "new" ? LabSettings.keys.map(\.name) : c.name == "tell" ? TellAction.all.map(\.name) : []

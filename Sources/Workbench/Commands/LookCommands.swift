@@ -99,7 +99,7 @@ enum LookCommands {
     guard let lab = session.lab else { return .noLab }
     var texts = words.texts
     var n = lab.current
-    // A name may have several words; a number behind it is a step's.
+    // A name may have several words; a number after it is a step's.
     if texts.count > 1, let given = texts.last.flatMap({ number($0, lab) }) {
       n = given
       texts.removeLast()

@@ -56,7 +56,7 @@ enum SetCommand {
     Key(name: "pager", values: ["on", "off"], about: "at a terminal, output that is higher than the screen comes a screen at a time"),
   ]
 
-  /// What can stand behind a key, for completion; a number is not among it.
+  /// What can follow a key, for completion; a number is not among it.
   static func values(of word: String) -> [String] {
     guard let key = keys.first(where: { $0.name == word }) ?? unique(word) else { return [] }
     return key.values.filter { $0 != "N" }

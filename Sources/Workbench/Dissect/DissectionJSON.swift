@@ -141,7 +141,7 @@ public struct DissectionJSON: ~Copyable {
 }
 
 /// The constant octets of each field: `{"id":"ip.ttl","name":"Time to Live","buffer":` and `,"ref":"RFC 791 §3.1"`.
-/// Found by where the field's literals stand in memory.
+/// Found by where the field's literals are in memory.
 private struct FieldCache: ~Copyable {
   struct Slot {
     var id, name, ref: UnsafePointer<UInt8>?

@@ -187,7 +187,7 @@ struct DissectionText {
     }
   }
 
-  /// Which bits: drawn where sixteen places suffice, told otherwise.
+  /// Which bits: drawn where sixteen places suffice, otherwise in words.
   private func bits(_ n: UnsafePointer<FieldNote>, _ out: inout OutputBuffer) {
     let total = Int(n.pointee.upper - n.pointee.lower) * 8
     let first = Int(n.pointee.firstBit)

@@ -2,7 +2,7 @@ import Glibc
 import ProtocolEngines
 
 /// Octets on their way out: text is put together in one piece of memory that is used again and again, without a `String`
-/// on the way. Whoever writes asks `flush` now and then.
+/// on the way. The caller asks `flush` now and then.
 struct OutputBuffer: ~Copyable {
   private var base: UnsafeMutablePointer<UInt8>
   private var capacity: Int

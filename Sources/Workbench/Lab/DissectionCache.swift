@@ -2,9 +2,9 @@ import ProtocolEngines
 import Synchronization
 
 /// What the Observer said about each step, made when asked for. It follows from the records alone, so it is no part of the
-/// lab's value: a class behind the struct, copied before it would be shared by two histories. Memory hardly grows with the
+/// lab's value: a class inside the struct, copied before it would be shared by two histories. Memory hardly grows with the
 /// number of steps: old blocks are made again from the nearest Observer kept before them, and the older they are, the fewer
-/// are kept (a ladder whose rungs stand further apart the further down they are: some 32 for every doubling of the distance).
+/// are kept (a ladder whose rungs are further apart the further down they are: some 32 for every doubling of the distance).
 final class DissectionCache: Sendable {
   private struct State {
     var observer: Observer
@@ -19,6 +19,8 @@ final class DissectionCache: Sendable {
     /// Packets on their way as they would be read if each came next, as frame `awaited`.
     var waiting: [Waiting] = []
     var awaited = 0
+    /// How often the Observer has read a packet that was on its way or a step that came next.
+    var readings = 0
   }
 
   /// A packet that was read before it came. The reading follows from what is here and the frames before `awaited`.
@@ -86,7 +88,7 @@ final class DissectionCache: Sendable {
     if s.near.count > nearby { s.near.removeFirst() }
   }
 
-  /// Sets a rung and takes out those that stand too close for their age.
+  /// Sets a rung and takes out those that are too close for their age.
   private static func climb(_ s: inout State, _ k: Int) {
     s.rungs[k] = s.observer
     // Only now and then: a few too many do no harm.
@@ -98,6 +100,7 @@ final class DissectionCache: Sendable {
     }
   }
 
+  var readings: Int { state.withLock { $0.readings } }
   /// How many observers are kept.
   var rungCount: Int { state.withLock { $0.rungs.count + $0.near.count } }
 
@@ -144,6 +147,7 @@ final class DissectionCache: Sendable {
       }
       if let w = Self.waiting(s, f.octets, f.medium, time) { return s.waiting[w].dissection }
       var o = Self.observer(&s, after: n, records)
+      s.readings += 1
       let d = o.observe(f.octets, link: f.medium, time: time, number: number)
       if s.waiting.count < Self.mostWaiting {
         s.waiting.append(Waiting(octets: f.octets, medium: f.medium, time: time, dissection: d, observer: o))
@@ -162,6 +166,7 @@ final class DissectionCache: Sendable {
     let read = f.number == s.awaited ? waiting(s, f.octets, f.medium, Lab.nanoseconds(f.time)).map { s.waiting[$0] } : nil
     // What is kept here would have to be copied when the observer goes on.
     s.waiting = []
+    s.readings += r.frames.count - (read == nil ? 0 : 1)
     guard let read else { return observe(r, &s.observer) }
     s.observer = read.observer
     return [read.dissection] + r.frames.dropFirst().map { observe($0, &s.observer) }

@@ -149,7 +149,7 @@ extension World {
       let count = flights[i].octets.count
       guard count > 0 else { return }
       let facts = FrameFacts(flights[i].octets)
-      // Without an offset: behind the IP header, where it is worth looking.
+      // Without an offset: after the IP header, where it is worth looking.
       let range = facts.payload.isEmpty ? 0..<count : facts.payload
       let drawn = range.lowerBound + Int(dice.below(UInt64(range.count)))
       let bits = UInt8(1 + dice.below(255))

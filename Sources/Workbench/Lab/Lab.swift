@@ -7,9 +7,9 @@ public struct Lab: Sendable {
   public internal(set) var world: World
   /// All steps known, also those after `current` when one has gone back.
   public private(set) var records: [StepRecord] = []
-  /// The step we stand behind; 0 is the beginning.
+  /// The step after which the world is; 0 is the beginning.
   public internal(set) var current = 0
-  /// Of the worlds behind us every 32nd is kept; `world(after:)` makes the others again.
+  /// Of the worlds before this one every 32nd is kept; `world(after:)` makes the others again.
   var past: Past
   public private(set) var marks: [Mark] = []
   public private(set) var breakpoints: [Breakpoint] = []
@@ -42,7 +42,7 @@ public struct Lab: Sendable {
   @discardableResult public mutating func step() -> StepRecord? {
     // What was done before by plain stepping is what would happen again.
     if current < records.count, records[current].choice == .next, records[current].acksShown == showAcks {
-      stand(behind: current + 1)
+      restore(after: current + 1)
       return records[current - 1]
     }
     guard let r = try? act(.next) else { return nil }
@@ -53,7 +53,7 @@ public struct Lab: Sendable {
   /// Undoes up to `n` steps; gives how many. They stay known until something else is done.
   @discardableResult public mutating func back(_ n: Int = 1) -> Int {
     let count = min(max(n, 0), current)
-    if count > 0 { stand(behind: current - count) }
+    if count > 0 { restore(after: current - count) }
     return count
   }
 
@@ -63,7 +63,7 @@ public struct Lab: Sendable {
     guard n >= 0, n - records.count <= Self.runLimit else { return false }
     let before = self
     let known = min(n, records.count)
-    if known != current { stand(behind: known) }
+    if known != current { restore(after: known) }
     while current < n {
       guard step() != nil else {
         self = before

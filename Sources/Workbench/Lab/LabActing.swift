@@ -2,7 +2,7 @@ import ProtocolEngines
 
 /// Making things happen.
 extension Lab {
-  /// Makes one thing happen to the world, where it stands; throws before anything has changed. What happens follows from the world,
+  /// Makes one thing happen to the world, in place; throws before anything has changed. What happens follows from the world,
   /// the records before it, the choice and `showAcks` alone, so that `world(after:)` can do it again.
   @discardableResult mutating func act(_ choice: StepChoice) throws(UsageError) -> StepRecord {
     var r = world.blank(choice, acksShown: showAcks)

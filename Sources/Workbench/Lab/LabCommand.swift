@@ -34,9 +34,9 @@ public struct Fault: Sendable, Equatable {
     case delay(Delay)
     /// The packet changes places with the next one of the same sender.
     case swap
-    /// The octet at this offset of the frame is XORed; nil: an octet of the dice's choice behind the headers.
+    /// The octet at this offset of the frame is XORed; nil: an octet of the dice's choice after the headers.
     case corrupt(offset: Int?, xor: UInt8?)
-    /// The frame ends after so many octets; nil: somewhere behind the headers, by the dice.
+    /// The frame ends after so many octets; nil: somewhere after the headers, by the dice.
     case truncate(to: Int?)
     /// A field of the frame is set; the outer checksums are made right again.
     case poke(Poke)

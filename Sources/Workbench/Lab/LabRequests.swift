@@ -43,7 +43,7 @@ struct OpenRequest: Equatable {
   static func messages(in d: Dissection) -> [Message] {
     var out: [Message] = []
     var flagged = [Bool](repeating: false, count: kinds.count)
-    // What an error message quotes, nobody says.
+    // What an error message quotes is no message of its own.
     var quoted = Int.max
     for b in d.buffers {
       for n in b.notes {
@@ -72,7 +72,7 @@ struct OpenRequest: Equatable {
 }
 
 extension Lab {
-  /// The newest request that somebody still waits for; nil where nobody waits.
+  /// The newest request whose reply an end still waits for; nil where no end waits.
   var openRequest: OpenRequest? {
     var open: [OpenRequest] = []
     func ask(_ m: OpenRequest.Message, _ from: String, _ packet: Int, _ step: Int) {
@@ -94,7 +94,7 @@ extension Lab {
     return open.sorted { $0.packet < $1.packet }.last { isAwaited($0) }
   }
 
-  /// The request is on its way, or its reply, or a timer will tell that none came.
+  /// The request is on its way, or its reply, or a timer will show that none came.
   func isAwaited(_ q: OpenRequest) -> Bool {
     if world.flights.contains(where: { $0.packet == q.packet }) { return true }
     if let n = world.nodes.first(where: { $0.name == q.asker }), n.timers.contains(where: { q.timers.contains($0.name) }) { return true }

@@ -70,7 +70,7 @@ public struct LabSettings: Sendable, Equatable {
     return .success(s)
   }
 
-  /// A key that stands twice: one of the two would be taken in silence.
+  /// A key that is given twice: one of the two would be taken in silence.
   private func once(_ words: ArraySlice<String>) throws(UsageError) {
     var seen: [(name: String, word: String)] = []
     for w in words {

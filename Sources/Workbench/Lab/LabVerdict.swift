@@ -22,7 +22,7 @@ extension Lab {
     return list.sorted { $0.step < $1.step }
   }
 
-  /// Somebody told an end to end it, before any end found a reason of its own.
+  /// The user asked an end to end it, before any end found a reason of its own.
   public var wasGivenUp: Bool {
     let first = failures.map(\.step).min() ?? .max
     return records.prefix(min(current, first)).contains { r in
@@ -111,7 +111,7 @@ extension Lab {
       failures.contains { $0.node == n.node && ($0.step == step || $0.code == n.note.code) }
     }
     for kind in [Note.Kind.problem, .refused, .ignored] {
-      // What an end takes no notice of tells something only where nothing but the wire does.
+      // What an end takes no notice of explains something only where nothing but the wire does.
       if kind == .ignored, list.contains(where: { $0.node != "wire" }) { break }
       var shapes: [String: Int] = [:]
       for r in steps {
@@ -193,7 +193,7 @@ extension Lab {
   }
 
   /// Two readings of FLUSHED in one stateful tunnel: the ends lose each other at the first packet that carries it, and neither can
-  /// tell why.
+  /// say why.
   private var flushReadings: RunHint? {
     let flush = (settings.client.flush, settings.server.flush)
     guard flush.0 != flush.1, world.nodes.contains(where: { n in n.ends.indices.contains { n.ends[$0].endpoint.ppp?.encrypting == true } })

@@ -19,7 +19,7 @@ public struct Link: Sendable, Equatable {
   func joins(_ a: String, _ b: String) -> Bool { (client, server) == (a, b) || (client, server) == (b, a) }
 }
 
-/// What stands between the ends and looks at every packet. A packet that passes one stays one step.
+/// What is between the ends and looks at every packet. A packet that passes one stays one step.
 enum Middlebox: Sendable, Equatable {
   case firewall(Firewall)
 

@@ -6,9 +6,9 @@ struct NodeEnd: ServedEnd, Sendable, Equatable {
   let name: String
   let peer: Peer
   var endpoint: Endpoint
-  /// The TCP connections of the control connection: ours, and the one the other end opened.
-  var own: Int?, peers: Int?
-  /// One that the other end opened beside `peers`, until it is refused.
+  /// The TCP connections of the control connection: the one that this end opened, and the one that the other end opened.
+  var dialled: Int?, accepted: Int?
+  /// One that the other end opened beside `accepted`, until it is refused.
   var extra: Int?
   /// Our own connection has been established.
   var connected = false
@@ -16,9 +16,9 @@ struct NodeEnd: ServedEnd, Sendable, Equatable {
   var port: UInt16?
 
   func owns(_ octets: ArraySlice<UInt8>, on channel: Channel) -> Bool { endpoint.owns(octets, on: channel) }
-  func has(_ connection: Int) -> Bool { connection == own || connection == peers || connection == extra }
-  func which(_ connection: Int) -> ControlTCP? { connection == own ? .own : connection == peers ? .peers : nil }
-  func connection(_ which: ControlTCP) -> Int? { which == .own ? own : peers }
+  func has(_ connection: Int) -> Bool { connection == dialled || connection == accepted || connection == extra }
+  func which(_ connection: Int) -> ControlTCP? { connection == dialled ? .own : connection == accepted ? .peers : nil }
+  func connection(_ which: ControlTCP) -> Int? { which == .own ? dialled : accepted }
 }
 
 /// One machine of the lab: its outer network stack, its ends of tunnels (a client has one, a server one for each client), and the IP
@@ -214,7 +214,7 @@ public struct Node: Sendable, Equatable {
         return host.abort(id, at: now)
       }
       // Asked first: a connection that is refused must not take the place of the one in use.
-      if ends[i].endpoint.takesConnection { ends[i].peers = id } else { ends[i].extra = id }
+      if ends[i].endpoint.takesConnection { ends[i].accepted = id } else { ends[i].extra = id }
       return ends[i].endpoint.transport(.accepted, at: now)
     }
     guard let i = ends.firstIndex(where: { $0.has(id) }) else {
@@ -236,8 +236,8 @@ public struct Node: Sendable, Equatable {
       // An endpoint that learns of the end has no more to say on this connection.
       host.close(id, at: now)
     case .closed(let reason):
-      if ends[i].own == id { ends[i].own = nil }
-      if ends[i].peers == id { ends[i].peers = nil }
+      if ends[i].dialled == id { ends[i].dialled = nil }
+      if ends[i].accepted == id { ends[i].accepted = nil }
       guard let reason, let which else { return }
       let failed = which == .own && !ends[i].connected
       ends[i].endpoint.transport(failed ? .failed(reason) : .closed(reason, on: .tcp(which)), at: now)
@@ -249,7 +249,7 @@ public struct Node: Sendable, Equatable {
     switch o {
     case .open(.tcp(let port)):
       ends[i].connected = false
-      ends[i].own = host.connect(to: remote, port: port, at: now)
+      ends[i].dialled = host.connect(to: remote, port: port, at: now)
     case .open(.udp):
       if ends[i].port == nil { ends[i].port = host.listen(udp: nil) }
       ends[i].endpoint.transport(.connected, at: now)

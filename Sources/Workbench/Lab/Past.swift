@@ -1,7 +1,7 @@
 import ProtocolEngines
 import Synchronization
 
-/// The worlds behind a lab. Only every 32nd is kept: what happened once happens again in the same way, so the others are made
+/// The worlds before the one of a lab. Only every 32nd is kept: what happened once happens again in the same way, so the others are made
 /// again when asked for. That keeps a step from copying what it changes, and memory from growing with every step.
 struct Past: Sendable {
   static let spacing = 32
@@ -51,7 +51,7 @@ extension Lab {
   }
 
   /// Moves to a known step.
-  mutating func stand(behind n: Int) {
+  mutating func restore(after n: Int) {
     guard n != current, n >= 0, n <= records.count else { return }
     // One step on from here is done here; anything else begins at a world that was kept.
     if n == current + 1 {

@@ -53,7 +53,7 @@ public struct Poke: Sendable, Equatable {
 
   private func place(in d: Dissection) -> (buffer: Int, note: FieldNote)? {
     let all = d.notes(scope).filter { $0.note.field.id.string == id && $0.note.kind != .group }
-    // What stands in the frame itself before what had to be opened.
+    // What is in the frame itself before what had to be opened.
     return all.first { $0.buffer == 0 } ?? all.first
   }
 

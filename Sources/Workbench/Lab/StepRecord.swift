@@ -63,7 +63,7 @@ public struct StepRecord: Sendable, Equatable {
   /// Nodes between which the frame went; empty where there is none.
   public var from: String
   public var to: String
-  /// Of a step about a packet `frames[0]` is that packet; folded TCP acknowledgements stand behind it (of a timer or command: alone).
+  /// Of a step about a packet `frames[0]` is that packet; folded TCP acknowledgements follow it (of a timer or command: alone).
   public var frames: [LabFrame]
   public var notes: [NodeNote]
   /// The step that sent `frames[0]`, or 0.
@@ -143,7 +143,7 @@ public enum RunReason: Sendable, Equatable {
   /// The breakpoint with this number.
   case breakpoint(Int)
   case watch(path: String, before: String, after: String)
-  /// `next`, and nobody waits for a reply.
+  /// `next`, and no end waits for a reply.
   case noRequest
   /// The limit of steps.
   case limit

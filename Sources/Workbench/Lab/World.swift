@@ -1,6 +1,6 @@
 import ProtocolEngines
 
-/// Everything there is at one moment, as one value. Nothing in it grows without bound; the log stands beside it in `Lab`.
+/// Everything there is at one moment, as one value. Nothing in it grows without bound; the log is beside it in `Lab`.
 public struct World: Sendable, Equatable {
   public internal(set) var clock = Instant()
   /// The number of the last step.
@@ -170,7 +170,7 @@ public struct World: Sendable, Equatable {
       f.isTurnedRound = true
     }
     f.lost = blocked(f)
-    // Two packets of one sender that are to change places: the waiting one comes right behind this one.
+    // Two packets of one sender that are to change places: the waiting one comes right after this one.
     for i in flights.indices where flights[i].waitsForNext && flights[i].from == from {
       flights[i].waitsForNext = false
       flights[i].due = f.due + .microseconds(1)

@@ -50,7 +50,7 @@ public struct Exchange: Sendable, Equatable {
   public var command: String
   /// The command's line in the file.
   public var line: Int
-  /// Lines of output; a line `...` stands for any number of lines.
+  /// Lines of output; a line `...` means any number of lines.
   public var expected: [String]
   public init(command: String, line: Int, expected: [String]) {
     self.command = command
@@ -65,7 +65,7 @@ public struct Prediction: Sendable, Equatable {
     public var id: String
     public var text: String
     public var right: Bool
-    /// For whoever chose it.
+    /// Shown to the learner who chose it.
     public var feedback: String
   }
   public var id: String

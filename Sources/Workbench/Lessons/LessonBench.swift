@@ -23,7 +23,7 @@ public protocol LessonBench: Sendable {
   func holds(_ expression: String) -> Result<Bool, UsageError>
   /// "behind step 4"; empty where there is no such thing as a place.
   var placeInWords: String { get }
-  /// Where one is, for whoever comes back.
+  /// Where the learner is, on coming back.
   var whereabouts: Document { get }
   /// Something has happened in the lab that had not happened in the other.
   func hasMoved(since other: Self) -> Bool
@@ -42,7 +42,7 @@ extension LessonBench {
 
 /// Where a lesson is played: a terminal, a pipe, a test.
 public protocol LessonTerminal {
-  /// Somebody is there to answer; otherwise nothing is asked with a prompt.
+  /// A learner is there to answer; otherwise nothing is asked with a prompt.
   var interactive: Bool { get }
   mutating func show(_ document: Document)
   /// A line without its end; nil when there are no more.

@@ -174,7 +174,7 @@ public enum LessonCommand {
     let (lessons, errors) = named(words, request.folders)
     show(errors, .usage, on: &t)
     guard let lesson = lessons.first, errors.isEmpty else { return .usage }
-    // A lesson read through a pipe leaves no trace: nobody was asked.
+    // A lesson read through a pipe leaves no trace: no learner was asked.
     let state = t.interactive ? LessonFiles.stateFolder() : nil
     let progress = request.again ? LessonProgress() : LessonProgress.load(lesson.id, in: state)
     var player = LessonPlayer<Bench, Terminal>(lesson, progress: progress, stateFolder: state)

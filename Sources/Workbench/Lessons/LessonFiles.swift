@@ -35,7 +35,7 @@ enum LessonFiles {
     return .success(out)
   }
 
-  /// Replaces a file as a whole: whoever reads it sees the old text or the new one.
+  /// Replaces a file as a whole: a reader sees the old text or the new one.
   static func write(_ text: String, to path: String) -> LessonError? {
     let beside = path + ".new"
     func failed() -> LessonError { LessonError(path: path, line: 0, text: "cannot be written: \(String(cString: strerror(errno)))") }

@@ -105,7 +105,7 @@ enum LessonMarkdown {
     }
   }
 
-  /// The text behind `- ` or `1. `, or nil.
+  /// The text after `- ` or `1. `, or nil.
   static func item(_ line: String) -> String? {
     if line.hasPrefix("- ") || line.hasPrefix("* ") { return String(line.dropFirst(2)).trimmed }
     let digits = line.prefix { $0.isNumber }

@@ -68,7 +68,7 @@ struct LessonParser {
     if let missing = front.missing { throw problem(1, "the front matter lacks “\(missing):”") }
   }
 
-  /// The lines inside the fence that begins at `position`; moves behind its end.
+  /// The lines inside the fence that begins at `position`; moves past its end.
   private mutating func body(of fence: Fence) throws(LessonError) -> Range<Int> {
     let begun = position
     position += 1

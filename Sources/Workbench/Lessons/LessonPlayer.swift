@@ -64,7 +64,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
     return true
   }
 
-  /// For whoever leaves before the end: what was promised is there next time.
+  /// For a learner who leaves before the end: what was promised is there next time.
   private func farewell(kept: Bool, interactive: Bool) -> StyledText {
     let again: StyledText = "\(command: "lesson play \(lesson.id)")"
     if kept { return "You can go on here later: \(again)" }
@@ -114,7 +114,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
   private mutating func turn(_ block: LessonBlock, _ i: Int, after done: Int, on t: inout Terminal) -> Turn {
     switch block.content {
     case .text(let lines):
-      // The title stands above already.
+      // The title is above already.
       let repeated = i == 0 && lines.first?.hasPrefix("# ") == true
       var d = LessonMarkdown.document(repeated ? Array(lines.dropFirst()) : lines)
       d.add(.blank)
@@ -204,7 +204,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
     }
   }
 
-  /// The learner finds the commands himself; the checks behind the block tell when it is done.
+  /// The learner finds the commands; the checks after the block decide when it is done.
   private mutating func solve(_ block: LessonBlock, _ exchanges: [Exchange], _ i: Int, _ hints: Hints, on t: inout Terminal) -> Turn {
     var checks: [Check] = []
     if i + 1 < lesson.blocks.count, case .check(let c) = lesson.blocks[i + 1].content { checks = c }
@@ -463,7 +463,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
     t.show(d)
   }
 
-  /// Where one is, for whoever comes back: the part, the text just above, and the lab.
+  /// Where the learner is, on coming back: the part, the text just above, and the lab.
   private func resume(_ start: Int, _ done: Int, _ d: inout Document) {
     let part = part(of: start).map { ", in “\($0)”" } ?? ""
     d.add(.callout(.note, "Going on where you stopped\(part). From the beginning: \(command: "lesson play \(lesson.id) --again")"))
@@ -471,7 +471,7 @@ struct LessonPlayer<Bench: LessonBench, Terminal: LessonTerminal> {
     if case .session(let exchanges, task: false) = lesson.blocks[start].content {
       for e in exchanges.prefix(done) { _ = now.perform(lesson.complete(e.command)) }
     }
-    // As it was the first time: the text speaks of what the commands above it showed; commands done below it come behind.
+    // As it was the first time: the text speaks of what the commands above it showed; commands done below it come after it.
     let words = lastWords(above: start, most: 3)
     let place = now.whereabouts
     for part in done > 0 ? [words, place] : [place, words] where !part.blocks.isEmpty {

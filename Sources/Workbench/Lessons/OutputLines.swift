@@ -1,12 +1,12 @@
-/// Expected output: lines as they stand in a lesson, where `...` stands for lines left out.
+/// Expected output: lines as they are in a lesson, where `...` means lines left out.
 enum OutputLines {
   static let wildcard = "..."
-  /// Beyond this many comparisons outputs are not aligned but simply told apart.
+  /// Beyond this many comparisons outputs are not aligned: they only count as different.
   static let maximumCells = 4_000_000
 
   enum Row: Equatable {
     case same(String)
-    /// Lines that `...` stands for.
+    /// Lines that `...` covers.
     case elided([String])
     case missing(String)
     case extra(String)
@@ -112,7 +112,7 @@ enum OutputLines {
         continue
       }
       guard let line = plain[i] else {
-        // Prefer the longest stretch a wildcard can stand for.
+        // Prefer the longest stretch a wildcard can cover.
         var gone: [String] = []
         while j < m, cost[i * width + j + 1] == here {
           gone.append(actual[j])
@@ -141,7 +141,7 @@ enum OutputLines {
     align(expected: expected, actual: tidy(actual)).allSatisfy(\.isGood)
   }
 
-  /// What should stand in the lesson instead: the actual output, with `...` kept where it stood.
+  /// What should be in the lesson instead: the actual output, with `...` kept where it was.
   static func rewritten(expected: [String], actual: [String]) -> [String] {
     var out: [String] = []
     for row in align(expected: expected, actual: tidy(actual)) {

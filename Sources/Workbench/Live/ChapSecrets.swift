@@ -6,7 +6,7 @@ public struct ChapSecrets: Sendable, Equatable {
     public var client: String
     public var server: String
     public var secret: String
-    /// What this client may have inside the tunnel; none where the line ends behind the secret, as for pppd.
+    /// What this client may have inside the tunnel; none where the line ends after the secret, as for pppd.
     public var addresses: Account.Addresses
   }
   public var lines: [Line] = []

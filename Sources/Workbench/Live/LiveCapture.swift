@@ -6,7 +6,7 @@ import ProtocolEngines
 struct LiveCapture {
   private let fd: Int32
   private var writer: PcapngWriter
-  /// The errno of the write that failed; nothing is written after it, so what stands in the file is whole. 0: all is well.
+  /// The errno of the write that failed; nothing is written after it, so what is in the file is whole. 0: all is well.
   private(set) var fault: Int32 = 0
 
   static func open(_ path: String, comment: String) -> Result<LiveCapture, FileError> {

@@ -89,7 +89,7 @@ public struct LivePlan: Sendable {
   }
 
   /// Chance for a live end: the system's generator, never a seed. When it fails the octets are zeros, and `LiveSystem.chanceFault`
-  /// tells: nothing that was made from them may leave this machine.
+  /// reports it: nothing that was made from them may leave this machine.
   public static func dice() -> Dice {
     Dice { count in
       var out = [UInt8](repeating: 0, count: count)

@@ -23,9 +23,9 @@ struct LiveSession: ServedEnd {
 
   var tunnelWasUp = false
   var farewell = false
-  /// Somebody pressed Ctrl-C during this session.
+  /// The user pressed Ctrl-C during this session.
   var interrupted = false
-  /// When waiting for the other end's part of the goodbye, or for TCP to stand, is over.
+  /// When waiting for the other end's part of the goodbye, or for the TCP connection, is over.
   var deadline: ProtocolEngines.Instant?
   /// The session is over; why.
   var ended: Reason?
@@ -37,11 +37,11 @@ struct LiveSession: ServedEnd {
   /// Passwords changed since the runner last looked.
   var changedAccounts: [Account] = []
 
-  init(_ plan: LivePlan, given: IPv4Address, peer: Peer, _ x: LiveShared) {
+  init(_ plan: LivePlan, given: IPv4Address, peer: Peer, _ live: LiveShared) {
     self.plan = plan
     self.peer = peer
     self.given = given
-    var dice = x.system.dice()
+    var dice = live.system.dice()
     endpoint = plan.settings.kind.make(plan.end(given: given), dice.split())
     host = PingHost(dice: dice.split())
     errand.pingsLeft = plan.ping == nil ? 0 : plan.pingCount
@@ -58,73 +58,73 @@ struct LiveSession: ServedEnd {
 
   // MARK: Telling
 
-  private func client(_ x: LiveShared) -> String? { x.several ? peer.description : nil }
+  private func client(_ live: LiveShared) -> String? { live.several ? peer.description : nil }
 
-  func say(_ text: StyledText, _ event: String, _ x: LiveShared) { say(text, event, [], x) }
-  func say(_ text: StyledText, _ event: String, _ more: [JSONValue.Member], _ x: LiveShared) {
-    x.show(LiveReport.line(text, event, at: x.now, client: client(x), more))
+  func say(_ text: StyledText, _ event: String, _ live: LiveShared) { say(text, event, [], live) }
+  func say(_ text: StyledText, _ event: String, _ more: [JSONValue.Member], _ live: LiveShared) {
+    live.show(LiveReport.line(text, event, at: live.now, client: client(live), more))
   }
-  func show(_ n: Note, _ x: LiveShared) { x.show(LiveReport.note(n, at: x.now, client: client(x))) }
-  func show(problem text: String, hint: String? = nil, _ x: LiveShared) {
-    x.show(LiveReport.problem(text, at: x.now, hint: hint, client: client(x)))
+  func show(_ n: Note, _ live: LiveShared) { live.show(LiveReport.note(n, at: live.now, client: client(live))) }
+  func show(problem text: String, hint: String? = nil, _ live: LiveShared) {
+    live.show(LiveReport.problem(text, at: live.now, hint: hint, client: client(live)))
   }
 
   // MARK: Beginning
 
   /// A client's beginning.
-  mutating func open(_ x: inout LiveShared) { endpoint.command(.open, at: x.now) }
+  mutating func open(_ live: inout LiveShared) { endpoint.command(.open, at: live.now) }
 
-  /// A server's: somebody has connected.
-  mutating func begin(accepted fd: Int32, _ x: inout LiveShared) {
+  /// A server's: a client has connected.
+  mutating func begin(accepted fd: Int32, _ live: inout LiveShared) {
     tcp = LiveTCP(fd: fd)
-    let theirs = tcpStands(&x)
-    x.show(LiveReport.line("\(strong: theirs.description) has connected.", "accepted", at: x.now))
-    endpoint.command(.listen, at: x.now)
-    endpoint.transport(.accepted, at: x.now)
-    x.event("TCP connection from \(theirs)")
+    let theirs = tcpIsEstablished(&live)
+    live.show(LiveReport.line("\(strong: theirs.description) has connected.", "accepted", at: live.now))
+    endpoint.command(.listen, at: live.now)
+    endpoint.transport(.accepted, at: live.now)
+    live.event("TCP connection from \(theirs)")
   }
 
-  mutating func connect(_ request: ChannelRequest, _ x: inout LiveShared) {
-    say("Connecting to \(plan.host), \(request.text).", "connecting", x)
+  mutating func connect(_ request: ChannelRequest, _ live: inout LiveShared) {
+    say("Connecting to \(plan.host), \(request.text).", "connecting", live)
     let fd: Int32
     switch request {
-    case .tcp(let port): fd = x.system.connect(plan.address, port: port)
-    case .udp(let port): fd = udp.first { $0.remote == port }?.fd ?? x.system.connectUDP(plan.address, port: port)
+    case .tcp(let port): fd = live.system.connect(plan.address, port: port)
+    case .udp(let port): fd = udp.first { $0.remote == port }?.fd ?? live.system.connectUDP(plan.address, port: port)
     }
     guard fd >= 0 else {
       notConnected = noConnection(sentence(Int(-fd)))
-      endpoint.transport(.failed(systemReason(Int(-fd))), at: x.now)
+      endpoint.transport(.failed(systemReason(Int(-fd))), at: live.now)
       ended = ended ?? notConnected
       return
     }
     switch request {
     case .tcp:
       tcp = LiveTCP(fd: fd, connecting: true)
-      deadline = x.now + .seconds(15)
+      deadline = live.now + .seconds(15)
     case .udp(let port):
-      udpStands(fd, port, &x)
-      endpoint.transport(.connected, at: x.now)
-      x.event("UDP socket for port \(port)")
+      udpIsReady(fd, port, &live)
+      endpoint.transport(.connected, at: live.now)
+      live.event("UDP socket for port \(port)")
     }
   }
 
   /// Addresses are known; gives that of the peer.
-  private mutating func tcpStands(_ x: inout LiveShared) -> IPv4Address {
-    let theirs = x.system.name(tcp.fd, peer: true)
-    know(x.system.name(tcp.fd, peer: false), theirs, &x)
-    x.keep(wire.opened(ours: ours, theirs: theirs, byUs: plan.side == .client))
+  private mutating func tcpIsEstablished(_ live: inout LiveShared) -> IPv4Address {
+    let theirs = live.system.name(tcp.fd, peer: true)
+    know(live.system.name(tcp.fd, peer: false), theirs, &live)
+    live.keep(wire.opened(ours: ours, theirs: theirs, byUs: plan.side == .client))
     return theirs.address
   }
 
   /// A client's raw sockets hear its server only.
-  mutating func know(_ ours: SocketName, _ theirs: SocketName, _ x: inout LiveShared) {
+  mutating func know(_ ours: SocketName, _ theirs: SocketName, _ live: inout LiveShared) {
     self.ours = ours
     wire.between(ours: ours, theirs: theirs)
     guard plan.side == .client else { return }
     peer.address = theirs.address
-    for raw in x.raws {
-      let r = x.system.tie(raw.fd, local: ours.address, peer: theirs.address)
-      if r < 0 { problem("\(raw.proto.meaning) cannot be tied to \(theirs.address): \(sentence(Int(-r))).", &x) }
+    for raw in live.raws {
+      let r = live.system.tie(raw.fd, local: ours.address, peer: theirs.address)
+      if r < 0 { problem("\(raw.proto.meaning) cannot be tied to \(theirs.address): \(sentence(Int(-r))).", &live) }
     }
   }
 
@@ -133,45 +133,45 @@ struct LiveSession: ServedEnd {
   /// A session has one TCP connection; who opened it follows from the side.
   private var which: ControlTCP { plan.side == .client ? .own : .peers }
 
-  mutating func serveTCP(_ got: Int32, _ x: inout LiveShared) {
+  mutating func serveTCP(_ got: Int32, _ live: inout LiveShared) {
     if tcp.connecting {
-      let r = x.system.connected(tcp.fd)
+      let r = live.system.connected(tcp.fd)
       deadline = nil
       tcp.connecting = false
       if r < 0 {
-        tcp.close(x.system)
+        tcp.close(live.system)
         notConnected = noConnection(sentence(Int(-r)))
-        endpoint.transport(.failed(systemReason(Int(-r))), at: x.now)
-        drain(&x)
+        endpoint.transport(.failed(systemReason(Int(-r))), at: live.now)
+        drain(&live)
         ended = ended ?? notConnected
         return
       }
-      _ = tcpStands(&x)
-      endpoint.transport(.connected, at: x.now)
-      if let e = tcp.flush(x.system) { tcpEnded(e, &x) }
-      x.event("TCP connection stands")
+      _ = tcpIsEstablished(&live)
+      endpoint.transport(.connected, at: live.now)
+      if let e = tcp.flush(live.system) { tcpEnded(e, &live) }
+      live.event("TCP connection stands")
       return
     }
-    if got & Int32(LAB_WRITE) != 0, let e = tcp.flush(x.system) { return tcpEnded(e, &x) }
+    if got & Int32(LAB_WRITE) != 0, let e = tcp.flush(live.system) { return tcpEnded(e, &live) }
     guard got & (Int32(LAB_READ) | Int32(LAB_HANGUP)) != 0 else { return }
-    switch tcp.receive(x.system, &x.room) {
+    switch tcp.receive(live.system, &live.room) {
     case .nothing: break
-    case .closed(let why): tcpEnded(why, &x)
+    case .closed(let why): tcpEnded(why, &live)
     case .octets(let o):
-      x.keep(wire.data(o, fromUs: false), received: true)
-      endpoint.transport(.received(o, on: .tcp(which)), at: x.now)
-      x.event("")
+      live.keep(wire.data(o, fromUs: false), received: true)
+      endpoint.transport(.received(o, on: .tcp(which)), at: live.now)
+      live.event("")
     }
   }
 
-  mutating func tcpEnded(_ why: Reason, _ x: inout LiveShared) {
+  mutating func tcpEnded(_ why: Reason, _ live: inout LiveShared) {
     guard tcp.isOpen else { return }
-    x.keep(wire.closed(byUs: tcp.closing))
-    tcp.close(x.system)
+    live.keep(wire.closed(byUs: tcp.closing))
+    tcp.close(live.system)
     deadline = nil
-    endpoint.transport(.closed(why, on: .tcp(which)), at: x.now)
-    x.event("TCP connection ended: \(why.text)")
-    drain(&x)
+    endpoint.transport(.closed(why, on: .tcp(which)), at: live.now)
+    live.event("TCP connection ended: \(why.text)")
+    drain(&live)
     ended = ended ?? why
   }
 
@@ -184,64 +184,64 @@ struct LiveSession: ServedEnd {
       && (endpoint.localCallID == 0 || owns(payload, on: .ip(header.proto)))
   }
 
-  mutating func receive(_ packet: [UInt8], _ proto: IPProtocol, _ payload: ArraySlice<UInt8>, _ x: inout LiveShared) {
-    x.keep([LiveWire.Packet(octets: packet, fromUs: false)], received: true)
-    endpoint.transport(.received(Array(payload), on: .ip(proto)), at: x.now)
-    x.event("")
-    drain(&x)
+  mutating func receive(_ packet: [UInt8], _ proto: IPProtocol, _ payload: ArraySlice<UInt8>, _ live: inout LiveShared) {
+    live.keep([LiveWire.Packet(octets: packet, fromUs: false)], received: true)
+    endpoint.transport(.received(Array(payload), on: .ip(proto)), at: live.now)
+    live.event("")
+    drain(&live)
   }
 
   // MARK: Time
 
   var nextTimeout: ProtocolEngines.Instant? { [endpoint.nextTimeout, host.nextTimeout, errand.due, deadline].compactMap { $0 }.min() }
 
-  mutating func tick(_ x: inout LiveShared) {
-    let at = x.now
+  mutating func tick(_ live: inout LiveShared) {
+    let at = live.now
     if let due = endpoint.nextTimeout, due <= at {
-      let t = x.steps.on ? endpoint.timers.first : nil
+      let t = live.steps.on ? endpoint.timers.first : nil
       endpoint.tick(at: at)
-      x.event(t.map { "timer \($0.name): \($0.purpose)" } ?? "")
+      live.event(t.map { "timer \($0.name): \($0.purpose)" } ?? "")
     }
     if let due = host.nextTimeout, due <= at { host.tick(at: at) }
-    if let d = errand.due, d <= at { errand(at, &x) }
+    if let d = errand.due, d <= at { errand(at, &live) }
     guard let d = deadline, d <= at else { return }
     deadline = nil
     if tcp.connecting {
-      tcp.close(x.system)
+      tcp.close(live.system)
       notConnected = Reason(
         LiveReason.noConnection, "\(plan.host) did not answer on \(plan.settings.kind.transport) port \(plan.port) within 15 seconds")
       endpoint.transport(.failed(Reason(TransportReason.timedOut, "nobody answered within 15 seconds")), at: at)
       ended = ended ?? notConnected
     } else if tcp.closing {
-      tcpEnded(Reason(LiveReason.closed, "the connection is closed"), &x)
+      tcpEnded(Reason(LiveReason.closed, "the connection is closed"), &live)
     } else if farewell {
-      say("The other end does not answer the goodbye; leaving without it.", "timeout", x)
+      say("The other end does not answer the goodbye; leaving without it.", "timeout", live)
       ended = ended ?? Reason(LiveReason.noFarewell, "no answer to the goodbye")
     }
   }
 
   // MARK: Ending
 
-  mutating func hangup(_ x: inout LiveShared) {
+  mutating func hangup(_ live: inout LiveShared) {
     guard !farewell else { return }
     farewell = true
-    deadline = x.now + .seconds(12)
+    deadline = live.now + .seconds(12)
     if tcp.connecting {
-      tcp.close(x.system)
+      tcp.close(live.system)
       ended = Reason(LiveReason.interrupted, "interrupted")
     } else {
-      endpoint.command(.hangup, at: x.now)
-      x.event("command hangup")
+      endpoint.command(.hangup, at: live.now)
+      live.event("command hangup")
     }
   }
 
-  /// The tunnel is gone: whoever still uses it is told to stop, sockets are closed.
-  mutating func leave(_ x: LiveShared) {
-    if errand.process > 0 { x.system.terminate(errand.process) }
+  /// The tunnel is gone: the command that still uses it gets a signal, sockets are closed.
+  mutating func leave(_ live: LiveShared) {
+    if errand.process > 0 { live.system.terminate(errand.process) }
     errand.process = 0
     errand.due = nil
-    tcp.close(x.system)
-    for u in udp { x.system.close(u.fd) }
+    tcp.close(live.system)
+    for u in udp { live.system.close(u.fd) }
     udp = []
   }
 
@@ -252,17 +252,17 @@ struct LiveSession: ServedEnd {
   }
 
   /// Tells how it ended.
-  func report(_ reason: Reason, _ x: LiveShared) {
+  func report(_ reason: Reason, _ live: LiveShared) {
     let failure = whyItFailed
     if !tunnelWasUp, interrupted {
-      say("Stopped before the tunnel was up.", "ended", x)
+      say("Stopped before the tunnel was up.", "ended", live)
     } else if !tunnelWasUp {
       let why = failure ?? reason
-      show(problem: "The tunnel did not come up: \(Self.plain(why.text))", hint: hint(for: why), x)
+      show(problem: "The tunnel did not come up: \(Self.plain(why.text))", hint: hint(for: why), live)
     } else {
       let text =
         farewell && endpoint.down ? "Hung up; nothing is left open." : "The connection has ended: \(Self.plain((failure ?? reason).text))"
-      say(StyledText(text), "ended", [.init("reason", .string(reason.text))], x)
+      say(StyledText(text), "ended", [.init("reason", .string(reason.text))], live)
     }
   }
 

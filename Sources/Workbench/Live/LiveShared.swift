@@ -65,7 +65,7 @@ struct LiveShared {
   /// There is a use for packets.
   var keeps: Bool { capture != nil || steps.on }
 
-  /// Into the capture, and under the Observer's eyes when somebody looks.
+  /// Into the capture, and through the Observer when steps are shown.
   mutating func keep(_ packets: [LiveWire.Packet], received: Bool = false) {
     guard keeps else { return }
     let time = system.wallNanos()

@@ -50,7 +50,7 @@ struct LiveSteps {
     }
   }
 
-  /// A line from standard input; without one (end of file) nobody steps any more.
+  /// A line from standard input; without one (end of file) the steps end.
   private static func answer(_ interrupted: () -> Bool) -> String {
     var line: [UInt8] = []
     while true {

@@ -9,7 +9,7 @@ protocol LiveSystem {
   func micros() -> Int64
   func wallNanos() -> Int64
   func dice() -> Dice
-  /// 0, or the error with which the generator behind `dice` has failed.
+  /// 0, or the error with which the generator that `dice` uses has failed.
   func chanceFault() -> Int32
   /// From now on signals to stop are counted and do not end the process.
   func countInterrupts()

@@ -17,7 +17,7 @@ public struct Expression: Sendable, Equatable {
     do throws(UsageError) { return .success(Expression(text: text, clause: try p.parse())) } catch { return .failure(error) }
   }
 
-  /// Asks about a frame or step, so it can only become true by a new step; otherwise it asks about the state as it stands.
+  /// Asks about a frame or step, so it can only become true by a new step; otherwise it asks about the state as it is.
   public var asksAboutStep: Bool { Self.asks(clause) }
 
   private static func asks(_ c: Clause) -> Bool {

@@ -69,7 +69,7 @@ enum RecordField: String, CaseIterable, Sendable {
     let allowed: [String]
     switch self {
     case .from, .to: allowed = lab.nodeNames
-    // Steps of the wire, the firewall and the clock are nobody's.
+    // Steps of the wire, the firewall and the clock belong to no node.
     case .node: allowed = lab.nodeNames + ["wire", "firewall", "clock"]
     case .cause: allowed = Self.causes
     default: return nil

@@ -122,7 +122,7 @@ public struct FieldCatalogue: Sendable {
         let first = (0...UInt64(p.table.entries.count)).first { p.table[$0] == nil } ?? 0
         for n in [first] + wanted.numbers where n <= most && p.table[n] == nil && wanted.fits("unknown (\(n))") { return n }
       case .words(let text):
-        // Mostly the number stands in the words; otherwise all are gone through.
+        // Mostly the number is in the words; otherwise all are gone through.
         if v.width > 8 { for n in wanted.likely(most) { if let t = text(n), wanted.fits(t) { return n } } }
         if v.complete { for n in v.numbers { if let t = text(n), wanted.fits(t) { return n } } }
       }

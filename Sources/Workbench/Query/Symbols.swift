@@ -1,6 +1,6 @@
 import ProtocolEngines
 
-/// Whether a word that somebody typed is what a meaning says: `nak` is "Configure-Nak", `sccrq` is "Start-Control-Connection-Request".
+/// Whether a word as typed is what a meaning says: `nak` is "Configure-Nak", `sccrq` is "Start-Control-Connection-Request".
 enum Symbols {
   /// Letters and digits only, small: "MS-CHAPv2" and "mschapv2" are the same.
   static func normal(_ s: some StringProtocol) -> String {
@@ -17,7 +17,7 @@ enum Symbols {
 
   static func matches(_ symbol: String, meaning: String) -> Bool { Word(symbol).fits(meaning) }
 
-  /// A word that somebody typed, made ready to be compared with many meanings.
+  /// A word as typed, made ready to be compared with many meanings.
   struct Word {
     private let lower: String
     private let normal: String

@@ -11,8 +11,8 @@ enum FieldForm: Equatable {
   /// `439041101 (0x1a2b3c4d)`
   case both
 
-  /// Lengths and counters read best in decimal; what stands for something (a protocol, a checksum, a cookie) as in the RFCs'
-  /// hexadecimal. A number made of flags (`hasBits`) says nothing in decimal; its flags stand below it.
+  /// Lengths and counters read best in decimal; what is a name for something (a protocol, a checksum, a cookie) as in the RFCs'
+  /// hexadecimal. A number made of flags (`hasBits`) says nothing in decimal; its flags are below it.
   @inline(__always)
   static func of(_ value: UInt64, octets: Int, isBits: Bool, hasBits: Bool, meaning: String?) -> FieldForm {
     guard let meaning, !meaning.isEmpty else {

@@ -14,7 +14,7 @@ public struct UsageError: Error, Sendable, Equatable {
     self.position = position
   }
 
-  /// With at most `most` of the words that are allowed; how many more there are is told.
+  /// With at most `most` of the words that are allowed; how many more there are is said.
   func listing(_ most: Int) -> UsageError {
     guard allowed.count > most else { return self }
     var e = self

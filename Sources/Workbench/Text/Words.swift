@@ -3,7 +3,7 @@ public struct Words: Sendable, Equatable {
   public struct Word: Sendable, Equatable {
     /// Without its quotes.
     public var text: String
-    /// Where it stands in the line, in UTF-8 octets, quotes included.
+    /// Where it is in the line, in UTF-8 octets, quotes included.
     public var range: Range<Int>
   }
   /// The line that was cut.

@@ -83,7 +83,7 @@ extension Views {
   /// The name without the count of changes: keys that follow one another.
   private static func family(_ name: String) -> String { String(name.filter { !$0.isNumber }) }
 
-  /// All octets of an input, never cut: whoever wants to can compute the key again. A sentence is its own best form.
+  /// All octets of an input, never cut: the key can be computed again from it. A sentence is its own best form.
   private static func octets(_ o: [UInt8]) -> String {
     if o.isEmpty { return "nothing" }
     let hex = HexText.string(o)

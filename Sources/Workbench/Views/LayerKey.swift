@@ -25,7 +25,7 @@ struct LayerKey: Sendable, Equatable {
     return table.first { $0.0 == head }?.1 ?? LayerKey("S", .slate, head.uppercased())
   }
 
-  /// Padding and what else stands behind a packet without being part of it.
+  /// Padding and what else follows a packet without being part of it.
   static func isFiller(_ id: String) -> Bool { [".padding", ".trailer"].contains { id.hasSuffix($0) } }
 
   /// The same for a leaf that has no heading: padding is not the header whose letter it has.

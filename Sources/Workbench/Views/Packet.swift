@@ -1,7 +1,7 @@
 import HexViews
 import ProtocolEngines
 
-/// A dissected frame cut into layers, outermost first; layers behind decryption or reassembly follow in their own buffer.
+/// A dissected frame cut into layers, outermost first; layers found by decryption or reassembly follow in their own buffer.
 struct Packet {
   struct Layer {
     var key: LayerKey
@@ -14,7 +14,7 @@ struct Packet {
     /// Indices into the buffer's notes.
     var notes: Range<Int>
     var summary: String
-    /// Nobody's protocol here: payload, ciphertext, leftovers.
+    /// No protocol of ours: payload, ciphertext, leftovers.
     var isOpaque: Bool
     var hasHeading: Bool
   }
@@ -30,7 +30,7 @@ struct Packet {
 
   /// The layer a reader wants to see first: the innermost that has a layout.
   var focus: Int? {
-    // Padding and the like behind the last header has no heading.
+    // Padding and the like after the last header has no heading.
     layers.lastIndex { !$0.isOpaque && $0.hasHeading } ?? layers.lastIndex { !$0.isOpaque } ?? layers.indices.last
   }
 

@@ -200,7 +200,7 @@ extension Views {
   /// What `view` can show of a packet.
   static let faces = ["wire", "mppe", "inner"]
 
-  /// `wire`: what anyone on the way sees. `mppe`: behind decryption. `inner`: the user's packet.
+  /// `wire`: what anyone on the way sees. `mppe`: after decryption. `inner`: the user's packet.
   public static func view(_ lab: Lab, _ n: Int, _ what: String) -> Document {
     switch packet(lab, n) {
     case .nothing(let d): return d
@@ -246,7 +246,7 @@ extension Views {
     }
   }
 
-  /// The packet without what only somebody with the keys knows of it.
+  /// The packet without what can be known of it only with the keys.
   private static func asSeenOutside(_ p: PacketBlocks) -> PacketBlocks {
     var d = p.packet.dissection
     d.buffers.removeSubrange(1...)

@@ -26,7 +26,7 @@ extension Views {
     return d
   }
 
-  /// Without the timer's name in front, which stands beside it.
+  /// Without the timer's name in front, which is beside it.
   private static func words(_ lab: Lab, _ c: Choice) -> String {
     let t = text(lab, c)
     guard case .timer(let name) = c.kind, t.hasPrefix(name + ": ") else { return t }

@@ -28,7 +28,7 @@ enum StateWords {
     S.allCases.map { Entry(state: $0.name, machine: S.machine, text: $0.about, ref: $0.ref.string) }
   }
 
-  /// What stands in front of notes, and what it tells.
+  /// What comes before notes, and what it means.
   static let notes: [(kind: Note.Kind, text: String)] = [
     (.transition, "A machine went from one state to another; the reason stands below it."),
     (.key, "A key was computed; the command keys shows how."),

@@ -54,7 +54,7 @@ extension Views {
     return Document([.line(line)]) {
       guard asCurrent, lab.current != n else { return [json(lab, r, frames)] }
       var then = lab
-      then.stand(behind: n)
+      then.restore(after: n)
       return [json(then, r, frames)]
     }
   }
@@ -73,7 +73,7 @@ extension Views {
     return f.proto.isEmpty || f.summary.hasPrefix(f.proto) ? f.summary : "\(f.proto): \(f.summary)"
   }
 
-  /// " You picked it before …", where somebody did.
+  /// " You picked it before …", where the user did.
   static func picked(_ lab: Lab, _ r: StepRecord) -> String {
     guard case .pick(let index) = r.choice, index > 1 else { return "" }
     let passed = lab.passedOver(r.number)
@@ -143,7 +143,7 @@ extension Views {
     return out.isEmpty ? [] : [.blank] + out
   }
 
-  /// Variables that changed, a line a node. What is told as a state's move is left out, and so is TCP's bookkeeping.
+  /// Variables that changed, a line a node. What is shown as a state's move is left out, and so is TCP's bookkeeping.
   private static func changesPart(_ nodes: [String], _ r: StepRecord, _ all: [StepWords.Change]) -> [Block] {
     let moved = r.transitions.map { ($0.node + ".", $0.note.from, $0.note.to) }
     let changes = all.filter { c in
@@ -202,7 +202,7 @@ extension Views {
 
   // MARK: JSON
 
-  /// The `step` object of the outside contract. `next` stands only at the step where one is.
+  /// The `step` object of the outside contract. `next` is only at the current step.
   static func json(_ lab: Lab, _ r: StepRecord, _ frames: [Dissection]) -> JSONValue {
     json(r, frames, StepWords.changes(lab, r.number), next(lab, r))
   }

@@ -39,7 +39,7 @@ enum StepWords {
     "\(n.text)\(faint: n.ref.isEmpty ? "" : "  \(n.ref)")"
   }
 
-  /// What stands in front of a note.
+  /// What comes before a note.
   static func kind(_ k: Note.Kind) -> String {
     switch k {
     case .transition: "state"

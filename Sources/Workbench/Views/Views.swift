@@ -4,7 +4,7 @@ import ProtocolEngines
 /// Every screen of the workbench: lab data in, a `Document` out. Nothing here changes the lab, and nothing prints.
 ///
 /// A view that needs a step takes its number; commands pass `lab.current` where the user gave none.
-/// A wrong number or name gives a document with a `.problem` callout; `isProblem` tells so.
+/// A wrong number or name gives a document with a `.problem` callout; `isProblem` finds it.
 public enum Views {
   /// A refusal as a document.
   public static func problem(_ text: StyledText, hint: StyledText? = nil) -> Document {

@@ -78,7 +78,7 @@ extension Views {
   private static func chain(_ lab: Lab, _ r: StepRecord) -> [StepRecord] {
     var all = [r]
     var at = r
-    // Looking for who set a timer means going back in the world; that far nobody reads.
+    // Looking for who set a timer means going back in the world; no reader goes that far.
     while let from = at.origin > 0 ? at.origin : all.count < 32 ? lab.timerSet(at) : nil, from < at.number, let before = lab.record(from) {
       all.append(before)
       at = before
@@ -110,7 +110,7 @@ extension Views {
     let flights = lab.world(after: r.number).flights
     return r.sent.compactMap { number in
       guard let f = flights.first(where: { $0.packet == number }), !f.pureAck else { return nil }
-      // What has arrived is told as it was seen then; a second look would take it for a retransmission.
+      // What has arrived is shown as it was seen then; a second look would take it for a retransmission.
       let arrival = lab.records.first { $0.frame?.packet == number }
       let text = arrival.flatMap { lab.dissections(of: $0.number).first.map { summary($0) } } ?? summary(lab.dissection(of: f))
       return "packet \(number), \(f.from) → \(f.to): \(text)\(faint: arrival.map { "; step \($0.number)" } ?? "")"

@@ -13,7 +13,7 @@ import Testing
 
   /// What was refused and then agreed on kept nothing from coming.
   @Test(arguments: [("", "ccp.code == configure-reject"), ("auth=pap mppe=off", "ccp.opened"), ("", "down")])
-  func aHealthyTunnelBlamesNobody(_ words: String, _ goal: String) throws {
+  func aHealthyTunnelBlamesNoEnd(_ words: String, _ goal: String) throws {
     var lab = try self.lab(words)
     let end = lab.run(until: try lab.expression(goal).get())
     #expect(
@@ -86,7 +86,7 @@ import Testing
     #expect(why.telling?.text.contains("did not answer the Echo-Request") == true)
   }
 
-  /// Whoever runs in two parts is told the same as who runs at once.
+  /// A run in two parts gives the same verdict as one run.
   @Test(arguments: [("client.mppe=off server.mppe=128", 17), ("client.password=wrong", 20), ("client.auth=pap server.auth=chap", 11)])
   func theCauseMayLieBeforeTheRun(_ words: String, _ at: Int) throws {
     var whole = try lab(words)
@@ -259,7 +259,7 @@ import Testing
     #expect(lab.records.contains { $0.frame?.tampered?.contains("no packet came behind it") == true })
   }
 
-  @Test func bitsOfAnotherFieldAreNotThirtyTwo() throws {
+  @Test func bitsOfADifferentFieldAreNotThirtyTwo() throws {
     var lab = try makeLab()
     try lab.run("lcp.code == configure-ack")
     #expect(!text(Views.bits(lab, lab.current, field: "lcp.opt.mru")).contains("as it is"))

@@ -57,7 +57,7 @@ import Testing
     }
   }
 
-  /// A hint tells the failure in words, with the rule behind it; what led to it stands before it.
+  /// A hint says the failure in words, with its rule; what led to it comes before it.
   static let failures: [(words: String, telling: String, ref: String)] = [
     ("client.password=wrong", "error 691, authentication failure", "RFC 2759 §6"),
     ("client.user=nobody", "the server refuses \"nobody\"", "RFC 2759 §6"),

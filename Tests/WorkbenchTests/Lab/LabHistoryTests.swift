@@ -92,7 +92,7 @@ import Testing
     #expect(lab.dissections(of: 4).count == lab.records[3].frames.count)
     let end1 = try lab.run("control.up")
     #expect(!end1.reached)
-    // What is shown of the new steps is theirs and not what the old future left behind.
+    // What is shown of the new steps is theirs and not what the old future left.
     try #require(lab.current > 5 && old.count >= 5)
     #expect(lab.records[4] != old[4])
     for n in 1...lab.current {

@@ -35,7 +35,7 @@ import Testing
     #expect(f.text.contains("version 0.1") && f.ref == "RFC 2637 §3.1.1", "\(f)")
   }
 
-  @Test func aHigherVersionInTheReplyIsTold() throws {
+  @Test func aHigherVersionInTheReplyIsReported() throws {
     var lab = try makeLab()
     _ = try lab.perform("poke pptp.protocol_version=0x0200 next if from == server")
     #expect(try lab.run("control.up").reached)

@@ -175,7 +175,7 @@ import Testing
     }
   }
 
-  @Test func theLimitIsToldAsTheLimit() throws {
+  @Test func theLimitIsReportedAsTheLimit() throws {
     var lab = try makeLab()
     try lab.run("tunnel.up")
     var short = lab

@@ -3,7 +3,7 @@ import Testing
 @testable import ProtocolEngines
 @testable import Workbench
 
-/// Two nodes with their tunnel, and somebody with the client's address who opens a second TCP connection to the server's port.
+/// Two nodes with their tunnel, and a host with the client's address that opens a second TCP connection to the server's port.
 @Suite struct LabSecondConnectionTests {
   @Test func theTunnelDoesNotNotice() throws {
     var dice = Dice(seed: 4)

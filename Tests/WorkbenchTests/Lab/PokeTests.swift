@@ -35,7 +35,7 @@ import Testing
     _ = try lab.perform("poke pptp.length=157 \(plain.packet)")
     lab.step()
     let poked = try #require(lab.record(lab.current)?.frame)
-    // PPTP's length is the first field behind the headers; TCP's checksum stands 16 octets into its header.
+    // PPTP's length is the first field after the headers; TCP's checksum is 16 octets into its header.
     let changed = plain.octets.indices.filter { plain.octets[$0] != poked.octets[$0] }
     #expect(Set(changed).isSubset(of: [50, 51, 54, 55]) && changed.contains(55), "\(changed)")
   }

@@ -66,7 +66,7 @@ import Testing
     return out
   }
 
-  /// Split at commas that stand in no parentheses.
+  /// Split at commas outside parentheses.
   private static func top(_ s: String) -> [String] {
     var out = [""]
     var depth = 0

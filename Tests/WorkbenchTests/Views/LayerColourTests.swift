@@ -4,7 +4,7 @@ import Testing
 
 @testable import Workbench
 
-/// Layers that stand in one packet are told apart by their colours, also by eyes that see fewer of them.
+/// Layers of one packet differ by their colours, also by eyes that see fewer of them.
 @Suite struct LayerColourTests {
   /// Letters of layers that one packet can hold at once.
   static let together = ["EITPD", "EIGFMXDIOT", "EIGFMXDIU", "EIGFLD", "EIGFAD", "EIGFCD", "EIGFND"]

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Workbench
 
-/// Single words of screens on which somebody stumbled.
+/// Single words of screens on which readers stumbled.
 @Suite struct ScreenWordsTests {
   private func screen(_ before: String, _ command: String, width: Int = 80, reader: Bool = false) -> String {
     var session = Session()

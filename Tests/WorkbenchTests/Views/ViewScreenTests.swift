@@ -98,7 +98,7 @@ enum ScreenLab {
     #expect(Views.step(lab, lab.current).json[0]["next"] != nil)
   }
 
-  /// The letters under the octets and those in front of the fields are the same, and every field's letter stands in both.
+  /// The letters under the octets and those in front of the fields are the same, and every field's letter is in both.
   @Test func lettersJoinOctetsAndFields() throws {
     let lab = try #require(ScreenLab.run())
     for n in 1...lab.records.count {
