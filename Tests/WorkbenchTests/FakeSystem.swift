@@ -4,6 +4,7 @@ import HexViews
 
 @testable import ProtocolEngines
 @testable import Workbench
+
 /// A machine whose other end is an endpoint too, whose clock jumps to whatever happens next, and that can be told to fail.
 final class FakeSystem: LiveSystem {
   struct Stream {

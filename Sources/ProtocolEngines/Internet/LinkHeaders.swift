@@ -137,9 +137,10 @@ public struct PPPoETag: WireMessage {
 public struct CiscoHDLCHeader: WireMessage {
   public var address: UInt8 = 0x0f, control: UInt8 = 0, type = EtherType.ipv4
   public init() {}
+  static func addressName(_ v: UInt8) -> String { v == 0x0f ? "unicast" : "broadcast" }
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
-    try c.int(&address, Field("chdlc.address", "Address", "LINKTYPE_C_HDLC")) { $0 == 0x0f ? "unicast" : "broadcast" }
+    try c.int(&address, Field("chdlc.address", "Address", "LINKTYPE_C_HDLC")) { CiscoHDLCHeader.addressName($0) }
     try c.int(&control, Field("chdlc.control", "Control", "LINKTYPE_C_HDLC"))
     try c.code(&type, Field("chdlc.protocol", "Protocol", "LINKTYPE_C_HDLC"))
   }
@@ -178,11 +179,12 @@ public struct PPPDirectionHeader: WireMessage {
   public var direction: UInt8 = 0
   public init() {}
   public var isSent: Bool { direction != 0 }
+  static func directionName(_ v: UInt8) -> String { v == 0 ? "received" : "sent" }
   @inline(__always)
   mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
     try c.int(
       &direction,
       Field("ppp.direction", "Direction", "LINKTYPE_PPP_WITH_DIR", "0: received by the capturing host; anything else: sent by it")
-    ) { $0 == 0 ? "received" : "sent" }
+    ) { PPPDirectionHeader.directionName($0) }
   }
 }

@@ -20,6 +20,8 @@ public enum PPPReason: String, ReasonCodes {
   case peerSilent = "lcp.peer-silent"
   /// An end hears itself (RFC 1661 §6.4).
   case loopedBack = "lcp.looped-back"
+  /// A Configure-Request with the magic number of the end that reads it, which may be its own (RFC 1661 §6.4).
+  case ownMagic = "lcp.own-magic"
   /// A magic number that is neither end's (RFC 1661 §6.4).
   case strangeMagic = "lcp.strange-magic"
   /// A Configure-Nak or Configure-Reject of this end: how negotiation goes (RFC 1661 §5.3, §5.4).

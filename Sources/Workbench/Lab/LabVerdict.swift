@@ -179,7 +179,7 @@ extension Lab {
   private func isSettled(_ n: NodeNote, _ r: StepRecord) -> Bool {
     // An end that hears itself refuses its own demands; what tells is the magic number.
     if Self.isTurnedRound(r) {
-      return n.note.code != ReasonCode(PPPReason.loopedBack) && n.note.code != ReasonCode(PPPReason.strangeMagic)
+      return ![PPPReason.loopedBack, .ownMagic, .strangeMagic].contains { n.note.code == ReasonCode($0) }
     }
     guard n.note.kind == .refused, Self.pppMachines.contains(n.note.machine) else { return false }
     // A Nak is how the network protocols give addresses (RFC 1332 §3.3).
