@@ -122,7 +122,8 @@ enum FaultCommands {
     case .failure(let e): return .usage(e, in: "the expression", help: words.texts[0])
     case .success(let c): command = c
     }
-    if let node = command.node, !lab.nodeNames.contains(lab.resolved(node)) {
+    // Of `server.client2` the lab itself says whether there is such an end.
+    if let node = command.node, !node.utf8.contains(UInt8(ascii: ".")), !lab.nodeNames.contains(lab.resolved(node)) {
       let near = Spelling.nearest(node, among: lab.nodeNames).map { " Did you mean “\($0)”?" } ?? ""
       return .usage("There is no end called “\(node)”.\(near)", next: "The ends are \(Say.list(lab.nodeNames)).")
     }

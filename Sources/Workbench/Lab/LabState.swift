@@ -51,19 +51,20 @@ extension Lab {
     let tree = stateTree(node: node, at: current)
     let variables = StateVariables.of(settings.kind)
     let known = tree.entries.map(\.path) + tree.absent + variables
-    if known.contains(parts[1]) || variables.contains(withoutEnd(parts[1])) { return nil }
+    if known.contains(parts[1]) || variables.contains(withoutEnd(parts[1], of: node)) { return nil }
     return UsageError("“\(path)” is no state here", suggestion: Spelling.nearest(parts[1], among: known).map { "\(parts[0]).\($0)" })
   }
 
   /// `client2.lcp.state` of the server is `lcp.state` of its end for that client.
-  private func withoutEnd(_ path: String) -> String {
+  private func withoutEnd(_ path: String, of node: String) -> String {
     let head = String(path.prefix { $0 != "." })
-    return nodeNames.contains(head) ? String(path.dropFirst(head.utf8.count + 1)) : path
+    let isEnd = world.node(node).map { n in n.ends.indices.dropFirst().contains { n.ends[$0].name == head } } ?? false
+    return isEnd ? String(path.dropFirst(head.utf8.count + 1)) : path
   }
 
   /// What is wrong with a word as the value of a variable, or nil. Where nothing is known of its values, nothing is.
   func refusal(ofState path: String, value word: String) -> UsageError? {
-    let variable = withoutEnd(String(path.drop { $0 != "." }.dropFirst()))
+    let variable = withoutEnd(String(path.drop { $0 != "." }.dropFirst()), of: resolved(String(path.prefix { $0 != "." })))
     if let allowed = stateNames(variable) {
       if allowed.contains(where: { Symbols.matches(word, meaning: $0) }) { return nil }
       return UsageError("\(path) is never “\(word)”", allowed: allowed, suggestion: Spelling.nearest(word, among: allowed)).listing(24)

@@ -150,6 +150,9 @@ import Testing
       pairs[i].command(.open, .client)
       while pairs[i].step(until: Instant() + .seconds(20)), !pairs[i].ends.allSatisfy(\.tunnelUp) {}
       try #require(pairs[i][.client].tunnelUp && pairs[i][.server].tunnelUp)
+      // Until the last packets are acknowledged.
+      let limit = pairs[i].now + .seconds(2)
+      while pairs[i].step(until: limit) {}
     }
     let ids = pairs.map { $0[.server].localCallID }
     try #require(ids[0] != ids[1] && !ids.contains(0))
