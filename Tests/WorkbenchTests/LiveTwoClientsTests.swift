@@ -264,11 +264,12 @@ import Testing
       up.append(s.udpPeers.map { $0.endpoint.holds(.tunnelUp) })
       s.hangup(1)
     }
-    // The third asks again and again, and gets in when one has left.
+    // The third is told so at once, and does not ask again.
     system.at(14) { s in up.append(s.udpPeers.map { $0.endpoint.holds(.tunnelUp) }) }
     system.signals = [20_000_000]
     let (status, _, all) = run(try plan(.hello) { $0.maxClients = 2 }, system)
-    #expect(status == .ok && up == [[true, true, false], [true, false, true]], all)
+    #expect(status == .ok && up == [[true, true, false], [true, false, false]], all)
     #expect(all.rawValue.contains("turned away: 2 clients are here"), all)
+    #expect(system.udpPeers[2].endpoint.failure?.code == ReasonCode(HelloReason.refused))
   }
 }
