@@ -87,6 +87,17 @@ extension ProtocolInfo {
       .codes(LCPDialect.table, "lcp.code", "lcp.rejected_code"),
       .code(LCPOptionType.self, "lcp.opt.type"),
       .code(PPPProtocol.self, "lcp.opt.auth", "lcp.opt.quality"),
+      .words("lcp.opt.mru") { "\($0) octets" },
+      .words("lcp.opt.accm") { ACCMBits.mapName($0) },
+      .words(
+        "lcp.opt.asyncmap.us", "lcp.opt.asyncmap.rs", "lcp.opt.asyncmap.gs", "lcp.opt.asyncmap.fs", "lcp.opt.asyncmap.esc",
+        "lcp.opt.asyncmap.sub", "lcp.opt.asyncmap.em", "lcp.opt.asyncmap.can", "lcp.opt.asyncmap.etb", "lcp.opt.asyncmap.syn",
+        "lcp.opt.asyncmap.nak", "lcp.opt.asyncmap.dc4", "lcp.opt.asyncmap.dc3", "lcp.opt.asyncmap.dc2", "lcp.opt.asyncmap.dc1",
+        "lcp.opt.asyncmap.dle", "lcp.opt.asyncmap.si", "lcp.opt.asyncmap.so", "lcp.opt.asyncmap.cr", "lcp.opt.asyncmap.ff",
+        "lcp.opt.asyncmap.vt", "lcp.opt.asyncmap.lf", "lcp.opt.asyncmap.ht", "lcp.opt.asyncmap.bs", "lcp.opt.asyncmap.bel",
+        "lcp.opt.asyncmap.ack", "lcp.opt.asyncmap.enq", "lcp.opt.asyncmap.eot", "lcp.opt.asyncmap.etx", "lcp.opt.asyncmap.stx",
+        "lcp.opt.asyncmap.soh", "lcp.opt.asyncmap.nul"
+      ) { ACCMBits.name($0) },
       .words("lcp.magic") { LCPPacket.magicName(UInt32(truncatingIfNeeded: $0)) },
     ],
     glossary: lcpWords)

@@ -133,7 +133,7 @@ struct LCPOption: ConfigurationOption {
       try c.uint(
         &number, octets: 4, octetString: false,
         Field("lcp.opt.accm", "ACCM", "RFC 1662 §7.1", "control octets (0 to 31) to be escaped on an asynchronous line"),
-        { $0 == 0 ? "none escaped" : HexText.number($0, width: 8) }, bits: { ACCMBits.note(&$0) })
+        { ACCMBits.mapName($0) }, bits: { ACCMBits.note(&$0) })
     case (.magic, 6):
       try c.uint(
         &number, octets: 4, Field("lcp.opt.magic", "Magic-Number", "RFC 1661 §6.4", "drawn at random: one's own coming back means a loop")
