@@ -292,6 +292,28 @@ import Testing
     #expect(!said.all.contains("is not ours") && !said.all.contains("never sent"))
   }
 
+  /// Datagrams of one address may be those of several clients: what is said names the port from the first line on.
+  @Test func clientsOfOneAddressAreKnownByTheirPorts() throws {
+    let system = FakeSystem()
+    let settings = try LivePlan.settings([], of: .hello).get()
+    let ports: [UInt16] = [40_001, 40_002]
+    for (i, port) in ports.enumerated() {
+      system.at(Double(i) + 1) { s in
+        let client = settings.kind.make(settings.plan(.client, client: i), Dice(seed: UInt64(port)))
+        s.other(client, .client, at: SocketName(address: FakeSystem.there, port: port))
+      }
+    }
+    var up: [Bool] = []
+    system.at(8) { s in up = s.udpPeers.map { $0.endpoint.holds(.tunnelUp) } }
+    system.signals = [10_000_000]
+    var plan = LivePlan(side: .server, address: FakeSystem.here, host: "test", settings: settings)
+    plan.accounts = [Account(name: "student", password: "lesson")]
+    let (status, said) = run(plan, system)
+    #expect(status == .ok && up == [true, true], said.note)
+    for port in ports { #expect(said.lines.count { $0.contains("127.0.0.2:\(port) has sent its first datagram.") } == 1, said.note) }
+    #expect(said.all.contains("127.0.0.2:40002: The tunnel is up."), said.note)
+  }
+
   /// A password changed at a server's counts for the next client; the file is not touched, and that is said.
   @Test func aChangedPassword() throws {
     let system = FakeSystem()

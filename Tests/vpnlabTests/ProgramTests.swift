@@ -65,6 +65,12 @@ struct Program {
       let r = try Program.run([tool, "--help"])
       #expect(r.status == 0 && r.out.contains("vpnlab \(tool)"), "\(tool)")
     }
+    // Privileges are for kinds with raw packets only.
+    for tool in ["connect", "serve"] {
+      #expect(try Program.run([tool, "--help"]).out.contains("(pptp needs root or CAP_NET_RAW)"))
+      #expect(try Program.run([tool, "pptp", "--help"]).out.contains("(GRE needs root or CAP_NET_RAW)"))
+      #expect(try !Program.run([tool, "hello", "--help"]).out.contains("CAP_NET_RAW"))
+    }
   }
 
   /// With `--ascii` nothing beyond ASCII comes out, wherever the option is: help, complaints, screens, JSON.
@@ -156,9 +162,9 @@ struct Program {
       [
         "-c",
         """
-          set -o pipefail; '\(path)' -c 'help; help; help; help; help; help; help; help; help; help; help; help; help; help; help; help; \
-          help; help' | head -1; exit ${PIPESTATUS[0]}
-          """,
+        set -o pipefail; '\(path)' -c 'help; help; help; help; help; help; help; help; help; help; help; help; help; help; help; help; \
+        help; help' | head -1; exit ${PIPESTATUS[0]}
+        """,
       ], tool: "/bin/bash")
     #expect(r.status == 0, "\(r.status) \(r.err)")
     #expect(!r.out.isEmpty)

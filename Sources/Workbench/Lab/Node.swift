@@ -299,9 +299,16 @@ public struct Node: Sendable, Equatable {
 
   /// The inside host has the addresses that IPCP and IPV6CP agreed on; a server's are the same in all its tunnels.
   private mutating func settleAddresses() {
-    // Both are nil unless the machine is Opened.
-    inside.address = first { $0.insideAddress }
-    inside.address6 = first { $0.insideInterface }.map { IPv6Address.linkLocal($0) }
+    var address: IPv4Address?
+    var interface: UInt64?
+    for i in ends.indices {
+      // The link is asked for once: an end gives a copy of it. Both addresses are nil unless the machine is Opened.
+      guard let ppp = ends[i].endpoint.ppp else { continue }
+      address = address ?? ppp.localAddress
+      interface = interface ?? ppp.localInterfaceID
+    }
+    inside.address = address
+    inside.address6 = interface.map { IPv6Address.linkLocal($0) }
   }
 
   // MARK: Asking

@@ -92,7 +92,8 @@ import Testing
     var lab = try #require(session.lab)
     var wanted = ""
     for i in 1...5 {
-      let n = try #require(lab.step()).number
+      let record = lab.step()
+      let n = try #require(record).number
       wanted += (i < 5 ? Views.brief(lab, n) : Views.step(lab, n)).jsonLines
     }
     #expect(session.execute("step 5").document.jsonLines == wanted && wanted.split(separator: "\n").count == 5)
