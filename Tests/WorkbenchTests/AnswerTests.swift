@@ -31,7 +31,7 @@ extension Document {
     var s = Session()
     _ = s.execute("new pptp; poke chap.message=abc next; run until auth.done")
     let lab = try #require(s.lab)
-    let said = lab.records.compactMap { $0.frame?.tampered }
+    let said = lab.records.compactMap { $0.frame?.tampered?.text }
     #expect(said == ["not changed: chap.message is no field in this packet but the heading of several: chap.message.s, chap.message.m"])
   }
 

@@ -101,7 +101,7 @@ import Testing
     try run(&s, "poke fake.type=open next if fake.type == frame")
     _ = s.execute("run until tunnel.up")
     let poked = try #require(s.lab).records.compactMap(\.frame).first { $0.tampered != nil }
-    #expect(poked?.tampered?.hasPrefix("fake.type changed from 0x09 to 0x07") == true)
+    #expect(poked?.tampered?.text.hasPrefix("fake.type changed from 0x09 to 0x07") == true)
   }
 
   @Test func itIsSavedLoadedAndTakenBack() throws {

@@ -95,7 +95,7 @@ extension World {
       packet: packetCount, due: clock + (link(old.from, old.to)?.latency ?? .milliseconds(10)), from: old.from, to: old.to,
       octets: old.octets,
       medium: old.medium, origin: origin,
-      tampered: "the packet of step \(step) once more", pureAck: FrameFacts(old.octets).isPureAck)
+      tampered: Reason(WireReason.replayed, "the packet of step \(step) once more"), pureAck: FrameFacts(old.octets).isPureAck)
     f.lost = blocked(f)
     flights.append(f)
     return packetCount
@@ -104,21 +104,21 @@ extension World {
   private mutating func apply(_ action: Fault.Action, to packet: Int, _ sight: Sight) {
     guard let i = flights.firstIndex(where: { $0.packet == packet }) else { return }
     switch action {
-    case .drop: flights[i].lost = "dropped on the wire"
+    case .drop: flights[i].lost = Reason(WireReason.dropped, "dropped on the wire")
     case .dup:
       packetCount += 1
       var copy = flights[i]
       copy.packet = packetCount
-      copy.tampered = "a duplicate of packet \(packet)"
+      copy.tampered = Reason(WireReason.duplicate, "a duplicate of packet \(packet)")
       copy.waitsForNext = false
       flights.append(copy)
     case .delay(let d):
       flights[i].due = flights[i].due + d
-      flights[i].tampered = "delayed by \(d.text)"
+      flights[i].tampered = Reason(WireReason.delayed, "delayed by \(d.text)")
     case .swap:
       let from = flights[i].from
       let due = flights[i].due
-      flights[i].tampered = "made to change places with the packet behind it"
+      flights[i].tampered = Reason(WireReason.swapped, "made to change places with the packet behind it")
       if let behind = flights.filter({ $0.from == from && ($0.due > due || ($0.due == due && $0.packet > packet)) }).map(\.due).min() {
         flights[i].due = behind + .microseconds(1)
       } else {
@@ -129,9 +129,9 @@ extension World {
       do throws(UsageError) {
         let done = try poke.applied(to: flights[i].octets, sight.dissection(flights[i]))
         flights[i].octets = done.frame
-        flights[i].tampered = done.said
+        flights[i].tampered = Reason(WireReason.poked, Sentence(verbatim: done.said))
         flights[i].pureAck = FrameFacts(done.frame).isPureAck
-      } catch { flights[i].tampered = "not changed: \(error.text)" }
+      } catch { flights[i].tampered = Reason(WireReason.unchanged, "not changed: \(error.text)") }
     case .truncate(let to):
       let count = flights[i].octets.count
       let facts = FrameFacts(flights[i].octets)
@@ -139,11 +139,11 @@ extension World {
       let drawn = range.lowerBound + Int(dice.below(UInt64(range.count)))
       let end = to ?? drawn
       guard end < count else {
-        flights[i].tampered = "not truncated: it has only \(count) octets"
+        flights[i].tampered = Reason(WireReason.unchanged, "not truncated: it has only \(count) octets")
         return
       }
       flights[i].octets.removeSubrange(end...)
-      flights[i].tampered = "cut off after octet \(end) of \(count)"
+      flights[i].tampered = Reason(WireReason.truncated, "cut off after octet \(end) of \(count)")
       flights[i].pureAck = FrameFacts(flights[i].octets).isPureAck
     case .corrupt(let offset, let xor):
       let count = flights[i].octets.count
@@ -156,12 +156,13 @@ extension World {
       let at = offset ?? drawn
       let mask = xor ?? bits
       guard at < count else {
-        flights[i].tampered = "not corrupted: octet \(at) is beyond its end"
+        flights[i].tampered = Reason(WireReason.unchanged, "not corrupted: octet \(at) is beyond its end")
         return
       }
       let before = flights[i].octets[at]
       flights[i].octets[at] = before ^ mask
-      flights[i].tampered = "octet \(at) changed from \(HexText.number(before, width: 2)) to \(HexText.number(before ^ mask, width: 2))"
+      flights[i].tampered = Reason(
+        WireReason.corrupted, "octet \(at) changed from \(HexText.number(before, width: 2)) to \(HexText.number(before ^ mask, width: 2))")
       flights[i].pureAck = FrameFacts(flights[i].octets).isPureAck
     }
   }

@@ -92,7 +92,7 @@ public struct Lab: Sendable {
         let d = f.map { dissection(of: $0) }
         let what =
           d.map { $0.summary.isEmpty ? "\($0.proto.isEmpty ? "frame" : $0.proto), \(f?.octets.count ?? 0) octets" : $0.summary } ?? ""
-        let text = f?.lost.map { "\(what): \($0)" } ?? what
+        let text = f?.lost.map { "\(what): \($0.text)" } ?? what
         return Choice(
           index: i + 1, kind: .packet(p), due: due, wasDue: e.due, node: f?.to ?? "", from: f?.from ?? "", text: text, keepalive: false)
       }

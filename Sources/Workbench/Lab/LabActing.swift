@@ -43,7 +43,8 @@ extension Lab {
       let sight = sight()
       for p in try world.add(f, sight) {
         let fate =
-          world.flights.first { $0.packet == p }.flatMap { $0.lost.map { "will be lost: \($0)" } ?? $0.tampered } ?? "will come twice"
+          world.flights.first { $0.packet == p }.flatMap { $0.lost.map { "will be lost: \($0.text)" } ?? $0.tampered?.text }
+          ?? "will come twice"
         r.notes.append(NodeNote(node: "wire", note: Note(.fact, "wire", "Packet \(p), on its way: \(fate).")))
       }
     case .clearFaults: world.faults.removeAll()

@@ -42,8 +42,8 @@ extension Lab {
 
   private func comment(_ r: StepRecord, _ f: LabFrame, _ d: Dissection) -> String {
     var lines = ["step \(r.number): \(d.summary.isEmpty ? "\(f.octets.count) octets" : d.summary)"]
-    if let t = f.tampered { lines.append("on the wire: \(t)") }
-    if let lost = f.lost { lines.append("lost: \(lost)") }
+    if let t = f.tampered { lines.append("on the wire: \(t.text)") }
+    if let lost = f.lost { lines.append("lost: \(lost.text)") }
     if f.number == r.frame?.number {
       for n in r.notes where !n.note.ref.isEmpty && n.note.kind != .key { lines.append("\(n.node): \(n.note.text) (\(n.note.ref))") }
     }

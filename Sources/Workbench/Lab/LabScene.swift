@@ -24,7 +24,7 @@ extension StepRecord {
     case (.cause, .lost?): return ["lost"]
     case (.cause, .timer?): return ["timer"]
     case (.timer, .timer(let name, _)?): return [name]
-    case (.lost, .lost(let why)?): return [why]
+    case (.lost, .lost(let why)?): return [why.text]
     default: return []
     }
   }

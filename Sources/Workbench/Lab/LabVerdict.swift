@@ -150,13 +150,13 @@ extension Lab {
     var kinds: [String] = []
     for r in steps {
       guard let f = r.frame, f.lost == nil, let how = f.tampered, !Self.isTurnedRound(r) else { continue }
-      let shape = f.from + Self.shape(how)
+      let shape = f.from + Self.shape(how.text)
       if let at = kinds.firstIndex(of: shape) {
         out[at].count += 1
         continue
       }
       kinds.append(shape)
-      out.append(RunHint(step: r.number, node: "wire", text: "a packet of the \(f.from): \(how)", ref: ""))
+      out.append(RunHint(step: r.number, node: "wire", text: "a packet of the \(f.from): \(how.text)", ref: ""))
     }
     return out
   }
@@ -172,7 +172,7 @@ extension Lab {
     }
   }
 
-  private static func isTurnedRound(_ r: StepRecord) -> Bool { r.frame?.isTurnedRound == true }
+  private static func isTurnedRound(_ r: StepRecord) -> Bool { r.frame?.tampered?.code == ReasonCode(WireReason.turnedRound) }
 
   /// A refusal that kept nothing from coming: of a machine that is Opened now, or of one that had nothing to negotiate then and
   /// could only say so.
@@ -211,12 +211,12 @@ extension Lab {
 
   /// Packets that did not arrive in the given steps: one hint a reason, each with the first such step. `from`: only this node's.
   func losses(_ steps: some Sequence<Int>, from node: String? = nil) -> [RunHint] {
-    var lost: [(why: String, count: Int, first: Int)] = []
+    var lost: [(why: Reason, count: Int, first: Int)] = []
     for i in steps {
       guard let r = record(i), case .lost(let why) = r.cause, node == nil || r.from == node else { continue }
       if let at = lost.firstIndex(where: { $0.why == why }) { lost[at].count += 1 } else { lost.append((why, 1, i)) }
     }
-    return lost.map { RunHint(step: $0.first, node: "wire", text: "\($0.count) packet\($0.count == 1 ? "" : "s") \($0.why)", ref: "") }
+    return lost.map { RunHint(step: $0.first, node: "wire", text: "\($0.count) packet\($0.count == 1 ? "" : "s") \($0.why.text)", ref: "") }
   }
 
   /// A text with its numbers taken out.

@@ -24,7 +24,7 @@ enum Middlebox: Sendable, Equatable {
   case firewall(Firewall)
 
   /// Why the packet goes no further; nil: it passes.
-  func blocks(_ f: Flight) -> String? {
+  func blocks(_ f: Flight) -> Reason? {
     switch self {
     case .firewall(let w): w.blocks(f)
     }
@@ -41,14 +41,14 @@ struct Firewall: Sendable, Equatable {
     if rules.count > Self.most { rules.removeLast() }
   }
 
-  func blocks(_ f: Flight) -> String? {
+  func blocks(_ f: Flight) -> Reason? {
     guard !rules.isEmpty else { return nil }
     let facts = FrameFacts(f.octets)
     for r in rules {
       if let from = r.from, from != f.from { continue }
       if let proto = r.proto, proto != facts.proto { continue }
       if let port = r.port, port != facts.sourcePort, port != facts.destinationPort { continue }
-      return r.block ? "blocked by “\(r.text)”" : nil
+      return r.block ? Reason(WireReason.blocked, "blocked by “\(r.text)”") : nil
     }
     return nil
   }

@@ -7,7 +7,7 @@ public enum Cause: Sendable, Equatable {
   /// A packet arrived.
   case delivered
   /// A packet did not arrive: dropped by a fault, blocked by the firewall.
-  case lost(String)
+  case lost(Reason)
   case timer(name: String, purpose: String)
 }
 
@@ -27,11 +27,9 @@ public struct LabFrame: Sendable, Equatable {
   /// The step that sent it.
   public var origin: Int
   /// Why it never arrived, or nil.
-  public var lost: String?
+  public var lost: Reason?
   /// What the wire did to it beside carrying it: "duplicate", "corrupted at octet 54", "delayed by 1 s".
-  public var tampered: String?
-  /// A loop sent it back to its sender.
-  public var isTurnedRound = false
+  public var tampered: Reason?
 }
 
 public struct NodeNote: Sendable, Equatable {
@@ -124,10 +122,8 @@ public struct Flight: Sendable, Equatable {
   /// The step that sent it.
   public var origin: Int
   /// Why it will not arrive, or nil.
-  public var lost: String?
-  public var tampered: String?
-  /// A loop sends it back to its sender.
-  public var isTurnedRound = false
+  public var lost: Reason?
+  public var tampered: Reason?
   /// Nothing but a TCP acknowledgement.
   public var pureAck: Bool
   /// Held back until the same sender's next packet has passed.

@@ -131,13 +131,15 @@ public struct World: Sendable, Equatable {
   private mutating func arrive(_ packet: Int, _ record: inout StepRecord, folded: Bool) {
     guard let at = flights.firstIndex(where: { $0.packet == packet }) else { return }
     var f = flights.remove(at: at)
-    if f.waitsForNext { f.tampered = "held for \(Self.swapPatience.text) to change places; no packet came behind it" }
+    if f.waitsForNext {
+      f.tampered = Reason(WireReason.heldInVain, "held for \(Self.swapPatience.text) to change places; no packet came behind it")
+    }
     frameCount += 1
     record.frames.append(
       LabFrame(
         number: frameCount, packet: f.packet, octets: f.octets, medium: f.medium, time: clock, from: f.from, to: f.to, origin: f.origin,
         lost: f.lost,
-        tampered: f.tampered, isTurnedRound: f.isTurnedRound))
+        tampered: f.tampered))
     if !folded {
       record.cause = f.lost.map { .lost($0) } ?? .delivered
       record.node = f.lost == nil ? f.to : "wire"
@@ -166,8 +168,7 @@ public struct World: Sendable, Equatable {
     if let i = index(from), loops.contains(i), let back = FrameFacts.reflected(octets, callID: nodes[i].ends[0].endpoint.localCallID) {
       f.octets = back
       f.to = from
-      f.tampered = "turned round by the loop"
-      f.isTurnedRound = true
+      f.tampered = Reason(WireReason.turnedRound, "turned round by the loop")
     }
     f.lost = blocked(f)
     // Two packets of one sender that are to change places: the waiting one comes right after this one.
@@ -192,7 +193,7 @@ public struct World: Sendable, Equatable {
   private func latency(_ a: String, _ b: String) -> Delay { link(a, b)?.latency ?? Delay.milliseconds(10) }
 
   /// What stops a packet on its way; nil: nothing does.
-  func blocked(_ f: Flight) -> String? {
+  func blocked(_ f: Flight) -> Reason? {
     for box in middleboxes { if let why = box.blocks(f) { return why } }
     return nil
   }

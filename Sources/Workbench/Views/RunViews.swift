@@ -88,7 +88,7 @@ extension Views {
               .init("octets", .right, priority: 2, minimum: 6), .init("step", .right, priority: 1, minimum: 4),
             ],
             flights.map { f in
-              let fate = f.lost.map { "will be lost: \($0)" } ?? f.tampered ?? ""
+              let fate = f.lost.map { "will be lost: \($0.text)" } ?? f.tampered?.text ?? ""
               return [
                 "\(strong: String(f.packet))", StyledText(Clock.lab(max(f.due, lab.world.clock))),
                 "\(f.from + " → " + f.to, .tint(NodeKey.tint(f.from)))",
@@ -102,7 +102,7 @@ extension Views {
       .object([
         .init("packet", .number(f.packet)), .init("time", .string(Clock.iso(max(f.due, lab.world.clock)))), .init("from", .string(f.from)),
         .init("to", .string(f.to)), .init("origin", .number(f.origin)),
-        .init("lost", f.lost.map(JSONValue.string) ?? .null), .init("tampered", f.tampered.map(JSONValue.string) ?? .null),
+        .init("lost", (f.lost?.text).map(JSONValue.string) ?? .null), .init("tampered", (f.tampered?.text).map(JSONValue.string) ?? .null),
         .init("hex", .string(HexText.string(f.octets))),
       ])
     }

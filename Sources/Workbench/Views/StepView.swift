@@ -93,7 +93,7 @@ extension Views {
       if case .command = r.choice { return "\(faint: "Cause:") you said so." }
       return "\(faint: "Cause:") the \(r.node) begins by itself; nobody has sent anything yet."
     case .delivered:
-      let tampered = r.frame?.tampered.map { " On the way: \($0)." } ?? ""
+      let tampered = r.frame?.tampered.map { " On the way: \($0.text)." } ?? ""
       return
         """
         \(faint: "Cause:") the \(r.from) sent this \(r.origin > 0 ? "in step \(r.origin)" : "at the beginning"); now it arrives at the \
@@ -102,7 +102,7 @@ extension Views {
     case .lost(let why):
       return
         """
-        \(faint: "Cause:") the \(r.from) sent this \(r.origin > 0 ? "in step \(r.origin)" : "at the beginning"); \(why). The \(r.to) \
+        \(faint: "Cause:") the \(r.from) sent this \(r.origin > 0 ? "in step \(r.origin)" : "at the beginning"); \(why.text). The \(r.to) \
         never learns of it.\(picked(lab, r))
         """
     case .timer(let name, _): return "\(faint: "Cause:") timer \(strong: name) of the \(r.node) ran out.\(picked(lab, r))"
@@ -213,7 +213,7 @@ extension Views {
       .init("node", .string(r.node)),
       .init("from", .string(r.from)), .init("to", .string(r.to)), .init("origin", .number(r.origin)),
       // What the wire did to the packet, in the words of `queue`.
-      .init("lost", r.frame?.lost.map(JSONValue.string) ?? .null), .init("tampered", r.frame?.tampered.map(JSONValue.string) ?? .null),
+      .init("lost", (r.frame?.lost?.text).map(JSONValue.string) ?? .null), .init("tampered", (r.frame?.tampered?.text).map(JSONValue.string) ?? .null),
     ]
     members.append(.init("frame", frames.first.map { frameJSON($0, r.frame?.time ?? r.time) } ?? .null))
     if frames.count > 1 {
@@ -240,7 +240,7 @@ extension Views {
     switch c {
     case .command(let text): ["kind": "command", "text": .string(text)]
     case .delivered: ["kind": "delivered"]
-    case .lost(let why): ["kind": "lost", "text": .string(why)]
+    case .lost(let why): ["kind": "lost", "text": .string(why.text)]
     case .timer(let name, let purpose): ["kind": "timer", "name": .string(name), "text": .string(purpose)]
     }
   }

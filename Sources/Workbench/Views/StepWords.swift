@@ -13,7 +13,7 @@ enum StepWords {
     switch r.cause {
     case .command(let text): return "the command “\(text)”"
     case .delivered: return "a packet arrives at the \(r.to.isEmpty ? r.node : r.to)"
-    case .lost(let why): return "a packet is lost (\(why))"
+    case .lost(let why): return "a packet is lost (\(why.text))"
     case .timer(let name, _): return "timer \(name) of the \(r.node)"
     }
   }
@@ -25,7 +25,7 @@ enum StepWords {
     case .command where r.choice.waiting != nil: return "\(r.choice.waiting?.text ?? "") pass"
     case .command(let text): return text.hasPrefix(r.node + ": ") ? String(text.dropFirst(r.node.count + 2)) : text
     case .delivered: return summary.isEmpty ? "packet" : summary
-    case .lost(let why): return "LOST (\(why)): \(summary)"
+    case .lost(let why): return "LOST (\(why.text)): \(summary)"
     case .timer(let name, let purpose): return "timer \(name): \(purpose)"
     }
   }

@@ -46,8 +46,8 @@ extension Views {
       let tint = lab.dissections(of: r.number).first.flatMap { f in Packet(f).focus.map { Packet(f).layers[$0].key.tint } } ?? .grey
       return .message(from: from, to: to, text: words, tint: tint)
     case .lost(let why):
-      guard let from, let to else { return .at(at, sign: "lost", text: "\(words) (\(why))") }
-      return .lost(from: from, to: to, text: words, reason: why)
+      guard let from, let to else { return .at(at, sign: "lost", text: "\(words) (\(why.text))") }
+      return .lost(from: from, to: to, text: words, reason: why.text)
     case .timer(let name, let purpose): return .at(at, sign: "timer", text: "\(name): \(purpose)")
     case .command:
       var sign = "begins"

@@ -93,9 +93,9 @@ extension Views {
     case .delivered:
       """
         Step \(r.origin) sent the packet of this step; the wire brought it to the \
-        \(r.to).\(picked(lab, r))\(r.frame?.tampered.map { " On the way: \($0)." } ?? "", .warning)
+        \(r.to).\(picked(lab, r))\(r.frame?.tampered.map { " On the way: \($0.text)." } ?? "", .warning)
         """
-    case .lost(let why): "Step \(r.origin) sent the packet; it was lost: \(why)."
+    case .lost(let why): "Step \(r.origin) sent the packet; it was lost: \(why.text)."
     case .timer(let name, _):
       """
         Timer \(strong: name) ran \

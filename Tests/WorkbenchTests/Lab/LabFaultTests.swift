@@ -20,7 +20,7 @@ import Testing
     if case .success = lab.perform(.fault(Fault(action: .drop, which: .packet(999)))) { Issue.record("there is no packet 999") }
     _ = try lab.perform("drop \(packet)")
     #expect(lab.world.flights.first?.lost != nil)
-    check(lab.step()?.cause == .lost("dropped on the wire"))
+    check(lab.step()?.cause == .lost(Reason(WireReason.dropped, "dropped on the wire")))
     _ = try lab.perform("drop next 2 if tcp.flags.syn == 1")
     let end = try lab.run("tunnel.up")
     #expect(end.reached)

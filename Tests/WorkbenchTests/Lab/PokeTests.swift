@@ -19,7 +19,7 @@ import Testing
     let end = try lab.run("control.up")
     #expect(!end.reached)
     let hit = try #require(lab.records.first { $0.frame?.tampered != nil })
-    #expect(hit.frame?.tampered == "pptp.magic_cookie changed from 0x1a2b3c4d to 0x00001234")
+    #expect(hit.frame?.tampered?.text == "pptp.magic_cookie changed from 0x1a2b3c4d to 0x00001234")
     #expect(hit.notes.contains { $0.node == "server" && $0.note.kind == .problem && $0.note.text.contains("ookie") }, "\(hit.notes)")
     // TCP took it: its checksum is right again.
     let d = try #require(lab.dissections(of: hit.number).first)
@@ -52,7 +52,7 @@ import Testing
       var lab = try makeLab()
       _ = try lab.perform("poke \(word) next if \(goal)")
       for _ in 0..<200 where !lab.records.contains(where: { $0.frame?.tampered != nil }) { lab.step() }
-      #expect(try lab.expression(shown).get().holds(in: lab), "\(word): \(lab.record(lab.current)?.frame?.tampered ?? "nothing")")
+      #expect(try lab.expression(shown).get().holds(in: lab), "\(word): \(lab.record(lab.current)?.frame?.tampered?.text ?? "nothing")")
       if !word.contains("checksum") {
         #expect(lab.dissections(of: lab.current).first?.problems.contains { $0.field.contains("checksum") } == false, "\(word)")
       }
@@ -74,7 +74,7 @@ import Testing
     // In front of the packet it can only be said when it comes.
     _ = try lab.perform("poke icmp.type=0 next")
     lab.step()
-    #expect(lab.record(lab.current)?.frame?.tampered?.contains("ciphertext") == true)
+    #expect(lab.record(lab.current)?.frame?.tampered?.text.contains("ciphertext") == true)
   }
 
   @Test func whatCannotBeIsRefused() throws {
@@ -97,7 +97,7 @@ import Testing
     for _ in 0..<5 where lab.record(lab.current)?.frame?.tampered == nil { lab.step() }
     let again = try #require(lab.record(lab.current))
     #expect(again.frame?.octets == old.frame?.octets && again.to == old.to)
-    #expect(again.frame?.tampered == "the packet of step \(old.number) once more")
+    #expect(again.frame?.tampered?.text == "the packet of step \(old.number) once more")
     // RFC 2637 §4.3: what is not above the last number delivered is discarded.
     #expect(
       again.notes.contains { $0.node == "server" && $0.note.ref.contains("2637") && [.ignored, .problem].contains($0.note.kind) },
