@@ -50,7 +50,8 @@ public struct TunnelKind: Sendable, Equatable {
     name: String, title: String, about: String, port: UInt16, transport: String, protocols: [IPProtocol] = [],
     roles: [(name: String, side: PPPSide)] = [], keys: [SettingKey], actions: [TellAction], encryptsByDefault: Bool = false,
     machines: String, layers: [ProtocolInfo] = [], fields: StaticString? = nil, messages: [WireCatalog.Entry] = [],
-    datagrams: DatagramReader? = nil, turnsAway: @escaping @Sendable ([UInt8]) -> [UInt8]? = { _ in nil }, inspectWithin: @escaping @Sendable (inout StateTree) -> Void = { _ in },
+    datagrams: DatagramReader? = nil, turnsAway: @escaping @Sendable ([UInt8]) -> [UInt8]? = { _ in nil },
+    inspectWithin: @escaping @Sendable (inout StateTree) -> Void = { _ in },
     terms: TunnelTerms = TunnelTerms(), hint: @escaping @Sendable (Reason) -> String? = { _ in nil }, tellingFailures: [ReasonCode] = [],
     make: @escaping @Sendable (EndpointPlan, Dice) -> Endpoint
   ) {
