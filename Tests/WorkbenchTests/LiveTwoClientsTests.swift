@@ -272,5 +272,6 @@ import Testing
     #expect(status == .ok && up == [[true, true, false], [true, false, false, true]], all)
     #expect(system.udpPeers[2].endpoint.failure?.code == ReasonCode(HelloReason.refused), all)
     #expect(all.rawValue.contains("turned away: 2 clients are here"), all)
+    #expect(system.udpPeers[2].endpoint.failure?.code == ReasonCode(HelloReason.refused))
   }
 }

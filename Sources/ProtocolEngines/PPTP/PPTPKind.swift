@@ -3,7 +3,7 @@ extension TunnelKind {
     name: "pptp", title: "PPTP", about: "PPP in enhanced GRE, set up over TCP (RFC 2637)", port: PPTPPort.control, transport: "TCP",
     protocols: [.gre], roles: [("pns", .client), ("pac", .server)],
     keys: keys,
-    actions: PPTPEndpoint.actions, encryptsByDefault: true, machines: "pptp.", layers: [.pptp, .gre],
+    actions: PPTPEndpoint.actions, encryptsByDefault: true, machines: "pptp.", layers: [.gre, .pptp],
     inspectWithin: { tree in
       let config = PPTPConfig(ppp: PPPConfig(side: .client))
       GREWindow(

@@ -58,7 +58,7 @@ extension FieldTable {
     ipcp.opt.home_address||Home address|RFC 2290 §3|
     ipcp.opt.length|8|Length|RFC 1332 §3|of the option, type and length included
     ipcp.opt.nbns1||Primary NBNS|RFC 1877 §1.2|0.0.0.0 asks to be told
-    ipcp.opt.nbns2||Secondary NBNS|RFC 1877 §1.4|0.0.0.0 asks to be told
+    ipcp.opt.nbns2|ipv4|Secondary NBNS|RFC 1877 §1.4|0.0.0.0 asks to be told
     ipcp.opt.source||Source-IP-Address|RFC 1172 §5.1|the sender's address
     ipcp.opt.type|8|Type|RFC 1332 §3|which option
     ipcp.opt.value|octets|Value|RFC 1332 §3|
@@ -84,7 +84,7 @@ extension FieldTable {
     ipv6cp.opt.type|8|Type|RFC 5072 §4|which option
     ipv6cp.opt.value|octets|Value|RFC 5172 §2|
     ipv6cp.option|octets|Option|RFC 1661 §6|
-    ipv6cp.padding||Padding|RFC 1661 §5|octets behind Length are ignored
+    ipv6cp.padding|octets|Padding|RFC 1661 §5|octets behind Length are ignored
     ipv6cp.rejected_code|8|Rejected code|RFC 1661 §5.6|the code that was not known
     ipv6cp.rejected_id|8|Rejected identifier|RFC 1661 §5.6|
     ipv6cp.rejected_length|16|Rejected length|RFC 1661 §5.6|
@@ -151,7 +151,7 @@ extension FieldTable {
     lcp.opt.magic||Magic-Number|RFC 1661 §6.4|drawn at random: one's own coming back means a loop
     lcp.opt.maximum_pad||Maximum|RFC 1570 §2.2|most padding octets in a frame
     lcp.opt.mrru||Max-Receive-Reconstructed-Unit|RFC 1990 §5.1.1|largest packet put together from fragments
-    lcp.opt.mru||Maximum-Receive-Unit|RFC 1661 §6.1|largest information field the sender wants to receive
+    lcp.opt.mru|16|Maximum-Receive-Unit|RFC 1661 §6.1|largest information field the sender wants to receive
     lcp.opt.operation||Operation|RFC 1570 §2.3|how the place to call back is told
     lcp.opt.oui|octets|OUI|RFC 2153 §2.1|whose option this is: a hardware maker's number
     lcp.opt.quality|16|Quality-Protocol|RFC 1661 §6.3|how line quality is to be reported
@@ -163,7 +163,7 @@ extension FieldTable {
     lcp.opt.window||Window|RFC 1663 §4|frames that may go without acknowledgement
     lcp.option|octets|Option|RFC 1661 §6|
     lcp.oui|octets|OUI|RFC 2153 §1.1|whose packet this is: a hardware maker's number
-    lcp.padding||Padding|RFC 1661 §5|octets behind Length are ignored
+    lcp.padding|octets|Padding|RFC 1661 §5|octets behind Length are ignored
     lcp.rejected||Rejected packet|RFC 1661 §5.7|a copy of what was refused
     lcp.rejected_code|8|Rejected code|RFC 1661 §5.6|the code that was not known
     lcp.rejected_id|8|Rejected identifier|RFC 1661 §5.6|

@@ -106,7 +106,7 @@ extension FieldTable {
     icmpv6.opt||Option|RFC 4861 §4.6|
     icmpv6.opt.length|8|Length|RFC 4861 §4.6|in units of 8 octets
     icmpv6.opt.linkaddr||Link-layer address|RFC 4861 §4.6.1|
-    icmpv6.opt.mtu||MTU|RFC 4861 §4.6.4|
+    icmpv6.opt.mtu|32|MTU|RFC 4861 §4.6.4|
     icmpv6.opt.prefix||Prefix|RFC 4861 §4.6.2|
     icmpv6.opt.prefix.flag||Flags|RFC 4861 §4.6.2|
     icmpv6.opt.prefix.flag.a||Autonomous address configuration|RFC 4861 §4.6.2|
@@ -119,7 +119,7 @@ extension FieldTable {
     icmpv6.opt.rdnss.lifetime||Lifetime|RFC 8106 §5.1|in seconds
     icmpv6.opt.rdnss.server||Server|RFC 8106 §5.1|
     icmpv6.opt.rdnss.servers||Servers|RFC 8106 §5.1|
-    icmpv6.opt.redirected.data||IP header and data|RFC 4861 §4.6.3|
+    icmpv6.opt.redirected.data|octets|IP header and data|RFC 4861 §4.6.3|
     icmpv6.opt.reserved|16,32|Reserved|RFC 4861 §4.6.3|
     icmpv6.opt.type|8|Type|RFC 4861 §4.6|
     icmpv6.opt.value|octets|Value|RFC 4861 §4.6|
@@ -200,7 +200,7 @@ extension FieldTable {
     ipv6.nxt|8|Next header|RFC 8200 §3|which protocol or extension follows
     ipv6.opt|octets|Option|RFC 8200 §4.2|
     ipv6.opt.length|8|Option length|RFC 8200 §4.2|of the data that follows
-    ipv6.opt.router_alert||Router alert|RFC 2711 §2.1|
+    ipv6.opt.router_alert|16|Router alert|RFC 2711 §2.1|
     ipv6.opt.type|8|Option type|RFC 8200 §4.2|
     ipv6.opt.value|octets|Option data|RFC 8200 §4.2|
     ipv6.options||Options|RFC 8200 §4.2|
@@ -273,7 +273,7 @@ extension FieldTable {
     tcp.options.sack_re|32|Right edge|RFC 2018 §3|the octet behind the last one received
     tcp.options.timestamp.tsecr||Timestamp echo reply|RFC 7323 §3.2|
     tcp.options.timestamp.tsval||Timestamp value|RFC 7323 §3.2|
-    tcp.options.wscale.shift|8|Shift count|RFC 7323 §2.2|
+    tcp.options.wscale.shift||Shift count|RFC 7323 §2.2|
     tcp.quoted||Rest of the header|RFC 792|the error quoted no more
     tcp.reset.data||Data of a reset|RFC 9293 §3.5.3|may say why the connection was reset; no part of the stream
     tcp.seq|32|Sequence number|RFC 9293 §3.1|number of the first octet of data

@@ -21,7 +21,7 @@ extension FieldTable {
     chap.change.nt_response||Windows NT compatible challenge response|RFC 2433 §10|made with the new password
     chap.change.nt_response||NT-Response|RFC 2759 §7|made with the new password and the challenge in the Failure
     chap.change.old_lm|octets|Encrypted LAN Manager Old password Hash|RFC 2433 §9|
-    chap.change.old_nt||Encrypted Windows NT Old Password Hash|RFC 2433 §9|encrypted with the challenge, which everybody saw
+    chap.change.old_nt|octets|Encrypted Windows NT Old Password Hash|RFC 2433 §9|encrypted with the challenge, which everybody saw
     chap.change.opened.new_lm||New LmPasswordHash|RFC 2433 §A.8|
     chap.change.opened.new_nt||New NtPasswordHash|RFC 2433 §A.10|
     chap.change.opened.old_lm||Old LmPasswordHash|RFC 2433 §A.8|
@@ -52,7 +52,7 @@ extension FieldTable {
     chap.mschapv2.peer_challenge||Peer-Challenge|RFC 2759 §4|the client's random octets: the server has to prove itself too
     chap.mschapv2.reserved||Reserved|RFC 2759 §4|must be zero
     chap.name|octets|Name|RFC 1994 §4.1|who sends this
-    chap.padding||Padding|RFC 1994 §4|octets behind Length: ignored
+    chap.padding|octets|Padding|RFC 1994 §4|octets behind Length: ignored
     chap.unknown_code|octets|Data of an unknown code|RFC 1994 §4|
     chap.value|octets|Value|RFC 1994 §4.1|
     chap.value|octets|Challenge Value|RFC 1994 §4.1|random octets, never the same twice
@@ -61,23 +61,23 @@ extension FieldTable {
     der.contents|octets|Contents|X.690 §8.1.4|
     der.element|octets|Element|X.690 §8.1|
     der.length|8|Length|X.690 §8.1.3|
-    der.long_length|16,24,32|Length|X.690 §8.1.3|
+    der.long_length|8,16,24,32|Length|X.690 §8.1.3|
     der.tag|8|Tag|X.690 §8.1.2|what kind of value this is
     eap||Extensible Authentication Protocol|RFC 3748 §4|
     eap.body||Data|RFC 3748 §4|
     eap.code|8|Code|RFC 3748 §4|what this packet is
     eap.data|octets|Type-Data|RFC 3748 §4.1|of a method without a layout here
     eap.desired_type|8|Desired Authentication Type|RFC 3748 §5.3.1|a method the sender would take
-    eap.ext.vendor_id|24|Vendor-Id|RFC 3748 §5.7|whose types these are; 0: IETF's
-    eap.ext.vendor_type|32|Vendor-Type|RFC 3748 §5.7|
-    eap.ext.vendor_value|octets|Vendor data|RFC 3748 §5.7|
+    eap.ext.vendor_id||Vendor-Id|RFC 3748 §5.7|whose types these are; 0: IETF's
+    eap.ext.vendor_type||Vendor-Type|RFC 3748 §5.7|
+    eap.ext.vendor_value||Vendor data|RFC 3748 §5.7|
     eap.extra|octets|Octets that do not belong here|RFC 3748 §4.2|Success and Failure have no data
     eap.id|8|Identifier|RFC 3748 §4|joins a response to its request
     eap.identity|octets|Displayable Message|RFC 3748 §5.1|who the other end is, or the question
     eap.len|16|Length|RFC 3748 §4|of the packet, Code included
-    eap.md5.extra_data||Name|RFC 1994 §4.1|
-    eap.md5.value||Value|RFC 3748 §5.4|as in CHAP: a challenge, or MD5 over Identifier, password and challenge
-    eap.md5.value_size||Value-Size|RFC 1994 §4.1|
+    eap.md5.extra_data|octets|Name|RFC 1994 §4.1|
+    eap.md5.value|octets|Value|RFC 3748 §5.4|as in CHAP: a challenge, or MD5 over Identifier, password and challenge
+    eap.md5.value_size|8|Value-Size|RFC 1994 §4.1|
     eap.ms_chap_v2.challenge||Challenge|RFC 2759 §3|
     eap.ms_chap_v2.flags||Flags|RFC 2759 §4|must be zero
     eap.ms_chap_v2.id||MS-CHAPv2-ID|draft-kamath-pppext-eap-mschapv2 §2|
@@ -90,7 +90,7 @@ extension FieldTable {
     eap.ms_chap_v2.reserved||Reserved|RFC 2759 §4|must be zero
     eap.ms_chap_v2.unknown_code||Data of an unknown code|draft-kamath-pppext-eap-mschapv2 §2|
     eap.ms_chap_v2.value_size||Value-Size|draft-kamath-pppext-eap-mschapv2 §2.1|
-    eap.nak||Desired method|RFC 3748 §5.3.1|
+    eap.nak|octets|Desired method|RFC 3748 §5.3.1|
     eap.notification||Displayable Message|RFC 3748 §5.2|for people
     eap.padding|octets|Padding|RFC 3748 §4|octets behind Length: ignored
     eap.tls.flags||Flags|RFC 5216 §3.1|
@@ -101,17 +101,17 @@ extension FieldTable {
     eap.tls.flags.version||R or version|RFC 5216 §3.1|reserved; PEAP and EAP-TTLS keep their version here
     eap.tls.fragment||TLS data|RFC 5216 §2.1.5|a fragment: it is read when the message is complete
     eap.tls.len||TLS Message Length|RFC 5216 §3.1|of the whole message, all fragments together
-    eap.token|octets|Text|RFC 3748 §5.5|the question, or the password that is used up by being used
+    eap.token||Text|RFC 3748 §5.5|the question, or the password that is used up by being used
     eap.type|8|Type|RFC 3748 §4.1|the method, or what is asked
     pap||Password Authentication Protocol|RFC 1334 §2|
     pap.body||Data|RFC 1334 §2.2|
     pap.code|8|Code|RFC 1334 §2.2|what this packet is
     pap.identifier|8|Identifier|RFC 1334 §2.2|joins an answer to its request
     pap.length|16|Length|RFC 1334 §2.2|of the packet, Code included
-    pap.message||Message|RFC 1334 §2.2.2|for people
+    pap.message|octets|Message|RFC 1334 §2.2.2|for people
     pap.message.length|8|Msg-Length|RFC 1334 §2.2.2|
     pap.padding|octets|Padding|RFC 1334 §2.2|octets behind Length: ignored
-    pap.password|octets|Password|RFC 1334 §2.2.1|in clear: whoever listens knows it now
+    pap.password||Password|RFC 1334 §2.2.1|in clear: whoever listens knows it now
     pap.password.length|8|Passwd-Length|RFC 1334 §2.2.1|
     pap.peer_id|octets|Peer-ID|RFC 1334 §2.2.1|the name of who wants to be let in
     pap.peer_id.length|8|Peer-ID Length|RFC 1334 §2.2.1|
@@ -139,7 +139,7 @@ extension FieldTable {
     tls.handshake.client_params||Parameters|RFC 5246 §7.4.7|
     tls.handshake.client_point||Public Key|RFC 8422 §5.7|the client's half of the Diffie-Hellman exchange
     tls.handshake.client_point_len||Public Key Length|RFC 8422 §5.7|
-    tls.handshake.comp_method||Compression Method|RFC 5246 §7.4.1.3|
+    tls.handshake.comp_method|8|Compression Method|RFC 5246 §7.4.1.3|
     tls.handshake.comp_methods||Compression Methods|RFC 5246 §7.4.1.2|
     tls.handshake.comp_methods_length||Compression Methods Length|RFC 5246 §7.4.1.2|
     tls.handshake.content|octets|Content|RFC 5246 §7.4|
@@ -151,12 +151,12 @@ extension FieldTable {
     tls.handshake.epms||Encrypted Premaster Secret or Yc|RFC 5246 §7.4.7|RSA: the secret under the server's key; Diffie-Hellman: the \#
     client's half
     tls.handshake.epms_len||Length|RFC 5246 §7.4.7|
-    tls.handshake.extension||Extension|RFC 5246 §7.4.1.4|
+    tls.handshake.extension|octets|Extension|RFC 5246 §7.4.1.4|
     tls.handshake.extension.content|octets|Data|RFC 5246 §7.4.1.4|
     tls.handshake.extension.len|16|Length|RFC 5246 §7.4.1.4|
     tls.handshake.extension.type|16|Type|RFC 5246 §7.4.1.4|
     tls.handshake.extensions||Extensions|RFC 5246 §7.4.1.4|
-    tls.handshake.extensions_length||Extensions Length|RFC 5246 §7.4.1.4|
+    tls.handshake.extensions_length|16|Extensions Length|RFC 5246 §7.4.1.4|
     tls.handshake.extensions_supported_group|16|Group|RFC 8446 §4.2.7|
     tls.handshake.extensions_supported_groups||Supported Group|RFC 8446 §4.2.7|
     tls.handshake.extensions_supported_groups_length||Groups Length|RFC 8446 §4.2.7|
@@ -170,7 +170,7 @@ extension FieldTable {
     tls.handshake.server_params||Parameters|RFC 5246 §7.4.3|of a key exchange without a layout here
     tls.handshake.server_point||Public Key|RFC 8422 §5.4|the server's half of the Diffie-Hellman exchange
     tls.handshake.server_point_len||Public Key Length|RFC 8422 §5.4|
-    tls.handshake.session_id||Session ID|RFC 5246 §7.4.1.2|to take up an earlier session
+    tls.handshake.session_id|octets|Session ID|RFC 5246 §7.4.1.2|to take up an earlier session
     tls.handshake.session_id_length|8|Session ID Length|RFC 5246 §7.4.1.2|
     tls.handshake.session_ticket|octets|Session Ticket|RFC 5077 §3.3|only the server can read it
     tls.handshake.session_ticket_length|16|Session Ticket Length|RFC 5077 §3.3|

@@ -72,6 +72,8 @@ public struct Problem: Sendable, Equatable {
   public var field: String
   public var text: String
   public var ref: String
+  /// The text begins with the place of the octet.
+  public var namesPlace = false
 
   public init(buffer: Int = 0, range: Range<Int>, field: String, text: String, ref: String) {
     self.buffer = buffer

@@ -66,5 +66,6 @@ extension Problem {
     case .badLength, .badValue: upper = e.at + e.size
     }
     self.init(range: e.at..<max(e.at, upper), field: e.field.string, text: "octet \(e.at): \(e.description)", ref: e.ref.string)
+    namesPlace = true
   }
 }

@@ -45,7 +45,7 @@ struct DissectionText {
       out.text(bad)
       let place =
         p.range.isEmpty ? "" : p.buffer == 0 ? "octet \(p.range.lowerBound): " : "buffer \(p.buffer), octet \(p.range.lowerBound): "
-      wrapped("! " + place + p.text + (p.ref.isEmpty ? "" : " (\(p.ref))"), at: 0, indent: 2, &out)
+      wrapped("! " + (p.namesPlace ? "" : place) + p.text + (p.ref.isEmpty ? "" : " (\(p.ref))"), at: 0, indent: 2, &out)
       out.text(end)
     }
     for i in d.buffers.indices {

@@ -213,7 +213,8 @@ extension Views {
       .init("node", .string(r.node)),
       .init("from", .string(r.from)), .init("to", .string(r.to)), .init("origin", .number(r.origin)),
       // What the wire did to the packet, in the words of `queue`.
-      .init("lost", (r.frame?.lost?.text).map(JSONValue.string) ?? .null), .init("tampered", (r.frame?.tampered?.text).map(JSONValue.string) ?? .null),
+      .init("lost", (r.frame?.lost?.text).map(JSONValue.string) ?? .null),
+      .init("tampered", (r.frame?.tampered?.text).map(JSONValue.string) ?? .null),
     ]
     members.append(.init("frame", frames.first.map { frameJSON($0, r.frame?.time ?? r.time) } ?? .null))
     if frames.count > 1 {
