@@ -28,7 +28,7 @@ import Testing
     for (line, words) in [
       ("goto 2; layers", ["Open 0"]), ("goto 2; fields", ["Fake type", "Open", "fake §2"]), ("goto 2; bits fake.tag", ["Tag"]),
       ("goto 2; show", ["Fake"]), ("timeline", ["Open 0"]), ("state client", ["fake.state", "open"]),
-      ("goto 1; state client.fake", ["opening"]),
+      ("goto 1; state fake", ["opening"]),
       ("automaton lcp", ["opened"]), ("why", []), ("goto 2; next", []), ("timers", []), ("queue", []), ("keys", []),
     ] as [(String, [String])] {
       var copy = s

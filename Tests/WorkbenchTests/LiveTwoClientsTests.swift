@@ -264,11 +264,13 @@ import Testing
       up.append(s.udpPeers.map { $0.endpoint.holds(.tunnelUp) })
       s.hangup(1)
     }
-    // The third is told so at once, and does not ask again.
+    // The third was answered with a Bye; one that comes when another has left gets in.
+    system.at(10) { s in s.other(self.hello(12), .client, at: SocketName(address: FakeSystem.there, port: 4003)) }
     system.at(14) { s in up.append(s.udpPeers.map { $0.endpoint.holds(.tunnelUp) }) }
     system.signals = [20_000_000]
     let (status, _, all) = run(try plan(.hello) { $0.maxClients = 2 }, system)
-    #expect(status == .ok && up == [[true, true, false], [true, false, false]], all)
+    #expect(status == .ok && up == [[true, true, false], [true, false, false, true]], all)
+    #expect(system.udpPeers[2].endpoint.failure?.code == ReasonCode(HelloReason.refused), all)
     #expect(all.rawValue.contains("turned away: 2 clients are here"), all)
     #expect(system.udpPeers[2].endpoint.failure?.code == ReasonCode(HelloReason.refused))
   }
