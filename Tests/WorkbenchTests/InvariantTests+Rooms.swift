@@ -84,7 +84,7 @@ extension InvariantTests {
     for (name, room) in [("Words", "Text"), ("Expression", "Query"), ("Lab", "Lab"), ("Views", "Views"), ("Session", "Commands")] {
       #expect(owners.types[name] == room)
     }
-    #expect(owners.members["Views.explain"] == "Commands" && owners.members["Lab.pppMachines"] == nil)
+    #expect(owners.members["Views.explain"] == "Commands" && owners.members["Lab.pppMachines"] == "Lab")
     hold(
       { Self.crossings($0, owners, arrows) },
       finds: [
