@@ -25,7 +25,7 @@ let package = Package(
     .executableTarget(name: "vpnlab-sim", dependencies: ["Workbench", "ProtocolEngines"], path: "Tests/Simulation"),
 
     // What the tests share: where things lie, expected texts, the check of annotations, the sources as tokens.
-    .target(name: "TestSupport", dependencies: ["HexViews", "ProtocolEngines"], path: "Tests/Support"),
+    .target(name: "TestSupport", dependencies: ["HexViews", "ProtocolEngines", "COpenSSL"], path: "Tests/Support"),
     .testTarget(name: "ProtocolEnginesTests", dependencies: ["ProtocolEngines", "TestSupport"]),
     .testTarget(name: "HexViewsTests", dependencies: ["HexViews", "TestSupport"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "HexViews", "ProtocolEngines", "TestSupport"]),
@@ -36,8 +36,9 @@ let package = Package(
 
 if fuzzing {
   for name in ["FuzzAnnotate", "FuzzCapture", "FuzzEndpoint"] {
-    package.targets.append(.executableTarget(
-      name: name, dependencies: ["ProtocolEngines", "Workbench"], path: "Tests/Fuzz/\(name)",
-      swiftSettings: [.unsafeFlags(sanitize)], linkerSettings: [.unsafeFlags(sanitize + ["-use-ld=lld"])]))
+    package.targets.append(
+      .executableTarget(
+        name: name, dependencies: ["ProtocolEngines", "Workbench"], path: "Tests/Fuzz/\(name)",
+        swiftSettings: [.unsafeFlags(sanitize)], linkerSettings: [.unsafeFlags(sanitize + ["-use-ld=lld"])]))
   }
 }

@@ -30,6 +30,12 @@ void lab_sha1(const uint8_t *data, size_t count, uint8_t out[20]) {
   SHA1_Update(&c, data, count);
   SHA1_Final(out, &c);
 }
+void lab_sha256(const uint8_t *data, size_t count, uint8_t out[32]) {
+  SHA256_CTX c;
+  SHA256_Init(&c);
+  SHA256_Update(&c, data, count);
+  SHA256_Final(out, &c);
+}
 
 void lab_des_block(const uint8_t key[8], const uint8_t in[8], uint8_t out[8], int decrypt) {
   DES_cblock k, i, o;

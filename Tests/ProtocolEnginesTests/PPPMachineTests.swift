@@ -128,7 +128,7 @@ import Testing
     p.reset(&x)
     let own = try #require(p.identifier)
     #expect(own & 0x0200_0000_0000_0000 == 0, "the u bit is 0")
-    if case .nak(let o, _, _, _) = p.judge(.interfaceID(own), &x) {
+    if case .nak(let o, _, _, _, _) = p.judge(.interfaceID(own), &x) {
       #expect(o.number != own && o.number != 0)
       _ = p.nakked([o], &x)
       #expect(p.identifier != own && p.identifier != o.number, "our own suggestion came back: a third number")

@@ -52,7 +52,7 @@ import Testing
     for id in ["lcp.code", "ppp.protocol", "pptp.control_message_type", "chap.code", "ccp.opt.type"] {
       let words = at("break \(id) == ")
       #expect(words.count > 2, "\(id)")
-      for w in words { #expect(FieldCatalogue.refusal(id, symbol: w) == nil, "\(id) == \(w)") }
+      for w in words { #expect(FieldCatalogue.all.refusal(id, symbol: w) == nil, "\(id) == \(w)") }
     }
   }
 

@@ -5,7 +5,7 @@ import HexViews
 @testable import ProtocolEngines
 @testable import Workbench
 
-/// A machine whose other end is an endpoint too, whose clock jumps to whatever happens next, and that can be made to fail.
+/// A machine whose other end is an endpoint too, whose clock jumps to whatever happens next, and that can be told to fail.
 final class FakeSystem: LiveSystem {
   struct Stream {
     var incoming: [UInt8] = []
@@ -38,9 +38,19 @@ final class FakeSystem: LiveSystem {
   /// How a command ends.
   var commandEnds: Int32 = 0
 
-  /// The other end, and the host inside its end of the tunnel.
-  var peer: PPTPEndpoint?
-  var peerHost: PingHost
+  /// Other ends that are reached by TCP and GRE, with the host inside each one's end of the tunnel.
+  struct PPTPPeer {
+    var name: SocketName
+    var endpoint: PPTPEndpoint
+    var host = PingHost(dice: Dice(seed: 6))
+    var stream: Int32 = -1
+  }
+  var pptpPeers: [PPTPPeer] = []
+  /// The first of them.
+  var peer: PPTPEndpoint? {
+    get { pptpPeers.first?.endpoint }
+    set { if let newValue { pptpPeers[0].endpoint = newValue } }
+  }
   /// Other ends that are reached by UDP, and what they have sent.
   struct UDPPeer {
     var name: SocketName
@@ -51,15 +61,12 @@ final class FakeSystem: LiveSystem {
   var udpPeers: [UDPPeer] = []
   private var datagrams: [(from: SocketName, octets: [UInt8])] = []
   var datagramsSent = 0
-  private var peerStream: Int32 = -1
   private var lastSeen = 0
   private var nextFD: Int32 = 10
   private var random = Dice(seed: 5)
 
   var allClosed: Bool { !streams.values.contains { !$0.closed } }
   var nothingSent: Bool { !streams.values.contains { $0.sent > 0 } }
-
-  init() { peerHost = PingHost(dice: Dice(seed: 6)) }
 
   var now: ProtocolEngines.Instant { .init(micros: clock) }
   func at(_ seconds: Double, _ act: @escaping (FakeSystem) -> Void) { script.append((Int64(seconds * 1_000_000), act)) }
@@ -68,10 +75,19 @@ final class FakeSystem: LiveSystem {
 
   /// A server (for `connect` under test) or a client that begins at once (for `serve`).
   func other(_ config: PPTPConfig, seed: UInt64 = 9) {
-    peer = PPTPEndpoint(config: config, dice: Dice(seed: seed))
-    peerHost = PingHost(dice: Dice(seed: 6))
-    peerStream = -1
-    peer?.command(config.ppp.side == .client ? .open : .listen, at: now)
+    if !pptpPeers.isEmpty { pptpPeers.removeFirst() }
+    add(config, seed: seed, at: SocketName(address: Self.there, port: 4000), place: 0)
+  }
+  /// One more client.
+  func another(_ config: PPTPConfig, seed: UInt64, at name: SocketName) {
+    add(config, seed: seed, at: name, place: pptpPeers.count)
+  }
+
+  private func add(_ config: PPTPConfig, seed: UInt64, at name: SocketName, place: Int) {
+    pptpPeers.insert(
+      PPTPPeer(name: name, endpoint: PPTPEndpoint(config: config, dice: Dice(seed: seed))),
+      at: place)
+    pptpPeers[place].endpoint.command(config.ppp.side == .client ? .open : .listen, at: now)
     pump()
   }
 
@@ -90,32 +106,62 @@ final class FakeSystem: LiveSystem {
     return nextFD
   }
 
-  private func pump() {
-    guard peer != nil else { return }
-    while let o = peer?.poll() {
+  private func pump() { for i in pptpPeers.indices { pumpPPTP(i) } }
+
+  private func pumpPPTP(_ i: Int) {
+    while let o = pptpPeers[i].endpoint.poll() {
       if silent { continue }
+      let name = pptpPeers[i].name
       switch o {
       case .open:
-        peerStream = open()
-        accepts.append((peerStream, SocketName(address: Self.there, port: 4000)))
-      case .send(let octets, on: .tcp): streams[peerStream]?.incoming += octets
-      case .close: streams[peerStream]?.ended = true
-      case .send(let octets, _): packets.append(IPv4Header.packet(from: Self.there, to: Self.here, .gre, id: 1, octets))
+        pptpPeers[i].stream = open()
+        accepts.append((pptpPeers[i].stream, name))
+      case .send(let octets, on: .tcp): streams[pptpPeers[i].stream]?.incoming += octets
+      case .close: streams[pptpPeers[i].stream]?.ended = true
+      case .send(let octets, _):
+        packets.append(IPv4Header.packet(from: name.address, to: Self.here, .gre, id: 1, octets))
       case .deliver(_, let packet):
-        peerHost.address = peer?.ppp?.localAddress
-        peerHost.address6 = peer?.ppp?.localInterfaceID.map { .linkLocal($0) }
-        peerHost.receive(packet, at: now)
-        while let h = peerHost.poll() { if case .send(let six, let p) = h { peer?.command(.send(six ? .ipv6 : .ipv4, p), at: now) } }
+        pptpPeers[i].host.address = pptpPeers[i].endpoint.ppp?.localAddress
+        pptpPeers[i].host.address6 = pptpPeers[i].endpoint.ppp?.localInterfaceID.map {
+          .linkLocal($0)
+        }
+        pptpPeers[i].host.receive(packet, at: now)
+        pumpHost(i)
       case .listen, .refuse, .event, .note: break
       }
     }
   }
-  private var which: ControlTCP { peer?.config.role == .pns ? .own : .peers }
-  private func tell(_ e: TransportEvent) {
-    guard !silent else { return }
-    peer?.transport(e, at: now)
-    pump()
+  private func pumpHost(_ i: Int) {
+    while let h = pptpPeers[i].host.poll() {
+      switch h {
+      case .send(let six, let p):
+        pptpPeers[i].endpoint.command(.send(six ? .ipv6 : .ipv4, p), at: now)
+      case .reply(let r): replies.append(r)
+      default: break
+      }
+    }
   }
+  /// Answers to what `ping` sent.
+  var replies: [PingReply] = []
+  /// One of the PPTP ends pings through its tunnel.
+  func ping(_ i: Int, _ address: IPv4Address) {
+    pptpPeers[i].host.address = pptpPeers[i].endpoint.ppp?.localAddress
+    pptpPeers[i].host.ping(address, at: now)
+    pumpHost(i)
+    pumpPPTP(i)
+  }
+  func hangup(pptp i: Int) {
+    pptpPeers[i].endpoint.command(.hangup, at: now)
+    pumpPPTP(i)
+  }
+
+  private func tell(_ e: (ControlTCP) -> TransportEvent, _ i: Int) {
+    guard !silent else { return }
+    pptpPeers[i].endpoint.transport(
+      e(pptpPeers[i].endpoint.config.role == .pns ? .own : .peers), at: now)
+    pumpPPTP(i)
+  }
+  private func owner(of fd: Int32) -> Int? { pptpPeers.firstIndex { $0.stream == fd } }
 
   /// Another end of the same kind of tunnel, over UDP; a client begins at once.
   func other(_ endpoint: Endpoint, _ side: PPPSide, at name: SocketName) {
@@ -127,6 +173,29 @@ final class FakeSystem: LiveSystem {
   /// A datagram of no endpoint.
   func post(_ octets: [UInt8], from name: SocketName) { datagrams.append((name, octets)) }
 
+  /// One of the UDP ends pings through its tunnel.
+  func ping(udp i: Int, _ address: IPv4Address) {
+    udpPeers[i].host.address = udpPeers[i].endpoint.insideAddress
+    udpPeers[i].host.ping(address, at: now)
+    pumpHost(udp: i)
+    pump(i)
+  }
+  private func pumpHost(udp i: Int) {
+    while let h = udpPeers[i].host.poll() {
+      switch h {
+      case .send(let six, let p):
+        udpPeers[i].endpoint.command(.send(six ? .ipv6 : .ipv4, p), at: now)
+      case .reply(let r): replies.append(r)
+      default: break
+      }
+    }
+  }
+  /// One of the UDP ends hangs up.
+  func hangup(_ i: Int) {
+    udpPeers[i].endpoint.command(.hangup, at: now)
+    pump(i)
+  }
+
   private func pump(_ i: Int) {
     while let o = udpPeers[i].endpoint.poll() {
       switch o {
@@ -135,9 +204,7 @@ final class FakeSystem: LiveSystem {
       case .deliver(_, let packet):
         udpPeers[i].host.address = udpPeers[i].endpoint.insideAddress
         udpPeers[i].host.receive(packet, at: now)
-        while let h = udpPeers[i].host.poll() {
-          if case .send(let six, let p) = h { udpPeers[i].endpoint.command(.send(six ? .ipv6 : .ipv4, p), at: now) }
-        }
+        pumpHost(udp: i)
       default: break
       }
     }
@@ -205,7 +272,8 @@ final class FakeSystem: LiveSystem {
       if ready > 0 { return ready }
       let due =
         [
-          limit, silent ? nil : peer?.nextTimeout?.micros, silent ? nil : udpPeers.compactMap { $0.endpoint.nextTimeout?.micros }.min(),
+          limit, silent ? nil : pptpPeers.compactMap { $0.endpoint.nextTimeout?.micros }.min(),
+          silent ? nil : udpPeers.compactMap { $0.endpoint.nextTimeout?.micros }.min(),
           signals.first { $0 > clock }, script.map(\.at).min(),
         ].compactMap { $0 }.min()
         ?? limit
@@ -218,7 +286,10 @@ final class FakeSystem: LiveSystem {
         script.remove(at: i)
         s.1(self)
       }
-      if let t = peer?.nextTimeout, t <= now, !silent { peer?.tick(at: now) }
+      for i in pptpPeers.indices
+      where !silent && pptpPeers[i].endpoint.nextTimeout.map({ $0 <= now }) ?? false {
+        pptpPeers[i].endpoint.tick(at: now)
+      }
       if !silent { tickPeers() }
       pump()
       if due == limit { return 0 }
@@ -229,7 +300,11 @@ final class FakeSystem: LiveSystem {
   func tie(_ raw: Int32, local: IPv4Address, peer: IPv4Address) -> Int32 { 0 }
   func sendRaw(_ raw: Int32, local: IPv4Address, peer: IPv4Address, _ octets: [UInt8]) -> Int {
     sentRaw += 1
-    tell(.received(octets, on: .ip(.gre)))
+    let there = pptpPeers.indices.filter {
+      pptpPeers[$0].endpoint.config.ppp.side == .server || pptpPeers[$0].name.address == peer
+    }
+    let owner = there.first { pptpPeers[$0].endpoint.owns(octets[...], on: .ip(.gre)) }
+    if let i = owner ?? there.first { tell({ _ in .received(octets, on: .ip(.gre)) }, i) }
     return octets.count
   }
   func listen(_ address: IPv4Address, port: UInt16) -> Int32 { 2 }
@@ -237,23 +312,28 @@ final class FakeSystem: LiveSystem {
     if acceptError != 0 { return (acceptError, SocketName()) }
     guard !accepts.isEmpty else { return (-EAGAIN, SocketName()) }
     let a = accepts.removeFirst()
-    if a.fd == peerStream { tell(.connected) }
+    if let i = owner(of: a.fd) { tell({ _ in .connected }, i) }
     return a
   }
   func connect(_ address: IPv4Address, port: UInt16) -> Int32 {
-    peerStream = open()
-    if connectError == 0 { tell(.accepted) }
-    return peerStream
+    let fd = open()
+    guard !pptpPeers.isEmpty else { return fd }
+    pptpPeers[0].stream = fd
+    if connectError == 0 { tell({ _ in .accepted }, 0) }
+    return fd
   }
   func connected(_ fd: Int32) -> Int32 { connectError }
-  func name(_ fd: Int32, peer: Bool) -> SocketName { SocketName(address: peer ? Self.there : Self.here, port: peer ? 4000 : 1723) }
+  func name(_ fd: Int32, peer: Bool) -> SocketName {
+    if peer, let i = owner(of: fd) { return pptpPeers[i].name }
+    return SocketName(address: peer ? Self.there : Self.here, port: peer ? 4000 : 1723)
+  }
   func send(_ fd: Int32, _ octets: ArraySlice<UInt8>) -> Int {
     guard let s = streams[fd], !s.closed else { return -Int(EPIPE) }
     let n = min(s.room, octets.count)
     guard n > 0 else { return -Int(EAGAIN) }
     streams[fd]?.sent += n
     if s.room != .max { streams[fd]?.room -= n }
-    if fd == peerStream { tell(.received(Array(octets.prefix(n)), on: .tcp(which))) }
+    if let i = owner(of: fd) { tell({ .received(Array(octets.prefix(n)), on: .tcp($0)) }, i) }
     return n
   }
   func receive(_ fd: Int32, into room: inout [UInt8]) -> Int {
@@ -272,13 +352,17 @@ final class FakeSystem: LiveSystem {
   }
   func finish(_ fd: Int32) {
     streams[fd]?.finished = true
-    if fd == peerStream { tell(.closed(Reason(TransportReason.closedByPeer, "closed"), on: .tcp(which))) }
+    if let i = owner(of: fd) {
+      tell({ .closed(Reason(TransportReason.closedByPeer, "closed"), on: .tcp($0)) }, i)
+    }
   }
   func close(_ fd: Int32) {
     closed.append(fd)
     guard let s = streams[fd] else { return }
     streams[fd]?.closed = true
-    if fd == peerStream, !s.finished { tell(.closed(Reason(TransportReason.reset, "reset"), on: .tcp(which))) }
+    if let i = owner(of: fd), !s.finished {
+      tell({ .closed(Reason(TransportReason.reset, "reset"), on: .tcp($0)) }, i)
+    }
   }
   func spawn(_ command: String, local: String, peer: String) -> Int32 {
     spawned.append("\(command) \(local) \(peer)")

@@ -11,12 +11,12 @@ import Testing
     #expect(FieldTableMaker.written.ids.count > 700)
     for part in FieldTableMaker.parts { #expect(Golden.fault(FieldTableMaker.text(part), FieldTableMaker.path(part.name)) == nil) }
     if Material.rewrites { return }
-    #expect(FieldCatalogue.names == FieldTableMaker.written.ids)
+    #expect(FieldCatalogue.all.names == FieldTableMaker.written.ids)
   }
 
   /// Nothing that a layout shows is unknown here.
   @Test func theCatalogueOfLayoutsIsInIt() {
-    let known = Set(FieldCatalogue.names)
+    let known = Set(FieldCatalogue.all.names)
     var dice = Dice(seed: 5)
     var seen = 0
     for entry in WireCatalog.all {
@@ -32,8 +32,8 @@ import Testing
   }
 
   @Test func everyLayerCanBeAskedForAndHasItsLetter() {
-    for layer in ["igmp", "vjc", "mp", "chdlc", "pppoe", "lcp", "tls"] { #expect(FieldCatalogue.layers.contains(layer)) }
-    for layer in FieldCatalogue.layers {
+    for layer in ["igmp", "vjc", "mp", "chdlc", "pppoe", "lcp", "tls"] { #expect(FieldCatalogue.all.layers.contains(layer)) }
+    for layer in FieldCatalogue.all.layers {
       if case .failure(let e) = Expression.parse(layer) { Issue.record("\(layer): \(e.text)") }
       #expect(LayerKey.table.contains { $0.0 == layer }, "\(layer) has no letter and colour")
     }
@@ -73,10 +73,10 @@ import Testing
       for b in d.buffers {
         for n in b.notes where n.kind != .group {
           let id = n.field.id.string
-          if let e = FieldCatalogue.refusal(id) { Issue.record("\(id): \(e.text)") }
+          if let e = FieldCatalogue.all.refusal(id) { Issue.record("\(id): \(e.text)") }
           guard let m = n.meaning, asked.insert(id + " " + m).inserted else { continue }
-          if let e = FieldCatalogue.refusal(id, symbol: m) { Issue.record("\(id) == “\(m)”: \(e.text)") }
-          if let number = n.number, let e = FieldCatalogue.refusal(id, number: number) { Issue.record("\(id) == \(number): \(e.text)") }
+          if let e = FieldCatalogue.all.refusal(id, symbol: m) { Issue.record("\(id) == “\(m)”: \(e.text)") }
+          if let number = n.number, let e = FieldCatalogue.all.refusal(id, number: number) { Issue.record("\(id) == \(number): \(e.text)") }
         }
       }
     }
@@ -108,7 +108,7 @@ import Testing
     }
     for (line, id) in [("bits", "gre.flags"), ("bits", "ccp.opt.mppe.bits")] {
       guard case .found(let c) = CommandTable.find(line) else { return }
-      #expect(c.examples.contains { $0.line.contains(id) } && FieldCatalogue.refusal(id) == nil)
+      #expect(c.examples.contains { $0.line.contains(id) } && FieldCatalogue.all.refusal(id) == nil)
     }
   }
 }

@@ -182,8 +182,9 @@ enum FieldTableMaker {
   /// Octets drawn by lot for every message type, biased to small numbers as types and lengths are.
   private static let samples: [[FieldNote]] = {
     var out: [[FieldNote]] = []
-    var dice = Dice(seed: 42)
     for entry in WireCatalog.all {
+      // Dice of its own: a new type changes what samples show of no other.
+      var dice = Dice(seed: entry.name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 })
       for _ in 0..<200 { out.append(entry.annotate(dice.octets(Int(dice.below(64))).map { $0 & 0xc0 == 0 ? $0 & 7 : $0 }).notes) }
     }
     return out

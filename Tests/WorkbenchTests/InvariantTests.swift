@@ -111,7 +111,7 @@ import Testing
   @Test func enginesAndLabGoThroughNothingUnordered() {
     let asked: [String: [String]] = [
       "Sources/Workbench/Lab/DissectionCache.swift": ["rungs", "blocks"], "Sources/Workbench/Lab/LabVerdict.swift": ["shapes"],
-      "Sources/ProtocolEngines/Observer/Dispatch.swift": ["table", "udpServices"],
+      "Sources/ProtocolEngines/Observer/Core/Dispatch.swift": ["table", "udpServices"],
       "Sources/Workbench/Query/FieldCatalogue.swift": ["known", "out", "layers", "later"],
     ]
     // Taking away from some key on, the largest of them, and counting different things are the same in every order.
@@ -327,14 +327,14 @@ import Testing
     "Workbench/Lab/FrameFacts.swift": "addresses and ports for faults and firewall, of every packet",
     "Workbench/Lab/LabExport.swift": "the protocol field for the second interface",
     "ProtocolEngines/PPP/PPPHeader.swift": "the protocol field alone, on the way of every packet",
-    "ProtocolEngines/PPTP/PPTPStream.swift": "where a message ends before it is all there",
-    "ProtocolEngines/Observer/PPTPLayer.swift": "the same, from outside",
-    "ProtocolEngines/Observer/MPPEReader.swift": "does this plaintext make sense: which key fits",
+    "ProtocolEngines/PPTP/PPTPFraming.swift": "where a message ends before it is all there",
+    "ProtocolEngines/PPTP/PPTPStream.swift": "the type of a message whose length is wrong",
+    "ProtocolEngines/Observer/PPP/MPPEReader.swift": "does this plaintext make sense: which key fits",
     "ProtocolEngines/PPP/Auth/MSCHAP/PasswordChange.swift": "a length that stands low octet first, behind what it measures",
     "Workbench/Lab/Poke.swift": "checksums mended in place", "Workbench/Query/Symbols.swift": "candidates for numbers in words",
     "Workbench/Live/LiveRunner.swift": "whose packet it is, before anything else looks at it",
-    "ProtocolEngines/Observer/TransportLayer.swift": "the checksum as found, beside the right one",
-    "ProtocolEngines/Observer/FrameContext.swift": "the reader's own look ahead",
+    "ProtocolEngines/Observer/Internet/TransportLayer.swift": "the checksum as found, beside the right one",
+    "ProtocolEngines/Observer/Core/FrameContext.swift": "the reader's own look ahead",
     "ProtocolEngines/PPP/MPPE/MPPECipher.swift": "the head of a packet that is decrypted in place",
     "ProtocolEngines/PPP/EAP/DERElement.swift": "an INTEGER of any length",
     "ProtocolEngines/Internet/Addresses.swift": "an address from four numbers, and from text",

@@ -29,8 +29,8 @@ import Testing
     let layers = ProtocolInfo.all.map(\.layer)
     #expect(Set(layers).count == layers.count)
     for p in ProtocolInfo.all {
-      #expect(FieldCatalogue.layers.contains(p.layer) || p.isToCome || ["spap", "ipx"].contains(p.layer), "\(p.layer) has no field")
-      #expect(!p.isToCome || !FieldCatalogue.layers.contains(p.layer), "\(p.layer) has come")
+      #expect(FieldCatalogue.all.layers.contains(p.layer) || p.isToCome || ["spap", "ipx"].contains(p.layer), "\(p.layer) has no field")
+      #expect(!p.isToCome || !FieldCatalogue.all.layers.contains(p.layer), "\(p.layer) has come")
     }
   }
 
@@ -65,7 +65,9 @@ import Testing
         #expect(m.words.count > 2 && m.variable.hasSuffix(m.variable == "ppp.phase" ? ".phase" : ".state"))
         for w in m.words {
           #expect(w.about.hasSuffix(".") && w.about.count > 15 && w.ref.string.contains("§"), "\(m.variable) \(w.name)")
-          #expect(m.states.contains(w.name) && StateWords.all.contains { $0.state == w.name && $0.text == w.about }, "\(w.name)")
+          #expect(
+            m.states.contains(w.name) && StateWords.all(ProtocolInfo.all).contains { $0.state == w.name && $0.text == w.about }, "\(w.name)"
+          )
         }
       }
     }
@@ -108,7 +110,7 @@ import Testing
       for v in p.fields {
         for id in v.ids {
           #expect(!FieldTable.of(id.string).isEmpty && id.string.hasPrefix(p.layer + "."), "\(id)")
-          #expect(FieldCatalogue.values(of: id.string) != nil, "\(id) is no number")
+          #expect(FieldCatalogue.all.values(of: id.string) != nil, "\(id) is no number")
         }
       }
       let ids = p.fields.flatMap { v in v.ids.map { ($0.string, v.table.entries.count) } }
@@ -125,11 +127,12 @@ import Testing
         let octets = dice.octets(Int(dice.below(64))).map { $0 & 0xc0 == 0 ? $0 & 7 : $0 }
         for n in entry.annotate(octets).notes {
           let id = n.field.id.string
-          guard let number = n.number, let v = FieldCatalogue.values(of: id), asked.insert("\(id) \(number) \(n.meaning ?? "")").inserted
+          guard let number = n.number, let v = FieldCatalogue.all.values(of: id),
+            asked.insert("\(id) \(number) \(n.meaning ?? "")").inserted
           else { continue }
           guard let meaning = n.meaning else { continue }
           #expect(v.printed.contains { $0.text(number) == meaning }, "\(id) \(number): “\(meaning)”")
-          if v.complete, v.width <= 8 { #expect(FieldCatalogue.number(of: id, meaning: meaning) != nil, "\(id) “\(meaning)”") }
+          if v.complete, v.width <= 8 { #expect(FieldCatalogue.all.number(of: id, meaning: meaning) != nil, "\(id) “\(meaning)”") }
         }
       }
     }

@@ -10,6 +10,7 @@
 void lab_md4(const uint8_t *data, size_t count, uint8_t out[16]);
 void lab_md5(const uint8_t *data, size_t count, uint8_t out[16]);
 void lab_sha1(const uint8_t *data, size_t count, uint8_t out[20]);
+void lab_sha256(const uint8_t *data, size_t count, uint8_t out[32]);
 
 /// One block of single DES; the parity bits of the 8-octet key are not looked at.
 void lab_des_block(const uint8_t key[8], const uint8_t in[8], uint8_t out[8], int decrypt);

@@ -62,6 +62,8 @@ public struct Server<End: ServedEnd> {
       let middle = (low + high) / 2
       if ends[order[middle]].peer.address.raw < peer.address.raw { low = middle + 1 } else { high = middle }
     }
+    // Those without a port come first in `order`, so whether they own the octets counts only when no port is the same.
+    var owner: Int?
     var only: Int?
     var several = false
     while low < order.count, ends[order[low]].peer.address == peer.address {
@@ -69,11 +71,14 @@ public struct Server<End: ServedEnd> {
       low += 1
       guard fits(ends[i].peer, peer) else { continue }
       if peer.port != 0, ends[i].peer.port == peer.port { return i }
-      if ends[i].owns(octets, on: channel) { return i }
+      if owner == nil, ends[i].owns(octets, on: channel) {
+        owner = i
+        if peer.port == 0 { return i }
+      }
       several = only != nil
       only = i
     }
-    return several ? nil : only
+    return owner ?? (several ? nil : only)
   }
 
   /// The place of an end for which `test` holds.

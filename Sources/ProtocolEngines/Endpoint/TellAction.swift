@@ -25,11 +25,14 @@ public struct TellAction: Sendable, Equatable {
   public var isFarewell = false
 
   /// The actions of all kinds of tunnel, each name once.
-  public static let all: [TellAction] = {
+  public static let all: [TellAction] = all(of: TunnelKind.all)
+
+  /// Those of some kinds.
+  public static func all(of kinds: [TunnelKind]) -> [TellAction] {
     var out: [TellAction] = []
-    for kind in TunnelKind.all { for a in kind.actions where !out.contains(where: { $0.name == a.name }) { out.append(a) } }
+    for kind in kinds { for a in kind.actions where !out.contains(where: { $0.name == a.name }) { out.append(a) } }
     return out
-  }()
+  }
 
   /// What is wrong with these words, or nil. `actions`: those of the kind of tunnel.
   public static func check(_ name: String, _ words: [String], among actions: [TellAction]) -> String? {

@@ -32,6 +32,8 @@ public struct TunnelKind: Sendable, Equatable {
   let messages: [WireCatalog.Entry]
   /// How its datagrams are read, where it has a UDP port.
   let datagrams: DatagramReader?
+  /// What a server without room answers to a new client's first datagram; nil: nothing.
+  public let turnsAway: @Sendable (_ datagram: [UInt8]) -> [UInt8]?
   /// Adds the variables of machines that an end has only while its tunnel is up.
   let inspectWithin: @Sendable (inout StateTree) -> Void
 
@@ -48,7 +50,7 @@ public struct TunnelKind: Sendable, Equatable {
     name: String, title: String, about: String, port: UInt16, transport: String, protocols: [IPProtocol] = [],
     roles: [(name: String, side: PPPSide)] = [], keys: [SettingKey], actions: [TellAction], encryptsByDefault: Bool = false,
     machines: String, layers: [ProtocolInfo] = [], fields: StaticString? = nil, messages: [WireCatalog.Entry] = [],
-    datagrams: DatagramReader? = nil, inspectWithin: @escaping @Sendable (inout StateTree) -> Void = { _ in },
+    datagrams: DatagramReader? = nil, turnsAway: @escaping @Sendable ([UInt8]) -> [UInt8]? = { _ in nil }, inspectWithin: @escaping @Sendable (inout StateTree) -> Void = { _ in },
     terms: TunnelTerms = TunnelTerms(), hint: @escaping @Sendable (Reason) -> String? = { _ in nil }, tellingFailures: [ReasonCode] = [],
     make: @escaping @Sendable (EndpointPlan, Dice) -> Endpoint
   ) {
@@ -67,6 +69,7 @@ public struct TunnelKind: Sendable, Equatable {
     self.fields = fields
     self.messages = messages
     self.datagrams = datagrams
+    self.turnsAway = turnsAway
     self.inspectWithin = inspectWithin
     self.terms = terms
     self.hint = hint

@@ -70,11 +70,8 @@ public struct Note: Sendable, Equatable {
 
   /// Something was wrong or refused, and a document says so.
   public var isRefusal: Bool { (kind == .problem || kind == .refused) && !ref.isEmpty }
-  /// It comes from the control machinery of a tunnel.
-  public var isOfTunnel: Bool {
-    let machine = machine
-    return TunnelKind.all.contains { machine.hasPrefix($0.machines) }
-  }
+  /// It comes from the control machinery of this kind of tunnel.
+  public func isOfTunnel(_ kind: TunnelKind) -> Bool { machine.hasPrefix(kind.machines) }
 
   public static func == (a: Note, b: Note) -> Bool { a.words == b.words }
 

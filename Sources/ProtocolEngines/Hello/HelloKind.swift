@@ -5,7 +5,7 @@ extension TunnelKind {
     port: HelloPort.server, transport: "UDP",
     keys: SettingKey.link + keys + SettingKey.authentication,
     actions: HelloEndpoint.actions, machines: "hello.", layers: [.hello], fields: FieldTable.hello,
-    messages: [WireCatalog.entry(HelloMessage.self)], datagrams: HelloMessage.reader,
+    messages: [WireCatalog.entry(HelloMessage.self)], datagrams: HelloMessage.reader, turnsAway: HelloMessage.noRoom,
     make: { plan, dice in Endpoint(HelloEndpoint(plan, dice: dice)) })
 
   private static let keys: [SettingKey] = [

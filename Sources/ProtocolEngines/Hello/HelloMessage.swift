@@ -59,6 +59,16 @@ struct HelloMessage: WireMessage {
 }
 
 extension HelloMessage {
+  /// The Bye to a Hello for which there is no room; a datagram that is none has no answer, so that no two servers talk for ever.
+  static func noRoom(_ datagram: [UInt8]) -> [UInt8]? {
+    guard let hello = try? HelloMessage(parsing: datagram), hello.type == .hello else { return nil }
+    var bye = HelloMessage()
+    bye.type = .bye
+    bye.goodbye = .room
+    bye.number = hello.number
+    return bye.encoded()
+  }
+
   /// Reads the header of a datagram and says what follows it.
   static let reader = DatagramReader(name: "Hello") { r throws(WireError) in
     var m = HelloMessage()

@@ -16,6 +16,8 @@ struct Reassembler<Tag: Sendable>: Sendable {
     var octets: [UInt8]
     var tag: Tag
     var end: Int { offset + octets.count }
+    /// Its octets in a range of the datagram's data.
+    func part(_ range: Range<Int>) -> ArraySlice<UInt8> { octets[range.lowerBound - offset..<range.upperBound - offset] }
   }
   struct Datagram: Sendable {
     let key: Key
@@ -50,7 +52,8 @@ struct Reassembler<Tag: Sendable>: Sendable {
   enum Overlap: Sendable {
     /// The octets of the fragment with the lower offset count: for one that only watches.
     case keepsEarlier
-    /// The datagram is given up: no sender makes such fragments, but attackers do (RFC 1858 §4, RFC 8200 §4.5).
+    /// Where they are the same in both they count once: a datagram that was sent twice may be cut differently (RFC 791 §3.2). Otherwise
+    /// the datagram is given up: no sender makes such fragments, but attackers do (RFC 1858 §4).
     case refusesDatagram
   }
   struct Limits: Sendable, Equatable {
@@ -163,10 +166,11 @@ extension Reassembler.Datagram {
   /// Why a fragment cannot belong to what is there already.
   fileprivate func fault(of f: Reassembler.Fragment) -> FragmentFault? {
     for other in fragments where other.offset < f.end && f.offset < other.end {
-      guard other.offset == f.offset, other.octets == f.octets, other.more == f.more else { return .overlap }
+      let shared = max(other.offset, f.offset)..<min(other.end, f.end)
+      guard other.part(shared).elementsEqual(f.part(shared)) else { return .overlap }
     }
-    if let total, f.more ? f.end > total : f.end != total { return .twoEnds }
-    if !f.more, let last = fragments.last, last.end > f.end { return .twoEnds }
+    if let total, f.more ? f.end >= total : f.end != total { return .twoEnds }
+    if !f.more, fragments.contains(where: { $0.more ? $0.end >= f.end : $0.end > f.end }) { return .twoEnds }
     return nil
   }
 

@@ -132,3 +132,59 @@ public struct PPPoETag: WireMessage {
     try c.bytes(&value, count: Int(length), Field("pppoed.tag_value", "Tag value", "RFC 2516 §5")) { HexText.printable($0) }
   }
 }
+
+/// Cisco's HDLC: address 0f (unicast) or 8f (broadcast), a zero, then an Ethernet type.
+public struct CiscoHDLCHeader: WireMessage {
+  public var address: UInt8 = 0x0f, control: UInt8 = 0, type = EtherType.ipv4
+  public init() {}
+  static func addressName(_ v: UInt8) -> String { v == 0x0f ? "unicast" : "broadcast" }
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.int(&address, Field("chdlc.address", "Address", "LINKTYPE_C_HDLC")) { CiscoHDLCHeader.addressName($0) }
+    try c.int(&control, Field("chdlc.control", "Control", "LINKTYPE_C_HDLC"))
+    try c.code(&type, Field("chdlc.protocol", "Protocol", "LINKTYPE_C_HDLC"))
+  }
+}
+
+/// BSD loopback: an address family before the packet (LINKTYPE_NULL, LINKTYPE_LOOP).
+public struct LoopbackHeader: WireMessage {
+  public var family: UInt32 = 2
+  /// From the link type, not on the wire: whether the capturing host's byte order is left out of it.
+  var isNetworkOrder = true
+  public init() {}
+  init(isNetworkOrder: Bool) { self.isNetworkOrder = isNetworkOrder }
+
+  /// Families are small numbers, so the byte order shows.
+  static func familyName(_ v: UInt32) -> String {
+    switch v < 1 << 16 ? v : v.byteSwapped {
+    case 2: "IPv4"
+    case 24, 28, 30, 10: "IPv6"
+    case let f: "unknown (\(f))"
+    }
+  }
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    let isNetworkOrder = isNetworkOrder
+    try c.int(
+      &family,
+      Field(
+        "null.family", "Address family", "LINKTYPE_NULL",
+        isNetworkOrder ? "in network byte order" : "in the byte order of the capturing host")
+    ) { LoopbackHeader.familyName($0) }
+  }
+}
+
+/// Which way a PPP frame went (LINKTYPE_PPP_WITH_DIR).
+public struct PPPDirectionHeader: WireMessage {
+  public var direction: UInt8 = 0
+  public init() {}
+  public var isSent: Bool { direction != 0 }
+  static func directionName(_ v: UInt8) -> String { v == 0 ? "received" : "sent" }
+  @inline(__always)
+  mutating func code<C: WireCoder>(_ c: inout C) throws(WireError) {
+    try c.int(
+      &direction,
+      Field("ppp.direction", "Direction", "LINKTYPE_PPP_WITH_DIR", "0: received by the capturing host; anything else: sent by it")
+    ) { PPPDirectionHeader.directionName($0) }
+  }
+}

@@ -150,7 +150,7 @@ extension PPPLink {
     } else if p.magic != lcp.policy.peerMagic, p.magic != 0 {
       x.note(
         .problem, "lcp", "\(p.code.meaning) carries magic number \(HexText.number(p.magic, width: 8)), which is neither end's.",
-        ref: "RFC 1661 §6.4")
+        ref: "RFC 1661 §6.4", code: ReasonCode(PPPReason.strangeMagic))
     }
   }
 

@@ -20,6 +20,10 @@ public enum PPPReason: String, ReasonCodes {
   case peerSilent = "lcp.peer-silent"
   /// An end hears itself (RFC 1661 §6.4).
   case loopedBack = "lcp.looped-back"
+  /// A Configure-Request with the magic number of the end that reads it, which may be its own (RFC 1661 §6.4).
+  case ownMagic = "lcp.own-magic"
+  /// A magic number that is neither end's (RFC 1661 §6.4).
+  case strangeMagic = "lcp.strange-magic"
   /// A Configure-Nak or Configure-Reject of this end: how negotiation goes (RFC 1661 §5.3, §5.4).
   case nakked = "ppp.configure-nak"
   case rejected = "ppp.configure-reject"
@@ -31,7 +35,22 @@ public enum PPPReason: String, ReasonCodes {
 
 /// Why an authentication fails.
 public enum AuthReason: String, ReasonCodes {
-  case failed = "auth.failed"
+  /// The other end says nothing, or no more.
+  case noAnswer = "auth.no-answer"
+  /// The peer refuses the name or the proof of this end.
+  case refused = "auth.refused"
+  /// This end refuses those of the peer.
+  case denied = "auth.denied"
+  /// MS-CHAPv2: the server's own proof is not there (RFC 2759 §5).
+  case noServerProof = "auth.no-server-proof"
+  /// Its proof is wrong: a server without the password, or a packet that was changed on the way.
+  case wrongServerProof = "auth.wrong-server-proof"
+  /// An expired password stays as it is (RFC 2433 §9, RFC 2759 §7).
+  case passwordNotChanged = "auth.password-not-changed"
+  /// A Challenge that cannot be answered.
+  case malformed = "auth.malformed"
+  /// A method that is recognised and not run.
+  case notRun = "auth.not-run"
 }
 
 /// Why there is no encryption where it is required (RFC 3078).

@@ -183,14 +183,14 @@ extension PPTPMessage {
     case .wanErrorNotify(let m): "\(name), peer's call ID \(m.peerCallID)"
     case .setLinkInfo(let m):
       """
-        \(name), peer's call ID \(m.peerCallID), send ACCM \(HexText.number(m.sendACCM, width: 8)), receive ACCM \
-        \(HexText.number(m.receiveACCM, width: 8))
-        """
+      \(name), peer's call ID \(m.peerCallID), send ACCM \(HexText.number(m.sendACCM, width: 8)), receive ACCM \
+      \(HexText.number(m.receiveACCM, width: 8))
+      """
     case .other(let o):
       """
-        \(header.messageType == .control ? "message of type \(type.rawValue)" : header.messageType.meaning), \(o.count) octets nobody \
-        has defined
-        """
+      \(header.messageType == .control ? "message of type \(type.rawValue)" : header.messageType.meaning), \(o.count) octets nobody \
+      has defined
+      """
     }
   }
 }

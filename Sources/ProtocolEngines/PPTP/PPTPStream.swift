@@ -10,8 +10,6 @@ public struct PPTPStreamFault: Error, Sendable, Equatable {
 ///
 /// Faults are found as early as the octets allow: an impossible length at the second octet, a wrong cookie at the eighth.
 public struct PPTPStream: Sendable, Equatable {
-  /// Longer than any message there is; room for those that others may define.
-  public static let longest = 1024
   private var buffer: [UInt8] = []
   private var start = 0
   /// Octets of the stream that have been made into messages.
@@ -53,32 +51,29 @@ public struct PPTPStream: Sendable, Equatable {
 
   /// The length of the message at the front when all of it is there.
   private mutating func check() -> Int? {
-    let have = waiting
-    func octet(_ i: Int) -> Int { Int(buffer[start + i]) }
-    guard have >= 2 else { return nil }
-    let length = octet(0) << 8 | octet(1)
-    guard length >= PPTPHeader.octets, length <= Self.longest else {
+    let frame = PPTPFraming(waiting) { buffer[start + $0] }
+    guard let length = frame.said else { return nil }
+    guard PPTPFraming.isLength(length) else {
       fail("a control message cannot be \(length) octets long", "RFC 2637 §1.4")
       return nil
     }
-    guard have >= 8 else { return nil }
-    let cookie = octet(4) << 24 | octet(5) << 16 | octet(6) << 8 | octet(7)
-    guard cookie == Int(PPTPHeader.magicCookie) else {
+    guard let cookie = frame.cookie else { return nil }
+    guard frame.isMarked else {
       fail(
         """
-          the magic cookie is \(HexText.number(UInt32(cookie), width: 8)) and not \(HexText.number(PPTPHeader.magicCookie, width: 8)): \
-          sender and receiver do not agree where a message begins
-          """,
+        the magic cookie is \(HexText.number(cookie, width: 8)) and not \(HexText.number(PPTPHeader.magicCookie, width: 8)): \
+        sender and receiver do not agree where a message begins
+        """,
         "RFC 2637 §1.4")
       return nil
     }
-    guard have >= 10 else { return nil }
-    let type = PPTPControlType(rawValue: UInt16(octet(8) << 8 | octet(9)))
-    if octet(3) == 1, octet(2) == 0, let right = type.length, right != length {
+    guard waiting >= PPTPFraming.octets else { return nil }
+    if let right = frame.right, right != length {
+      let type = PPTPControlType(rawValue: UInt16(buffer[start + 8]) << 8 | UInt16(buffer[start + 9]))
       fail("a \(type.meaning) is \(right) octets long, this one says \(length)", "RFC 2637 §2.16")
       return nil
     }
-    return have >= length ? length : nil
+    return waiting >= length ? length : nil
   }
 
   private mutating func fail(_ text: String, _ ref: String) {

@@ -37,7 +37,7 @@ extension FieldTable {
     ccp.opt.value|octets|Values|RFC 1962 §4.2|
     ccp.opt.vendor_value|octets|Values|RFC 1962 §4.1|
     ccp.option|octets|Option|RFC 1661 §6|
-    ccp.padding||Padding|RFC 1661 §5|octets behind Length are ignored
+    ccp.padding|octets|Padding|RFC 1661 §5|octets behind Length are ignored
     ccp.rejected_code|8|Rejected code|RFC 1661 §5.6|the code that was not known
     ccp.rejected_id|8|Rejected identifier|RFC 1661 §5.6|
     ccp.rejected_length|16|Rejected length|RFC 1661 §5.6|
@@ -65,7 +65,7 @@ extension FieldTable {
     ipcp.opt.vj.comp_slot||Comp-Slot-Id|RFC 1332 §4|1: the slot number may be left out
     ipcp.opt.vj.max_slot||Max-Slot-Id|RFC 1332 §4|highest number of a slot
     ipcp.option|octets|Option|RFC 1661 §6|
-    ipcp.padding||Padding|RFC 1661 §5|octets behind Length are ignored
+    ipcp.padding|octets|Padding|RFC 1661 §5|octets behind Length are ignored
     ipcp.rejected_code|8|Rejected code|RFC 1661 §5.6|the code that was not known
     ipcp.rejected_id|8|Rejected identifier|RFC 1661 §5.6|
     ipcp.rejected_length|16|Rejected length|RFC 1661 §5.6|
@@ -100,40 +100,40 @@ extension FieldTable {
     lcp.magic|32|Magic-Number|RFC 1661 §6.4|the sender's number; one's own coming back means a loop
     lcp.message|octets|Data|RFC 1661 §5.5|free for the sender; usually a reason for people
     lcp.message|octets|Message|RFC 1570 §1.1|who the sender is, for people
-    lcp.opt.accm||ACCM|RFC 1662 §7.1|control octets (0 to 31) to be escaped on an asynchronous line
+    lcp.opt.accm|32|ACCM|RFC 1662 §7.1|control octets (0 to 31) to be escaped on an asynchronous line
     lcp.opt.algorithm||Algorithm|RFC 1994 §3|which hash CHAP uses
-    lcp.opt.asyncmap.ack||ACK|RFC 1662 §7.1|character 6
-    lcp.opt.asyncmap.bel||BEL|RFC 1662 §7.1|character 7
-    lcp.opt.asyncmap.bs||BS|RFC 1662 §7.1|character 8
-    lcp.opt.asyncmap.can||CAN|RFC 1662 §7.1|character 24
-    lcp.opt.asyncmap.cr||CR|RFC 1662 §7.1|character 13
-    lcp.opt.asyncmap.dc1||DC1 (XON)|RFC 1662 §7.1|character 17
-    lcp.opt.asyncmap.dc2||DC2|RFC 1662 §7.1|character 18
-    lcp.opt.asyncmap.dc3||DC3 (XOFF)|RFC 1662 §7.1|character 19
-    lcp.opt.asyncmap.dc4||DC4|RFC 1662 §7.1|character 20
-    lcp.opt.asyncmap.dle||DLE|RFC 1662 §7.1|character 16
-    lcp.opt.asyncmap.em||EM|RFC 1662 §7.1|character 25
-    lcp.opt.asyncmap.enq||ENQ|RFC 1662 §7.1|character 5
-    lcp.opt.asyncmap.eot||EOT|RFC 1662 §7.1|character 4
-    lcp.opt.asyncmap.esc||ESC|RFC 1662 §7.1|character 27
-    lcp.opt.asyncmap.etb||ETB|RFC 1662 §7.1|character 23
-    lcp.opt.asyncmap.etx||ETX|RFC 1662 §7.1|character 3
-    lcp.opt.asyncmap.ff||FF|RFC 1662 §7.1|character 12
-    lcp.opt.asyncmap.fs||FS|RFC 1662 §7.1|character 28
-    lcp.opt.asyncmap.gs||GS|RFC 1662 §7.1|character 29
-    lcp.opt.asyncmap.ht||HT|RFC 1662 §7.1|character 9
-    lcp.opt.asyncmap.lf||LF|RFC 1662 §7.1|character 10
-    lcp.opt.asyncmap.nak||NAK|RFC 1662 §7.1|character 21
-    lcp.opt.asyncmap.nul||NUL|RFC 1662 §7.1|character 0
-    lcp.opt.asyncmap.rs||RS|RFC 1662 §7.1|character 30
-    lcp.opt.asyncmap.si||SI|RFC 1662 §7.1|character 15
-    lcp.opt.asyncmap.so||SO|RFC 1662 §7.1|character 14
-    lcp.opt.asyncmap.soh||SOH|RFC 1662 §7.1|character 1
-    lcp.opt.asyncmap.stx||STX|RFC 1662 §7.1|character 2
-    lcp.opt.asyncmap.sub||SUB|RFC 1662 §7.1|character 26
-    lcp.opt.asyncmap.syn||SYN|RFC 1662 §7.1|character 22
-    lcp.opt.asyncmap.us||US|RFC 1662 §7.1|character 31
-    lcp.opt.asyncmap.vt||VT|RFC 1662 §7.1|character 11
+    lcp.opt.asyncmap.ack|1|ACK|RFC 1662 §7.1|character 6
+    lcp.opt.asyncmap.bel|1|BEL|RFC 1662 §7.1|character 7
+    lcp.opt.asyncmap.bs|1|BS|RFC 1662 §7.1|character 8
+    lcp.opt.asyncmap.can|1|CAN|RFC 1662 §7.1|character 24
+    lcp.opt.asyncmap.cr|1|CR|RFC 1662 §7.1|character 13
+    lcp.opt.asyncmap.dc1|1|DC1 (XON)|RFC 1662 §7.1|character 17
+    lcp.opt.asyncmap.dc2|1|DC2|RFC 1662 §7.1|character 18
+    lcp.opt.asyncmap.dc3|1|DC3 (XOFF)|RFC 1662 §7.1|character 19
+    lcp.opt.asyncmap.dc4|1|DC4|RFC 1662 §7.1|character 20
+    lcp.opt.asyncmap.dle|1|DLE|RFC 1662 §7.1|character 16
+    lcp.opt.asyncmap.em|1|EM|RFC 1662 §7.1|character 25
+    lcp.opt.asyncmap.enq|1|ENQ|RFC 1662 §7.1|character 5
+    lcp.opt.asyncmap.eot|1|EOT|RFC 1662 §7.1|character 4
+    lcp.opt.asyncmap.esc|1|ESC|RFC 1662 §7.1|character 27
+    lcp.opt.asyncmap.etb|1|ETB|RFC 1662 §7.1|character 23
+    lcp.opt.asyncmap.etx|1|ETX|RFC 1662 §7.1|character 3
+    lcp.opt.asyncmap.ff|1|FF|RFC 1662 §7.1|character 12
+    lcp.opt.asyncmap.fs|1|FS|RFC 1662 §7.1|character 28
+    lcp.opt.asyncmap.gs|1|GS|RFC 1662 §7.1|character 29
+    lcp.opt.asyncmap.ht|1|HT|RFC 1662 §7.1|character 9
+    lcp.opt.asyncmap.lf|1|LF|RFC 1662 §7.1|character 10
+    lcp.opt.asyncmap.nak|1|NAK|RFC 1662 §7.1|character 21
+    lcp.opt.asyncmap.nul|1|NUL|RFC 1662 §7.1|character 0
+    lcp.opt.asyncmap.rs|1|RS|RFC 1662 §7.1|character 30
+    lcp.opt.asyncmap.si|1|SI|RFC 1662 §7.1|character 15
+    lcp.opt.asyncmap.so|1|SO|RFC 1662 §7.1|character 14
+    lcp.opt.asyncmap.soh|1|SOH|RFC 1662 §7.1|character 1
+    lcp.opt.asyncmap.stx|1|STX|RFC 1662 §7.1|character 2
+    lcp.opt.asyncmap.sub|1|SUB|RFC 1662 §7.1|character 26
+    lcp.opt.asyncmap.syn|1|SYN|RFC 1662 §7.1|character 22
+    lcp.opt.asyncmap.us|1|US|RFC 1662 §7.1|character 31
+    lcp.opt.asyncmap.vt|1|VT|RFC 1662 §7.1|character 11
     lcp.opt.auth|16|Authentication-Protocol|RFC 1661 §6.2|how the receiver of this option is to prove who it is
     lcp.opt.auth_value|octets|Data|RFC 1661 §6.2|
     lcp.opt.callback_message||Message|RFC 1570 §2.3|
@@ -163,7 +163,7 @@ extension FieldTable {
     lcp.opt.window||Window|RFC 1663 §4|frames that may go without acknowledgement
     lcp.option|octets|Option|RFC 1661 §6|
     lcp.oui|octets|OUI|RFC 2153 §1.1|whose packet this is: a hardware maker's number
-    lcp.padding|octets|Padding|RFC 1661 §5|octets behind Length are ignored
+    lcp.padding||Padding|RFC 1661 §5|octets behind Length are ignored
     lcp.rejected||Rejected packet|RFC 1661 §5.7|a copy of what was refused
     lcp.rejected_code|8|Rejected code|RFC 1661 §5.6|the code that was not known
     lcp.rejected_id|8|Rejected identifier|RFC 1661 §5.6|

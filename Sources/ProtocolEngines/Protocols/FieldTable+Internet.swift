@@ -20,13 +20,13 @@ extension FieldTable {
     arp.src.hw_mac||Sender MAC address|RFC 826|
     arp.src.proto_ipv4||Sender IP address|RFC 826|
     chdlc||Cisco HDLC|LINKTYPE_C_HDLC|
-    chdlc.address||Address|LINKTYPE_C_HDLC|
-    chdlc.control||Control|LINKTYPE_C_HDLC|
-    chdlc.protocol||Protocol|LINKTYPE_C_HDLC|
+    chdlc.address|8|Address|LINKTYPE_C_HDLC|
+    chdlc.control|8|Control|LINKTYPE_C_HDLC|
+    chdlc.protocol|16|Protocol|LINKTYPE_C_HDLC|
     esp||Encapsulating Security Payload|RFC 2406 §2|
-    esp.ciphertext||Encrypted payload|RFC 2406 §2.3|
-    esp.sequence||Sequence number|RFC 2406 §2.2|
-    esp.spi||SPI|RFC 2406 §2.1|the receiver's name for the security association
+    esp.ciphertext|octets|Encrypted payload|RFC 2406 §2.3|
+    esp.sequence|32|Sequence number|RFC 2406 §2.2|
+    esp.spi|32|SPI|RFC 2406 §2.1|the receiver's name for the security association
     eth||Ethernet|IEEE 802.3 §3.1|
     eth.data||Payload||of a protocol this program does not read
     eth.dst|ethernet|Destination|IEEE 802.3 §3.2|hardware address of the next hop
@@ -119,7 +119,7 @@ extension FieldTable {
     icmpv6.opt.rdnss.lifetime||Lifetime|RFC 8106 §5.1|in seconds
     icmpv6.opt.rdnss.server||Server|RFC 8106 §5.1|
     icmpv6.opt.rdnss.servers||Servers|RFC 8106 §5.1|
-    icmpv6.opt.redirected.data|octets|IP header and data|RFC 4861 §4.6.3|
+    icmpv6.opt.redirected.data||IP header and data|RFC 4861 §4.6.3|
     icmpv6.opt.reserved|16,32|Reserved|RFC 4861 §4.6.3|
     icmpv6.opt.type|8|Type|RFC 4861 §4.6|
     icmpv6.opt.value|octets|Value|RFC 4861 §4.6|
@@ -222,7 +222,7 @@ extension FieldTable {
     llc.ssap|8|SSAP|IEEE 802.2 §3.2|
     llc.type||Protocol|RFC 1042|
     null||Loopback|LINKTYPE_NULL|
-    null.family||Address family|LINKTYPE_NULL|in network byte order
+    null.family|32|Address family|LINKTYPE_NULL|in network byte order
     pppoe||PPP over Ethernet|RFC 2516 §4|
     pppoe.code|8|Code|RFC 2516 §4|
     pppoe.payload||Payload|RFC 2516 §4|
@@ -266,14 +266,14 @@ extension FieldTable {
     tcp.option_kind|8|Kind|RFC 9293 §3.1|which option this is
     tcp.option_len|8|Length|RFC 9293 §3.1|kind and length included
     tcp.options||Options|RFC 9293 §3.1|
-    tcp.options.mss_val|16|Maximum segment size|RFC 9293 §3.7.1|the largest piece of data the sender takes in one segment
+    tcp.options.mss_val||Maximum segment size|RFC 9293 §3.7.1|the largest piece of data the sender takes in one segment
     tcp.options.sack||Blocks|RFC 2018 §3|
     tcp.options.sack.block|octets|Block|RFC 2018 §3|
     tcp.options.sack_le|32|Left edge|RFC 2018 §3|first octet received
     tcp.options.sack_re|32|Right edge|RFC 2018 §3|the octet behind the last one received
     tcp.options.timestamp.tsecr||Timestamp echo reply|RFC 7323 §3.2|
     tcp.options.timestamp.tsval||Timestamp value|RFC 7323 §3.2|
-    tcp.options.wscale.shift||Shift count|RFC 7323 §2.2|
+    tcp.options.wscale.shift|8|Shift count|RFC 7323 §2.2|
     tcp.quoted||Rest of the header|RFC 792|the error quoted no more
     tcp.reset.data||Data of a reset|RFC 9293 §3.5.3|may say why the connection was reset; no part of the stream
     tcp.seq|32|Sequence number|RFC 9293 §3.1|number of the first octet of data

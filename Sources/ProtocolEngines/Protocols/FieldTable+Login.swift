@@ -16,7 +16,7 @@ extension FieldTable {
     chap.change.hash||Encrypted-Hash|RFC 2759 §7|the old hash under the new one: the sender knows the old password
     chap.change.hash_lm||Old LM Hash Encrypted With New NT Hash|RFC 2433 §10|deprecated: should be zero
     chap.change.lm_response||LAN Manager compatible challenge response|RFC 2433 §10|deprecated: should be zero
-    chap.change.new_lm||Encrypted LAN Manager New Password Hash|RFC 2433 §9|
+    chap.change.new_lm|octets|Encrypted LAN Manager New Password Hash|RFC 2433 §9|
     chap.change.new_nt||Encrypted Windows NT New Password Hash|RFC 2433 §9|encrypted with the challenge, which everybody saw
     chap.change.nt_response||Windows NT compatible challenge response|RFC 2433 §10|made with the new password
     chap.change.nt_response||NT-Response|RFC 2759 §7|made with the new password and the challenge in the Failure
@@ -61,19 +61,19 @@ extension FieldTable {
     der.contents|octets|Contents|X.690 §8.1.4|
     der.element|octets|Element|X.690 §8.1|
     der.length|8|Length|X.690 §8.1.3|
-    der.long_length|8,16,32|Length|X.690 §8.1.3|
+    der.long_length|16,24,32|Length|X.690 §8.1.3|
     der.tag|8|Tag|X.690 §8.1.2|what kind of value this is
     eap||Extensible Authentication Protocol|RFC 3748 §4|
     eap.body||Data|RFC 3748 §4|
     eap.code|8|Code|RFC 3748 §4|what this packet is
     eap.data|octets|Type-Data|RFC 3748 §4.1|of a method without a layout here
     eap.desired_type|8|Desired Authentication Type|RFC 3748 §5.3.1|a method the sender would take
-    eap.ext.vendor_id||Vendor-Id|RFC 3748 §5.7|whose types these are; 0: IETF's
-    eap.ext.vendor_type||Vendor-Type|RFC 3748 §5.7|
-    eap.ext.vendor_value||Vendor data|RFC 3748 §5.7|
+    eap.ext.vendor_id|24|Vendor-Id|RFC 3748 §5.7|whose types these are; 0: IETF's
+    eap.ext.vendor_type|32|Vendor-Type|RFC 3748 §5.7|
+    eap.ext.vendor_value|octets|Vendor data|RFC 3748 §5.7|
     eap.extra|octets|Octets that do not belong here|RFC 3748 §4.2|Success and Failure have no data
     eap.id|8|Identifier|RFC 3748 §4|joins a response to its request
-    eap.identity||Displayable Message|RFC 3748 §5.1|who the other end is, or the question
+    eap.identity|octets|Displayable Message|RFC 3748 §5.1|who the other end is, or the question
     eap.len|16|Length|RFC 3748 §4|of the packet, Code included
     eap.md5.extra_data||Name|RFC 1994 §4.1|
     eap.md5.value||Value|RFC 3748 §5.4|as in CHAP: a challenge, or MD5 over Identifier, password and challenge
@@ -108,10 +108,10 @@ extension FieldTable {
     pap.code|8|Code|RFC 1334 §2.2|what this packet is
     pap.identifier|8|Identifier|RFC 1334 §2.2|joins an answer to its request
     pap.length|16|Length|RFC 1334 §2.2|of the packet, Code included
-    pap.message|octets|Message|RFC 1334 §2.2.2|for people
+    pap.message||Message|RFC 1334 §2.2.2|for people
     pap.message.length|8|Msg-Length|RFC 1334 §2.2.2|
     pap.padding|octets|Padding|RFC 1334 §2.2|octets behind Length: ignored
-    pap.password||Password|RFC 1334 §2.2.1|in clear: whoever listens knows it now
+    pap.password|octets|Password|RFC 1334 §2.2.1|in clear: whoever listens knows it now
     pap.password.length|8|Passwd-Length|RFC 1334 §2.2.1|
     pap.peer_id|octets|Peer-ID|RFC 1334 §2.2.1|the name of who wants to be let in
     pap.peer_id.length|8|Peer-ID Length|RFC 1334 §2.2.1|
@@ -139,7 +139,7 @@ extension FieldTable {
     tls.handshake.client_params||Parameters|RFC 5246 §7.4.7|
     tls.handshake.client_point||Public Key|RFC 8422 §5.7|the client's half of the Diffie-Hellman exchange
     tls.handshake.client_point_len||Public Key Length|RFC 8422 §5.7|
-    tls.handshake.comp_method|8|Compression Method|RFC 5246 §7.4.1.3|
+    tls.handshake.comp_method||Compression Method|RFC 5246 §7.4.1.3|
     tls.handshake.comp_methods||Compression Methods|RFC 5246 §7.4.1.2|
     tls.handshake.comp_methods_length||Compression Methods Length|RFC 5246 §7.4.1.2|
     tls.handshake.content|octets|Content|RFC 5246 §7.4|
@@ -151,12 +151,12 @@ extension FieldTable {
     tls.handshake.epms||Encrypted Premaster Secret or Yc|RFC 5246 §7.4.7|RSA: the secret under the server's key; Diffie-Hellman: the \#
     client's half
     tls.handshake.epms_len||Length|RFC 5246 §7.4.7|
-    tls.handshake.extension|octets|Extension|RFC 5246 §7.4.1.4|
+    tls.handshake.extension||Extension|RFC 5246 §7.4.1.4|
     tls.handshake.extension.content|octets|Data|RFC 5246 §7.4.1.4|
     tls.handshake.extension.len|16|Length|RFC 5246 §7.4.1.4|
     tls.handshake.extension.type|16|Type|RFC 5246 §7.4.1.4|
     tls.handshake.extensions||Extensions|RFC 5246 §7.4.1.4|
-    tls.handshake.extensions_length|16|Extensions Length|RFC 5246 §7.4.1.4|
+    tls.handshake.extensions_length||Extensions Length|RFC 5246 §7.4.1.4|
     tls.handshake.extensions_supported_group|16|Group|RFC 8446 §4.2.7|
     tls.handshake.extensions_supported_groups||Supported Group|RFC 8446 §4.2.7|
     tls.handshake.extensions_supported_groups_length||Groups Length|RFC 8446 §4.2.7|
@@ -170,7 +170,7 @@ extension FieldTable {
     tls.handshake.server_params||Parameters|RFC 5246 §7.4.3|of a key exchange without a layout here
     tls.handshake.server_point||Public Key|RFC 8422 §5.4|the server's half of the Diffie-Hellman exchange
     tls.handshake.server_point_len||Public Key Length|RFC 8422 §5.4|
-    tls.handshake.session_id|octets|Session ID|RFC 5246 §7.4.1.2|to take up an earlier session
+    tls.handshake.session_id||Session ID|RFC 5246 §7.4.1.2|to take up an earlier session
     tls.handshake.session_id_length|8|Session ID Length|RFC 5246 §7.4.1.2|
     tls.handshake.session_ticket|octets|Session Ticket|RFC 5077 §3.3|only the server can read it
     tls.handshake.session_ticket_length|16|Session Ticket Length|RFC 5077 §3.3|

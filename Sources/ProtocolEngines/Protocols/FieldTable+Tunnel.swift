@@ -2,11 +2,11 @@
 extension FieldTable {
   static let tunnel: StaticString = #"""
     bsdcomp||PPP BSD Compression|RFC 1977 §2|
-    bsdcomp.compressed||Compressed data|RFC 1977 §2.1|protocol field and packet, compressed like Unix compress
-    bsdcomp.seq||Sequence number|RFC 1977 §2.1|
+    bsdcomp.compressed|octets|Compressed data|RFC 1977 §2.1|protocol field and packet, compressed like Unix compress
+    bsdcomp.seq|16|Sequence number|RFC 1977 §2.1|
     deflate||PPP Deflate|RFC 1979 §2|
-    deflate.compressed||Compressed data|RFC 1979 §2.1|protocol field and packet, compressed by zlib
-    deflate.seq||Sequence number|RFC 1979 §2.1|
+    deflate.compressed|octets|Compressed data|RFC 1979 §2.1|protocol field and packet, compressed by zlib
+    deflate.seq|16|Sequence number|RFC 1979 §2.1|
     gre||Generic Routing Encapsulation|RFC 2637 §4.1, RFC 1701|
     gre.ack_number|32|Acknowledgment Number|RFC 2637 §4.1|the highest sequence number the sender has received
     gre.checksum|16|Checksum|RFC 1701|over GRE header and payload; valid only with the C bit
@@ -66,7 +66,7 @@ extension FieldTable {
     ppp.control||Control|RFC 1662 §3.1|always 3: unnumbered information
     ppp.data|octets|Information|RFC 1661 §2|of a protocol this program does not read
     ppp.data|octets|Information|RFC 1661 §2|the packet of the protocol named above
-    ppp.direction||Direction|LINKTYPE_PPP_WITH_DIR|0: received by the capturing host; anything else: sent by it
+    ppp.direction|8|Direction|LINKTYPE_PPP_WITH_DIR|0: received by the capturing host; anything else: sent by it
     ppp.lqr||Link-Quality-Report|RFC 1989 §2.6|
     ppp.lqr.last_out_lqrs|32|LastOutLQRs|RFC 1989 §2.6|PeerOutLQRs of the last report received
     ppp.lqr.last_out_octets|32|LastOutOctets|RFC 1989 §2.6|PeerOutOctets of the last report received
@@ -178,6 +178,6 @@ extension FieldTable {
     vjc.delta_ipid|8,24|Change of IP ID|RFC 1144 §3.2.2|
     vjc.delta_seq|8,24|Change of sequence|RFC 1144 §3.2.2|
     vjc.delta_window|8,24|Change of window|RFC 1144 §3.2.2|
-    vjc.urgent_pointer|8|Urgent pointer|RFC 1144 §3.2.2|
+    vjc.urgent_pointer|8,24|Urgent pointer|RFC 1144 §3.2.2|
     """#
 }

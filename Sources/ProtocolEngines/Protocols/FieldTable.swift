@@ -19,20 +19,23 @@ public struct FieldEntry: Sendable {
 /// All fields there are, from the sources of the layouts: made and checked by `FieldCatalogueTests`.
 public enum FieldTable {
   /// Sorted by id. A field that has another name or meaning in another message has an entry for each.
-  public static let entries: [FieldEntry] = {
+  public static let entries = entries(of: TunnelKind.all)
+
+  /// Those that a program with these kinds of tunnel has.
+  public static func entries(of kinds: [TunnelKind]) -> [FieldEntry] {
     var out: [FieldEntry] = []
     out.reserveCapacity(1200)
-    for text in [internet, tunnel, control, login] + TunnelKind.all.compactMap(\.fields) { read(text, &out) }
+    for text in [internet, tunnel, control, login] + kinds.compactMap(\.fields) { read(text, &out) }
     // The entries of one field stay in the order of the sources.
     let order = out.indices.sorted { a, b in
       let (x, y) = (out[a].field.id, out[b].field.id)
       return precedes(x, y) || (a < b && !precedes(y, x))
     }
     return order.map { out[$0] }
-  }()
+  }
 
   /// The entries of one field.
-  public static func of(_ id: String) -> ArraySlice<FieldEntry> {
+  public static func of(_ id: String, in entries: [FieldEntry] = entries) -> ArraySlice<FieldEntry> {
     var id = id
     return id.withUTF8 { wanted in
       var low = 0

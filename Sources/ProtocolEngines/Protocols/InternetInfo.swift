@@ -47,7 +47,8 @@ extension ProtocolInfo {
 
   static let null = ProtocolInfo(
     "null", "Loopback", letter: "E", .slate, .outside,
-    summary: .none)
+    summary: .none,
+    fields: [.words("null.family") { LoopbackHeader.familyName(UInt32(truncatingIfNeeded: $0)) }])
 
   static let arp = ProtocolInfo(
     "arp", "ARP", letter: "R", .coral, .outside,

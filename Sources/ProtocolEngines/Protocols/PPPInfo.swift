@@ -20,7 +20,8 @@ extension ProtocolInfo {
     summary: .parts([.field("carries", ["ppp.protocol"])]),
     machines: [Machine("ppp.phase", PPPPhase.self)],
     fields: [
-      .code(PPPProtocol.self, "ppp.protocol")
+      .code(PPPProtocol.self, "ppp.protocol"),
+      .words("ppp.direction") { PPPDirectionHeader.directionName(UInt8(truncatingIfNeeded: $0)) },
     ],
     glossary: pppWords)
 
@@ -314,5 +315,8 @@ extension ProtocolInfo {
 
   static let chdlc = ProtocolInfo(
     "chdlc", "Cisco HDLC", letter: "E", .slate, .outside,
-    summary: .none)
+    summary: .none,
+    fields: [
+      .words("chdlc.address") { CiscoHDLCHeader.addressName(UInt8(truncatingIfNeeded: $0)) }, .code(EtherType.self, "chdlc.protocol"),
+    ])
 }

@@ -100,7 +100,10 @@ public struct ProtocolInfo: Sendable {
 
 extension ProtocolInfo {
   /// Every protocol there is, in the order in which layers stack.
-  public static let all: [ProtocolInfo] = outside + TunnelKind.all.flatMap(\.layers) + inside
+  public static let all: [ProtocolInfo] = all(of: TunnelKind.all)
+
+  /// Those that a program with these kinds of tunnel knows.
+  public static func all(of kinds: [TunnelKind]) -> [ProtocolInfo] { outside + kinds.flatMap(\.layers) + inside }
 
   private static let outside: [ProtocolInfo] = [
     .eth, .vlan, .sll, .llc, .null, .arp, .pppoe, .ip, .ipv6, .tcp, .udp, .icmp, .icmpv6, .igmp,
@@ -115,8 +118,9 @@ extension ProtocolInfo {
 
   public static func of(_ layer: some StringProtocol) -> ProtocolInfo? { all.first { $0.layer == layer } }
   /// What is printed for the values of a field, by its id.
-  public static func values(of id: String) -> [FieldValues] {
-    guard let p = of(id.prefix { $0 != "." }) else { return [] }
+  public static func values(of id: String, in protocols: [ProtocolInfo] = all) -> [FieldValues] {
+    let layer = id.prefix { $0 != "." }
+    guard let p = protocols.first(where: { $0.layer == layer }) else { return [] }
     var id = id
     return id.withUTF8 { wanted in p.fields.filter { $0.ids.contains { Text($0).utf8.elementsEqual(wanted) } } }
   }

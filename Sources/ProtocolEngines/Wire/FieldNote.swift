@@ -34,6 +34,8 @@ public struct FieldNote: Sendable {
   public var inFrame: Int32 = 0
   /// In `inFrame`: ciphertext that a later frame may open.
   public static let later: Int32 = -1
+  /// In `inFrame`: octets that came before, so that nothing waits for the rest.
+  public static let again: Int32 = -2
   public var value: UInt64 = 0
   public var field: Field
   public var meaning: String?

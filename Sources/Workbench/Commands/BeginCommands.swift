@@ -11,7 +11,7 @@ let beginCommands: [Command] = [
       ("new pptp client.mppe=off server.mppe=128", "the ends differ: this must fail, and why tells how"),
     ],
     details: ["The same settings give the same octets, on every machine. A lab that was open before is gone; save keeps it."],
-    arguments: [[.words(NewCommand.kinds)], [.settings]], run: NewCommand.run
+    arguments: [[.kind], [.settings]], run: NewCommand.run
   ).restoring(NewCommand.restore),
   Command(
     "lesson", .begin, "lesson", "lesson play ID [--again]", "lesson test [FILE|ID|FOLDER …]", "lesson grade [ID …]",
@@ -30,7 +30,7 @@ enum NewCommand {
   static let kinds = TunnelKind.all.map(\.name)
 
   static func restore(_ session: inout Session, _ words: Words) throws(UsageError) {
-    session.lab = Lab(settings: try LabSettings.parse(words.texts).get())
+    session.lab = Lab(settings: try LabSettings.parse(words.texts, kinds: session.kinds).get())
   }
 
   static func run(_ session: inout Session, _ words: Words) -> CommandResult {
@@ -41,11 +41,11 @@ enum NewCommand {
     if Later.kinds.contains(kind) || kind == "ipsec" {
       return .usage(UsageError.notYet(kind).text + ".", next: "new pptp")
     }
-    guard kinds.contains(kind) else {
+    guard session.kinds.contains(where: { $0.name == kind }) else {
       let hint = kind.utf8.contains(UInt8(ascii: "=")) ? "The kind of lab comes first." : "There is no kind of lab called “\(kind)”."
       return .usage(hint, next: "new pptp" + (kind.utf8.contains(UInt8(ascii: "=")) ? " " + texts.joined(separator: " ") : ""))
     }
-    switch LabSettings.parse(texts) {
+    switch LabSettings.parse(texts, kinds: session.kinds) {
     case .failure(let e): return .usage(e, in: "the settings", help: "new")
     case .success(let settings):
       var lab = Lab(settings: settings)

@@ -23,6 +23,7 @@ public struct Command: Sendable {
     case words([String])
     case node
     case tellAction
+    case kind
     case settings
     case path
     case expression

@@ -28,7 +28,7 @@ public enum Completion {
       return fit(
         ExpressionWords.names(session, String(part.dropFirst(open.count))).map { open + $0 } + ExpressionWords.others(command, place), part)
     }
-    if start > 0, text[start - 1] == UInt8(ascii: "="), let key = words.last { return fit(values(of: key), part) }
+    if start > 0, text[start - 1] == UInt8(ascii: "="), let key = words.last { return fit(values(of: key, session), part) }
     guard !command.arguments.isEmpty else { return [] }
     if ["display", "help"].contains(command.name), place >= 1 {
       if command.name == "help" { return [] }
@@ -50,37 +50,41 @@ public enum Completion {
   private static func list(_ kind: Command.Argument, _ session: Session, _ part: String, command: String) -> [String] {
     switch kind {
     case .words(let w): return w
-    case .node: return session.lab?.nodeNames ?? ["client", "server"]
-    case .tellAction: return TellAction.all.map(\.name)
-    case .settings: return settings(part)
+    case .node: return (session.lab?.nodeNames ?? ["client", "server"]) + (takesEnds(command) ? session.lab?.endNames ?? [] : [])
+    case .tellAction: return TellAction.all(of: session.kinds).map(\.name)
+    case .kind: return session.kinds.map(\.name)
+    case .settings: return settings(part, session)
     case .machine: return session.lab?.machines ?? Lab.pppMachines
     case .path: return session.lab.map { paths($0, bare: command == "state" || command == "display") } ?? []
     case .expression: return ExpressionWords.names(session, part)
     case .field: return session.lab.map { fields($0) } ?? []
     case .file: return files(part)
     case .command: return CommandTable.all.map(\.name)
-    case .topic: return ["expressions"] + LabSettings.keys.map(\.name)
+    case .topic: return ["expressions"] + LabSettings.keys(of: session.kinds).map(\.name)
     case .mark: return (session.lab?.marks.map(\.name) ?? []) + Milestone.allCases.map(\.rawValue)
     case .lesson: return session.lessonIDs()
     case .preference: return SetCommand.keys.map(\.name)
-    case .term: return Views.terms
+    case .term: return Views.terms(session.kinds)
     }
   }
 
-  private static func settings(_ part: String) -> [String] {
+  /// The command may be about one of the server's ends.
+  private static func takesEnds(_ command: String) -> Bool { command == "tell" || command == "hangup" }
+
+  private static func settings(_ part: String, _ session: Session) -> [String] {
     var prefix = ""
-    for node in ["client.", "server."] where part.hasPrefix(node) { prefix = node }
-    let keys = LabSettings.keys.filter { k in prefix.isEmpty || k.perNode && (k.only.map { prefix.hasPrefix($0.rawValue) } ?? true) }.map {
-      prefix + $0.name + "="
-    }
+    for node in ["client.", "server.", "client2."] where part.hasPrefix(node) { prefix = node }
+    let keys = LabSettings.keys(of: session.kinds).filter { k in
+      prefix.isEmpty || k.perNode && (k.only.map { prefix.hasPrefix($0.rawValue) } ?? true)
+    }.map { prefix + $0.name + "=" }
     return prefix.isEmpty ? keys + ["client.", "server."] : keys
   }
 
-  private static func values(of key: String) -> [String] {
+  private static func values(of key: String, _ session: Session) -> [String] {
     var name = key
     if name.hasSuffix("=") { name.removeLast() }
-    for node in ["client.", "server."] where name.hasPrefix(node) { name.removeFirst(node.utf8.count) }
-    return LabSettings.keys.first { $0.name == name }?.values ?? []
+    for node in ["client.", "server.", "client2."] where name.hasPrefix(node) { name.removeFirst(node.utf8.count) }
+    return LabSettings.keys(of: session.kinds).first { $0.name == name }?.values ?? []
   }
 
   /// All paths of state, with the end before them; `bare` without it as well.

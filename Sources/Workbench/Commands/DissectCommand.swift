@@ -22,6 +22,8 @@ public struct DissectOptions: Sendable {
   public var color = false
   public var ascii = false
   public var background = Background.unknown
+  /// Kinds of tunnel beside the program's own, looked for at their usual ports.
+  public var kinds: [TunnelKind] = []
   public init(file: String) { self.file = file }
 }
 
@@ -48,9 +50,8 @@ public enum DissectCommand {
     _ reader: inout CaptureReader, _ keyring: Keyring, _ options: DissectOptions, out: (UnsafeRawBufferPointer) -> Void,
     err: (String) -> Void
   ) -> Int32 {
-    var observer = Observer(keyring: keyring)
+    var observer = Observer(keyring: keyring, tunnels: options.kinds.map { ($0.port, $0) })
     var counts = OctetCounts()
-    var keys = KeyUse(keyring)
     var json = DissectionJSON()
     var summary = DissectionSummary(width: options.summaryWidth)
     let text = DissectionText(width: max(options.width, DissectOptions.leastWidth), color: options.color, background: options.background)
@@ -66,7 +67,6 @@ public enum DissectCommand {
     func show(_ h: Deferral.Held) {
       if let wanted = options.frame, wanted != h.dissection.number { return }
       found = true
-      if options.frame == nil, options.format != .json { keys.add(h.dissection) }
       switch options.format {
       case .json:
         json.write(h.dissection, time: h.time)
@@ -104,7 +104,7 @@ public enum DissectCommand {
     }
     if options.format == .summary, options.frame == nil { summary.last(counts, &json.out) }
     json.out.flush(sink, always: true)
-    if options.frame == nil, options.format != .json, failure == nil, let text = keys.text { err("dissect: \(text)") }
+    if options.frame == nil, options.format != .json, failure == nil, let text = KeyUse.text(observer) { err("dissect: \(text)") }
     if !found, status == 0, let wanted = options.frame {
       err("dissect: the capture has no frame \(wanted)")
       status = 1

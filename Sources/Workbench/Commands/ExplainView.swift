@@ -3,18 +3,19 @@ import ProtocolEngines
 
 extension Views {
   /// Terms `explain` knows, for completion.
-  public static var terms: [String] { Glossary.entries.map(\.term) + ["letters"] }
+  public static func terms(_ kinds: [TunnelKind] = TunnelKind.all) -> [String] { Glossary.entries(of: kinds).map(\.term) + ["letters"] }
 
   /// The glossary's entry; else what a field, a state, a variable, a timer, a milestone, a kind of note or a command of that name is;
   /// else near
-  /// words. An empty term lists all.
-  public static func explain(_ term: String) -> Document {
+  /// words. An empty term lists all. `kinds`: the kinds of tunnel there are.
+  public static func explain(_ term: String, kinds: [TunnelKind] = TunnelKind.all) -> Document {
     let wanted = normal(term)
-    if wanted.isEmpty { return all() }
+    let entries = Glossary.entries(of: kinds)
+    if wanted.isEmpty { return all(entries) }
     if ["letters", "letter", "legend", "colours", "colors", "layerletters"].contains(wanted) { return letters() }
     if let e = PPPAutomaton.Event.allCases.first(where: { $0.name.lowercased() == term.lowercased() }) { return event([e]) }
-    let found = Glossary.entries.first { e in e.names.contains { normal($0) == wanted } }
-    let others = ExplainWords.blocks(term, beside: found)
+    let found = entries.first { e in e.names.contains { normal($0) == wanted } }
+    let others = ExplainWords.blocks(term, beside: found, .of(kinds))
     if found != nil || !others.blocks.isEmpty {
       var d = found.map(entry) ?? Document()
       if found != nil, !others.blocks.isEmpty { d.add(.blank) }
@@ -24,14 +25,14 @@ extension Views {
     // RXJ+ and RXJ-, asked for without the sign.
     let signed = PPPAutomaton.Event.allCases.filter { $0.name.dropLast().lowercased() == wanted && "+-".contains($0.name.suffix(1)) }
     if !signed.isEmpty { return event(signed) }
-    let near = Glossary.entries.filter { e in
+    let near = entries.filter { e in
       e.names.contains { normal($0).hasPrefix(wanted) || (wanted.utf8.count >= 3 && normal($0).contains(wanted)) }
     }
     if near.count == 1, let e = near.first { return entry(e) }
-    let inText = near.isEmpty && wanted.utf8.count >= 3 ? Glossary.entries.filter { normal($0.text).contains(wanted) } : []
+    let inText = near.isEmpty && wanted.utf8.count >= 3 ? entries.filter { normal($0.text).contains(wanted) } : []
     var offers = (near + inText).prefix(6).map(\.term)
-    if offers.count < 6 { offers += ExplainWords.near(term).filter { !offers.contains($0) }.prefix(6 - offers.count) }
-    if offers.isEmpty, let name = Spelling.nearest(term, among: Glossary.entries.flatMap(\.names)) { offers = [name] }
+    if offers.count < 6 { offers += ExplainWords.near(term, .of(kinds)).filter { !offers.contains($0) }.prefix(6 - offers.count) }
+    if offers.isEmpty, let name = Spelling.nearest(term, among: entries.flatMap(\.names)) { offers = [name] }
     return problem(
       "Nothing here is called “\(term)”.",
       hint: offers.isEmpty ? "\(command: "explain") lists all words it knows." : "Perhaps: \(offers.joined(separator: ", ")).")
@@ -75,9 +76,9 @@ extension Views {
       .heading(1, "The letters of the layers"),
       .paragraph(
         """
-          Each layer has its letter and its colour, the same on every screen and in every packet. Small letters stand for the fields of \
-          one packet and join octets and list.
-          """
+        Each layer has its letter and its colour, the same on every screen and in every packet. Small letters stand for the fields of \
+        one packet and join octets and list.
+        """
       ),
     ])
     d.add(
@@ -89,8 +90,8 @@ extension Views {
     return d
   }
 
-  private static func all() -> Document {
-    let sorted = Glossary.entries.sorted { $0.term.lowercased() < $1.term.lowercased() }
+  private static func all(_ entries: [GlossaryEntry]) -> Document {
+    let sorted = entries.sorted { $0.term.lowercased() < $1.term.lowercased() }
     var d = Document([
       .heading(1, "Words vpnlab explains"),
       .table(Table([.init("", minimum: 10), .init("", minimum: 16)], sorted.map { ["\(strong: $0.term)", StyledText(short($0))] })),
@@ -99,9 +100,9 @@ extension Views {
       .blank,
       .paragraph(
         """
-          Beside these it knows the names and ids of all fields, the states of the machines, the variables of \(command: "state"), \
-          timers, milestones and commands.
-          """
+        Beside these it knows the names and ids of all fields, the states of the machines, the variables of \(command: "state"), \
+        timers, milestones and commands.
+        """
       ),
     ]
     d.json = sorted.map { ["term": .string($0.term), "long": .string($0.long)] }

@@ -32,8 +32,8 @@ enum ExpressionWords {
     var out = Milestone.allCases.map(\.rawValue) + RecordField.allCases.map(\.rawValue) + ["and", "or", "not", "client", "server"]
     if let lab = session.lab { out += Completion.fields(lab) + Completion.paths(lab) }
     if part.isEmpty { return out }
-    for scope in ["outer.", "inner."] where part.hasPrefix(scope) { return FieldCatalogue.names.map { scope + $0 } }
-    return out + FieldCatalogue.names + ["outer.", "inner."]
+    for scope in ["outer.", "inner."] where part.hasPrefix(scope) { return session.fields.names.map { scope + $0 } }
+    return out + session.fields.names + ["outer.", "inner."]
   }
 
   /// The values of a field, a variable or a fact of the step, as one would type them.
@@ -50,17 +50,18 @@ enum ExpressionWords {
       if Lab.pppMachines.contains(machine) { return PPPAutomaton.State.allCases.map(\.name) }
     }
     let id = Operand.fieldName(lower).id
-    guard FieldCatalogue.refusal(id) == nil else { return [] }
-    return FieldCatalogue.meanings(of: id).flatMap { spellings($0, of: id) }
+    let fields = session.fields
+    guard fields.refusal(id) == nil else { return [] }
+    return fields.meanings(of: id).flatMap { spellings($0, of: id, fields) }
   }
 
   /// One word for a meaning, `configure-nak`, and its last part alone where that is enough: `nak`.
-  private static func spellings(_ meaning: String, of id: String) -> [String] {
+  private static func spellings(_ meaning: String, of id: String, _ fields: FieldCatalogue) -> [String] {
     let parts = meaning.prefix { !"(,:".contains($0) }.lowercased().split { !($0.isLetter || $0.isNumber) }
     guard let last = parts.last else { return [] }
     let whole = parts.joined(separator: "-")
-    let number = FieldCatalogue.number(of: id, meaning: meaning)
-    return [whole, String(last)].filter { FieldCatalogue.number(of: id, meaning: $0) == number }
+    let number = fields.number(of: id, meaning: meaning)
+    return [whole, String(last)].filter { fields.number(of: id, meaning: $0) == number }
   }
 }
 

@@ -109,13 +109,16 @@ enum FaultCommands {
 
   /// A lab command in a saved lab: its text, with the whole name, is what `LabCommand` reads.
   static func restore(as name: String) -> Command.Restoring {
-    { session, words throws(UsageError) in _ = try session.lab?.perform(try LabCommand.parse(words.led(by: name)).get()).get() }
+    { session, words throws(UsageError) in
+      let command = try LabCommand.parse(words.led(by: name), fields: session.lab?.settings.fields).get()
+      _ = try session.lab?.perform(command).get()
+    }
   }
 
   static func perform(_ session: inout Session, _ words: Words) -> CommandResult {
     guard let lab = session.lab else { return .noLab }
     let command: LabCommand
-    switch LabCommand.parse(words) {
+    switch LabCommand.parse(words, fields: session.lab?.settings.fields) {
     case .failure(let e): return .usage(e, in: "the expression", help: words.texts[0])
     case .success(let c): command = c
     }

@@ -31,7 +31,7 @@ enum FileCommands {
     switch Files.read(name, limit: 4 << 20) {
     case .failure(let e): return .failure("“\(name)” cannot be read: \(e.text).", next: "load FILE", status: .usage)
     case .success(let octets):
-      switch Lab.load(String(decoding: octets, as: UTF8.self)) {
+      switch Lab.load(String(decoding: octets, as: UTF8.self), kinds: session.kinds) {
       case .failure(let e): return .usage(e, in: "“\(name)”", help: "save")
       case .success(let lab):
         // How it was stepped belongs to the lab: the other way its next steps would be others than those saved.

@@ -219,7 +219,8 @@ enum Help {
       out.append(("help \(c.name)", c.summary))
     }
     for k in LabSettings.keys where holds(k.name, k.about, k.values.joined(separator: " ")) {
-      out.append(("new pptp \(k.name)=" + (k.values.isEmpty ? k.form : k.values.joined(separator: "|")), k.about))
+      let kind = TunnelKind.all.first { LabSettings.keys(of: $0).contains { $0.name == k.name } }?.name ?? ""
+      out.append(("new \(kind) \(k.name)=" + (k.values.isEmpty ? k.form : k.values.joined(separator: "|")), k.about))
     }
     for a in TellAction.all where holds(a.name, a.about) { out.append(("tell NODE \(a.name)", a.about)) }
     for m in Milestone.allCases where holds(m.rawValue, m.about) { out.append(("run until \(m.rawValue)", m.about)) }
@@ -227,7 +228,9 @@ enum Help {
     let words = Glossary.entries.filter { e in e.names.contains { Spelling.holds(Spelling.lower($0), w) } || holds(e.long) }
     let told = Glossary.entries.filter { e in holds(e.text) && !words.contains { $0.term == e.term } }
     for e in words + told { out.append(("explain \(e.term)", Views.short(e))) }
-    for id in FieldCatalogue.names where id.split(separator: ".").contains(where: { $0 == w }) { out.append(("explain \(id)", "a field")) }
+    for id in FieldCatalogue.all.names where id.split(separator: ".").contains(where: { $0 == w }) {
+      out.append(("explain \(id)", "a field"))
+    }
     return out
   }
 

@@ -65,7 +65,7 @@ let whyCommands: [Command] = [
       ("explain req-sent", "a state"), ("explain", "all words it knows"),
     ],
     arguments: [[.term]],
-    run: { _, w in .view(Views.explain(w.texts.joined(separator: " "))) }),
+    run: { s, w in .view(Views.explain(w.texts.joined(separator: " "), kinds: s.kinds)) }),
 ]
 
 enum LookCommands {

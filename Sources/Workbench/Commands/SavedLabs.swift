@@ -2,9 +2,10 @@ import ProtocolEngines
 
 extension Lab {
   /// The lab that such a file describes (`saved()`). Its lines go through the table of commands, in a session of its own that takes only
-  /// commands with a form for saved labs, each by its whole name. Errors name the line.
-  public static func load(_ text: String) -> Result<Lab, UsageError> {
+  /// commands with a form for saved labs, each by its whole name. Errors name the line. `kinds`: the kinds of tunnel there are.
+  public static func load(_ text: String, kinds: [TunnelKind] = TunnelKind.all) -> Result<Lab, UsageError> {
     var session = Session()
+    session.kinds = kinds
     for (i, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       let line = raw.hasSuffix("\r") ? String(raw.dropLast()) : String(raw)
       do throws(UsageError) {

@@ -4,6 +4,8 @@ import ProtocolEngines
 /// One user's sitting at the workbench: a lab, habits, and the command language. The same for the REPL, scripts and lessons.
 public struct Session: Sendable {
   public var lab: Lab?
+  /// The kinds of tunnel that `new` and `load` make.
+  public var kinds = TunnelKind.all
   /// Commands whose output follows every move (`display`).
   public var displays: [Display] = []
   /// The last step-like line; Enter repeats it.
@@ -42,6 +44,9 @@ public struct Session: Sendable {
   }
 
   public init() {}
+
+  /// The fields that packets of these kinds may have.
+  var fields: FieldCatalogue { .of(kinds) }
 
   /// Does every command of the line (they are separated by `;`) until one fails.
   public mutating func execute(_ line: String) -> CommandResult {

@@ -57,7 +57,8 @@ enum StopCommands {
   }
 
   static func restoreBreak(_ session: inout Session, _ words: Words) throws(UsageError) {
-    session.lab?.addBreakpoint(try Expression.parse(words.raw(from: 0)).get())
+    let e = try Expression.parse(words.raw(from: 0), fields: session.lab?.settings.fields).get()
+    session.lab?.addBreakpoint(e)
   }
 
   static func restoreWatch(_ session: inout Session, _ words: Words) throws(UsageError) {

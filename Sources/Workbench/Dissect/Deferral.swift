@@ -65,9 +65,7 @@ struct Deferral {
   static func waits(_ d: Dissection) -> Bool {
     // Parts are rare: only frames whose last leaf is one.
     for b in d.buffers {
-      if let n = b.notes.last(where: { $0.tiles && !$0.field.id.equals("eth.padding") && !$0.field.id.equals("eth.trailer") }), isPart(n),
-        n.meaning != "sent again"
-      {
+      if let n = b.notes.last(where: { $0.tiles && !$0.field.id.equals("eth.padding") && !$0.field.id.equals("eth.trailer") }), isPart(n) {
         return true
       }
     }

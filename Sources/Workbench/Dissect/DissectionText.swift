@@ -45,8 +45,7 @@ struct DissectionText {
       out.text(bad)
       let place =
         p.range.isEmpty ? "" : p.buffer == 0 ? "octet \(p.range.lowerBound): " : "buffer \(p.buffer), octet \(p.range.lowerBound): "
-      let text = p.text.hasPrefix("octet ") ? p.text : place + p.text
-      wrapped("! " + text + (p.ref.isEmpty ? "" : " (\(p.ref))"), at: 0, indent: 2, &out)
+      wrapped("! " + place + p.text + (p.ref.isEmpty ? "" : " (\(p.ref))"), at: 0, indent: 2, &out)
       out.text(end)
     }
     for i in d.buffers.indices {

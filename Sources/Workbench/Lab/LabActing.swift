@@ -90,6 +90,11 @@ extension Lab {
     }
   }
 
+  /// The ends of a server with several clients: `server.client2`.
+  var endNames: [String] {
+    world.nodes.filter { $0.ends.count > 1 }.flatMap { n in n.ends.indices.map { "\(n.name).\(n.ends[$0].name)" } }
+  }
+
   /// `server` is the server and its first end, `server.client2` its end for that client.
   private func end(_ name: String) throws(UsageError) -> (node: Int, end: Int) {
     let parts = name.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

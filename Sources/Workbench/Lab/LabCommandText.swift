@@ -9,18 +9,18 @@ extension LabCommand {
     do throws(UsageError) { return parse(try Words.commands(line).first ?? Words(line: line, words: [])) } catch { return .failure(error) }
   }
 
-  /// The same, cut into words; the first is the command's whole name.
-  static func parse(_ words: Words) -> Result<LabCommand, UsageError> {
-    do throws(UsageError) { return .success(try read(words)) } catch { return .failure(error) }
+  /// The same, cut into words; the first is the command's whole name. `fields`: those of the lab; nil for those of all kinds of tunnel.
+  static func parse(_ words: Words, fields: FieldCatalogue? = nil) -> Result<LabCommand, UsageError> {
+    do throws(UsageError) { return .success(try read(words, fields)) } catch { return .failure(error) }
   }
 
-  private static func read(_ words: Words) throws(UsageError) -> LabCommand {
+  private static func read(_ words: Words, _ fields: FieldCatalogue?) throws(UsageError) -> LabCommand {
     guard let name = words.texts.first else { throw UsageError("there is no command") }
     var rest = Array(words.texts.dropFirst())
     switch name {
     case _ where faultNames.contains(name):
       if rest == ["clear"] { return .clearFaults }
-      return .fault(try fault(name, &rest, words))
+      return .fault(try fault(name, &rest, words, fields))
     case "faults":
       guard rest == ["clear"] else { throw UsageError("faults takes clear", allowed: ["clear"]) }
       return .clearFaults
@@ -51,13 +51,15 @@ extension LabCommand {
     }
   }
 
-  private static func fault(_ name: String, _ rest: inout [String], _ words: Words) throws(UsageError) -> Fault {
+  private static func fault(
+    _ name: String, _ rest: inout [String], _ words: Words, _ fields: FieldCatalogue?
+  ) throws(UsageError) -> Fault {
     var match: Expression?
     if let at = rest.firstIndex(where: { $0 == "if" || $0 == "where" }) {
       // As typed, so that the expression keeps its own quotes; a whole expression in quotes is taken too.
       let text = rest.count == at + 2 ? rest[at + 1] : words.raw(from: at + 2)
       guard !text.isEmpty else { throw UsageError("“\(rest[at])” needs an expression behind it", suggestion: "\(name) next if gre") }
-      match = try Expression.parse(text).get()
+      match = try Expression.parse(text, fields: fields).get()
       rest.removeSubrange(at...)
     }
     let action: Fault.Action
@@ -67,7 +69,7 @@ extension LabCommand {
         throw UsageError("poke needs FIELD=VALUE first", suggestion: "poke pptp.magic_cookie=0x1234 next")
       }
       rest.removeFirst()
-      action = .poke(try Poke(first))
+      action = .poke(try Poke(first, fields: fields ?? .all))
     case "dup": action = .dup
     case "swap": action = .swap
     case "delay":

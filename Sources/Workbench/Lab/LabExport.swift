@@ -12,12 +12,16 @@ extension Lab {
       (LabSettings.clientAddress, "client"), (LabSettings.serverAddress, "server"),
       (TunnelSettings.clientInside, "client-inside"), (TunnelSettings.serverInside, "server-inside"),
     ])
+    for i in 1..<max(settings.clients, 1) {
+      let name = LabSettings.clientName(i)
+      w.names([(LabSettings.clientAddress(i), name), (settings.ppp(.server, client: i).peerAddress, "\(name)-inside")])
+    }
     // Comments point at packets by the numbers they have in this file, which are those that Wireshark shows.
     var packets = 0
     for n in stride(from: 1, through: current, by: 1) {
       let record = records[n - 1]
       for (f, d) in zip(record.frames, dissections(of: n)) {
-        let direction: PcapngWriter.Direction = f.from == "client" ? .outbound : .inbound
+        let direction: PcapngWriter.Direction = f.from == "server" ? .inbound : .outbound
         let time = Self.nanoseconds(f.time)
         w.packet(interface: wire, time: time, f.octets, direction: direction, comment: comment(record, f, d))
         packets += 1

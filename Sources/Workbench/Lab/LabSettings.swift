@@ -6,6 +6,9 @@ public struct LabSettings: Sendable, Equatable {
   public var seed: UInt64 = 1
   public var clients = 1
   public var tunnel = TunnelSettings()
+  /// What the tunnels of the second client and those after it are, where words such as `client2.password=wrong` make them differ;
+  /// otherwise empty.
+  private var others: [TunnelSettings] = []
   /// The words it was made from, as they were given: the kind, then the keys.
   public private(set) var words: [String]
 
@@ -54,8 +57,9 @@ public struct LabSettings: Sendable, Equatable {
     do throws(UsageError) {
       try s.once(rest)
       // First the keys for both ends, then those for one, whatever the order.
-      for w in rest { if !isPrefixed(w) { try s.take(w) } }
+      for w in rest { if !isPrefixed(w), laterClient(w) == nil { try s.take(w) } }
       for w in rest { if isPrefixed(w) { try s.take(w) } }
+      for w in rest { if let client = laterClient(w) { try s.take(w, client) } }
     } catch { return .failure(error) }
     let keyed = s.server.auth.filter { s.client.auth.contains($0) }
     if s.server.expired, !keyed.isEmpty, !keyed.contains(where: { $0 == .mschap || $0 == .mschapv2 }) {
@@ -86,6 +90,20 @@ public struct LabSettings: Sendable, Equatable {
   }
 
   private static func isPrefixed(_ w: String) -> Bool { w.hasPrefix("client.") || w.hasPrefix("server.") }
+
+  /// 1 for `client2.…`, where that may be a client.
+  private static func laterClient(_ w: String) -> Int? { (1..<mostClients).first { w.hasPrefix(clientName($0) + ".") } }
+
+  private mutating func take(_ word: String, _ client: Int) throws(UsageError) {
+    let name = Self.clientName(client)
+    guard client < clients else {
+      throw UsageError("“\(word)” is about \(name), and there is none", suggestion: "clients=\(client + 1)")
+    }
+    if others.isEmpty { others = Array(repeating: tunnel, count: clients - 1) }
+    swap(&tunnel, &others[client - 1])
+    defer { swap(&tunnel, &others[client - 1]) }
+    try take("client" + word.dropFirst(name.utf8.count))
+  }
 
   private mutating func take(_ word: String) throws(UsageError) {
     let keys = Self.keys(of: kind)
@@ -148,16 +166,21 @@ public struct LabSettings: Sendable, Equatable {
     }
   }
 
+  /// The fields of a lab whose kind of tunnel is none of the program's own; nil: those of all kinds.
+  var fields: FieldCatalogue? { TunnelKind.all.contains(kind) ? nil : .of(TunnelKind.all + [kind]) }
+
   // MARK: To plans
 
-  public func ppp(_ side: PPPSide, client number: Int = 0) -> PPPConfig { tunnel.ppp(side, client: number, of: kind) }
+  public func ppp(_ side: PPPSide, client number: Int = 0) -> PPPConfig { tunnel(of: number).ppp(side, client: number, of: kind) }
+
+  private func tunnel(of client: Int) -> TunnelSettings { client == 0 || client > others.count ? tunnel : others[client - 1] }
 
   /// The port that the server of this lab has.
   public var port: UInt16 { tunnel.port ?? kind.port }
 
   /// One end of a tunnel of this lab. `number`: which client's, from 0.
   func plan(_ side: PPPSide, client number: Int) -> EndpointPlan {
-    var p = EndpointPlan(side: side, settings: tunnel, ppp: ppp(side, client: number), port: port)
+    var p = EndpointPlan(side: side, settings: tunnel(of: number), ppp: ppp(side, client: number), port: port)
     let client = Self.clientAddress(number)
     p.localAddress = side == .client ? client : Self.serverAddress
     p.remoteAddress = side == .client ? Self.serverAddress : client
@@ -167,10 +190,10 @@ public struct LabSettings: Sendable, Equatable {
   /// What an eavesdropper with the passwords could open.
   public var keyring: Keyring {
     var k = Keyring()
-    for e in [server, client] where !k.users.contains(where: { $0.name == e.user && $0.password == e.password }) {
+    for e in [server, client] + others.map(\.client) where !k.users.contains(where: { $0.name == e.user && $0.password == e.password }) {
       k.users.append(.init(name: e.user, password: e.password))
     }
-    for e in [server, client] { if let p = e.newPassword { k.users.append(.init(name: e.user, password: p)) } }
+    for e in [server, client] + others.map(\.client) { if let p = e.newPassword { k.users.append(.init(name: e.user, password: p)) } }
     return k
   }
 }
@@ -196,9 +219,12 @@ extension LabSettings {
   }
 
   /// The keys of all kinds, each name once.
-  public static let keys: [SettingKey] = {
+  public static let keys: [SettingKey] = keys(of: TunnelKind.all)
+
+  /// Those of some kinds.
+  static func keys(of kinds: [TunnelKind]) -> [SettingKey] {
     var out: [SettingKey] = []
-    for kind in TunnelKind.all { for k in keys(of: kind) where !out.contains(where: { $0.name == k.name }) { out.append(k) } }
+    for kind in kinds { for k in keys(of: kind) where !out.contains(where: { $0.name == k.name }) { out.append(k) } }
     return out
-  }()
+  }
 }

@@ -1,6 +1,8 @@
 import ProtocolEngines
 
 extension Lab {
+  var fields: FieldCatalogue { settings.fields ?? .all }
+
   public func holds(_ m: Milestone) -> Bool { world.holds(m) }
 
   /// Role names become node names: `pns` is the client where the tunnel is PPTP (RFC 2637 §1.1).
@@ -35,7 +37,7 @@ extension Lab {
 
   /// Reads an expression and checks its state paths, fields and values against what there is.
   public func expression(_ text: String) -> Result<Expression, UsageError> {
-    Expression.parse(text).flatMap { e in e.refusal(in: self).map { .failure($0) } ?? .success(e) }
+    Expression.parse(text, fields: settings.fields).flatMap { e in e.refusal(in: self).map { .failure($0) } ?? .success(e) }
   }
 
   /// What is wrong with `server.ccp.state`, or nil. Machines come and go with the call: a variable counts as known whether or
@@ -47,8 +49,9 @@ extension Lab {
       return UsageError("“\(path)” is no state here", suggestion: StateVariables.withEnd(path) ?? Spelling.nearest(path, among: paths))
     }
     let tree = stateTree(node: node, at: current)
-    let known = tree.entries.map(\.path) + tree.absent + StateVariables.all
-    if known.contains(parts[1]) || StateVariables.all.contains(withoutEnd(parts[1])) { return nil }
+    let variables = StateVariables.of(settings.kind)
+    let known = tree.entries.map(\.path) + tree.absent + variables
+    if known.contains(parts[1]) || variables.contains(withoutEnd(parts[1])) { return nil }
     return UsageError("“\(path)” is no state here", suggestion: Spelling.nearest(parts[1], among: known).map { "\(parts[0]).\($0)" })
   }
 
@@ -61,7 +64,7 @@ extension Lab {
   /// What is wrong with a word as the value of a variable, or nil. Where nothing is known of its values, nothing is.
   func refusal(ofState path: String, value word: String) -> UsageError? {
     let variable = withoutEnd(String(path.drop { $0 != "." }.dropFirst()))
-    if let allowed = Self.stateNames(variable) {
+    if let allowed = stateNames(variable) {
       if allowed.contains(where: { Symbols.matches(word, meaning: $0) }) { return nil }
       return UsageError("\(path) is never “\(word)”", allowed: allowed, suggestion: Spelling.nearest(word, among: allowed)).listing(24)
     }
@@ -74,8 +77,8 @@ extension Lab {
   }
 
   /// What a variable that names a state can say; nil for the others.
-  private static func stateNames(_ variable: String) -> [String]? {
-    if let m = ProtocolInfo.all.lazy.flatMap(\.machines).first(where: { $0.variable == variable }) { return m.states }
+  private func stateNames(_ variable: String) -> [String]? {
+    if let m = fields.protocols.lazy.flatMap(\.machines).first(where: { $0.variable == variable }) { return m.states }
     if ["auth.method", "lcp.auth", "lcp.peer.auth"].contains(variable) { return AuthMethod.allCases.map(\.rawValue) }
     return nil
   }

@@ -62,7 +62,9 @@ extension Lab {
     // first, PPP only says after it that its line is gone.
     let holding = notes.filter { $0.code == failure.code }
     let moves = notes.filter { $0.kind == .transition && $0.machine != "tcp" }
-    let control = moves.first.flatMap { m in m.isOfTunnel ? holding.first { $0.isOfTunnel } ?? m : nil }
+    let control = moves.first.flatMap { m in
+      m.isOfTunnel(settings.kind) ? holding.first { $0.isOfTunnel(settings.kind) } ?? m : nil
+    }
     let telling = control ?? holding.first ?? notes.first { $0.kind == .problem || $0.kind == .refused } ?? moves.first ?? notes.first
     return found(begun, telling?.ref ?? "")
   }
@@ -97,7 +99,7 @@ extension Lab {
     for l in losses(carried.map(\.number)) + changes(carried) where list.count < 8 { list.append(l) }
     for r in steps {
       for h in givenUp(r) {
-        if let at = list.firstIndex(where: { $0.node == h.node && $0.text == h.text }) {
+        if let at = list.firstIndex(where: { $0.node == h.node && $0.machine == h.machine }) {
           list[at].count += 1
         } else if list.count < 8 {
           list.append(h)
@@ -166,7 +168,7 @@ extension Lab {
     return r.transitions.filter { $0.note.machine == machine && $0.note.to == PPPAutomaton.State.stopped.name }.map {
       RunHint(
         step: r.number, node: $0.node, text: "\(machine.uppercased()) had no answer to its Configure-Requests and gives up",
-        ref: $0.note.ref)
+        ref: $0.note.ref, machine: String(machine))
     }
   }
 
@@ -175,8 +177,10 @@ extension Lab {
   /// A refusal that kept nothing from coming: of a machine that is Opened now, or of one that had nothing to negotiate then and
   /// could only say so.
   private func isSettled(_ n: NodeNote, _ r: StepRecord) -> Bool {
-    // An end that hears itself refuses its own demands; what explains it is the magic number.
-    if Self.isTurnedRound(r) { return n.note.ref != "RFC 1661 §6.4" }
+    // An end that hears itself refuses its own demands; what tells is the magic number.
+    if Self.isTurnedRound(r) {
+      return ![PPPReason.loopedBack, .ownMagic, .strangeMagic].contains { n.note.code == ReasonCode($0) }
+    }
     guard n.note.kind == .refused, Self.pppMachines.contains(n.note.machine) else { return false }
     // A Nak is how the network protocols give addresses (RFC 1332 §3.3).
     if n.note.machine != "lcp", n.note.machine != "ccp", n.note.code == ReasonCode(PPPReason.nakked) { return true }

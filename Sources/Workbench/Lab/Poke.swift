@@ -9,24 +9,28 @@ public struct Poke: Sendable, Equatable {
   public let value: String
   private let id: String
   private let scope: Operand.Scope
+  /// The number that the value is a word for, and the words that there are.
+  private let meant: UInt64?, words: [String]
 
   /// Reads `pptp.magic_cookie=0x1234`. Fails where there is no such field, or the value can never be one of its.
-  public init(_ word: String) throws(UsageError) {
+  public init(_ word: String, fields: FieldCatalogue = .all) throws(UsageError) {
     guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
       throw UsageError("poke needs FIELD=VALUE first", suggestion: "poke pptp.magic_cookie=0x1234 next")
     }
     field = String(word[..<equals])
     value = String(word[word.index(after: equals)...])
     (id, scope) = Operand.fieldName(field.lowercased())
-    if let e = FieldCatalogue.refusal(id) { throw e }
+    if let e = fields.refusal(id) { throw e }
     guard id.contains(".") else {
-      throw UsageError("“\(field)” is a layer, not a field", allowed: Array(FieldCatalogue.within(id).prefix(12)))
+      throw UsageError("“\(field)” is a layer, not a field", allowed: Array(fields.within(id).prefix(12)))
     }
     guard !value.isEmpty else { throw UsageError("\(field)= lacks a value") }
     if let n = ExpressionParser.number(value) {
-      if let e = FieldCatalogue.refusal(id, number: n) { throw e }
-    } else if let e = FieldCatalogue.refusal(id, symbol: value) {
-      throw e
+      if let e = fields.refusal(id, number: n) { throw e }
+      (meant, words) = (n, [])
+    } else {
+      if let e = fields.refusal(id, symbol: value) { throw e }
+      (meant, words) = (fields.number(of: id, meaning: value), Array(fields.meanings(of: id).prefix(12)))
     }
   }
 
@@ -99,11 +103,10 @@ public struct Poke: Sendable, Equatable {
   }
 
   private func number(isBit: Bool) throws(UsageError) -> UInt64 {
-    if let n = ExpressionParser.number(value) { return n }
-    if let n = FieldCatalogue.number(of: id, meaning: value) { return n }
+    if let n = meant { return n }
     if isBit, let truth = Symbols.truth(value) { return truth ? 1 : 0 }
     throw UsageError(
-      "“\(value)” is no value of \(field)", allowed: ["a number, decimal or after 0x"] + FieldCatalogue.meanings(of: id).prefix(12))
+      "“\(value)” is no value of \(field)", allowed: ["a number, decimal or after 0x"] + words)
   }
 
   /// Exactly `count` octets: hexadecimal after `0x`, an address, or text filled up with zeros.

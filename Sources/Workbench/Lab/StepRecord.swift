@@ -162,6 +162,8 @@ public struct RunHint: Sendable, Equatable {
   public var isFailure = false
   /// Of the reason, where there is one.
   public var code: ReasonCode?
+  /// The machine that gave up; empty in other hints.
+  var machine = ""
 }
 
 extension [RunHint] {

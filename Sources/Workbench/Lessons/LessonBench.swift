@@ -64,7 +64,8 @@ extension LessonTerminal {
 extension Lesson {
   /// The command as it is given to the bench: `new` gets the lesson's seed where it names none.
   func complete(_ command: String) -> String {
-    guard seed != 1, command.hasPrefix("new "), !command.contains("seed="), !command.contains(";") else { return command }
+    let words = command.split(separator: " ")
+    guard seed != 1, words.count > 1, words[0] == "new", !command.contains("seed="), !command.contains(";") else { return command }
     return "\(command) seed=\(seed)"
   }
 }

@@ -51,7 +51,7 @@ public struct LivePlan: Sendable {
         return .failure(UsageError("\(key) has no place here: \(why)"))
       }
     }
-    return LabSettings.parse([kind.name] + words).map { settings in
+    return LabSettings.parse([kind.name] + words, kinds: [kind]).map { settings in
       var s = settings
       if !words.contains(where: { $0.contains("mppe-flush=") }) {
         s.client.flush = .linux

@@ -277,6 +277,8 @@ public struct LiveRunner {
         var session = LiveSession(plan, given: given, peer: peer, live)
         if session.begin(with: octets, from: d.peer, at: SocketName(address: d.local, port: port.number), &live) { admit(session) }
         live.several = sessions.count > 1
+      } else if let answer = plan.settings.kind.turnsAway(octets) {
+        _ = system.sendDatagram(port.fd, local: d.local, to: d.peer, answer)
       }
     }
   }

@@ -272,7 +272,7 @@ struct LiveSession: ServedEnd {
     let whole = endpoint.failure
     if let ppp = endpoint.ppp?.failure, whole.map({ !plan.settings.kind.tellingFailures.contains($0.code) }) ?? true {
       guard let refusal, ppp.code == PPPReason.peerTerminated else { return ppp }
-      return Reason(AuthReason.failed, "\(refusal) Then \(ppp.sentence)", ref: ppp.ref)
+      return Reason(AuthReason.refused, "\(refusal) Then \(ppp.sentence)", ref: ppp.ref)
     }
     return whole ?? problems.first.map { Reason(LiveReason.problem, "\($0)") }
   }

@@ -11,9 +11,9 @@ public struct Expression: Sendable, Equatable {
 
   public static func == (a: Self, b: Self) -> Bool { a.text == b.text }
 
-  /// The error's position is an octet offset in `text`.
-  public static func parse(_ text: String) -> Result<Expression, UsageError> {
-    var p = ExpressionParser(text)
+  /// The error's position is an octet offset in `text`. `fields`: those there are; nil for those of all kinds of tunnel.
+  public static func parse(_ text: String, fields: FieldCatalogue? = nil) -> Result<Expression, UsageError> {
+    var p = ExpressionParser(text, fields: fields)
     do throws(UsageError) { return .success(Expression(text: text, clause: try p.parse())) } catch { return .failure(error) }
   }
 
@@ -40,7 +40,7 @@ public struct Expression: Sendable, Equatable {
     func name(_ o: Operand) -> UsageError? {
       switch o {
       case .field(let id, let scope):
-        FieldCatalogue.refusal(id).map { e in
+        lab.fields.refusal(id).map { e in
           // `lcp.opend` is nearer to the milestone than to any field of LCP.
           var e = e
           let near = [Spelling.nearest(id, among: Milestone.allCases.map(\.rawValue)), e.suggestion].compactMap { $0 }
@@ -57,8 +57,8 @@ public struct Expression: Sendable, Equatable {
     func value(_ a: Operand, _ op: Comparison, _ b: Operand) -> UsageError? {
       guard op == .equal || op == .unequal else { return nil }
       switch (a, b) {
-      case (.field(let id, _), .symbol(let s)), (.field(let id, _), .string(let s)): return FieldCatalogue.refusal(id, symbol: s)
-      case (.field(let id, _), .number(let n, _)): return FieldCatalogue.refusal(id, number: n)
+      case (.field(let id, _), .symbol(let s)), (.field(let id, _), .string(let s)): return lab.fields.refusal(id, symbol: s)
+      case (.field(let id, _), .number(let n, _)): return lab.fields.refusal(id, number: n)
       case (.record(let f), .symbol(let s)), (.record(let f), .string(let s)): return f.refusal(s, in: lab)
       case (.state(let node, let path), .symbol(let s)), (.state(let node, let path), .string(let s)):
         return lab.refusal(ofState: "\(lab.resolved(node)).\(path)", value: s)

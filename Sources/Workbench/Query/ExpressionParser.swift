@@ -90,11 +90,16 @@ struct ExpressionParser {
   static let roles = ["pns", "pac", "lac", "lns"]
 
   private let text: [UInt8]
+  private let fields: FieldCatalogue?
   private var tokens: [(token: Token, at: Int)] = []
   private var next = 0
   private var depth = 0
 
-  init(_ text: String) { self.text = Array(text.utf8) }
+  /// `fields`: nil for those of all kinds of tunnel.
+  init(_ text: String, fields: FieldCatalogue? = nil) {
+    self.text = Array(text.utf8)
+    self.fields = fields
+  }
 
   // MARK: Words
 
@@ -263,13 +268,14 @@ struct ExpressionParser {
     if let s = Self.state(lower, original: w) { return s }
     let (id, scope) = Operand.fieldName(lower)
     let layer = String(id.prefix { $0 != "." })
-    guard FieldCatalogue.layers.contains(layer) else {
-      if var e = FieldCatalogue.notYet(layer) {
+    let fields = fields ?? .all
+    guard fields.layers.contains(layer) else {
+      if var e = fields.notYet(layer) {
         e.position = start
         throw e
       }
       let names =
-        Milestone.allCases.map(\.rawValue) + RecordField.allCases.map(\.rawValue) + Self.nodes.prefix(2) + FieldCatalogue.layers.sorted()
+        Milestone.allCases.map(\.rawValue) + RecordField.allCases.map(\.rawValue) + Self.nodes.prefix(2) + fields.layers.sorted()
       throw UsageError(
         "“\(w)” is no field, state or milestone", suggestion: StateVariables.withEnd(w) ?? Spelling.nearest(w, among: names),
         position: start)

@@ -1,34 +1,51 @@
 import ProtocolEngines
 
 /// The fields there are: every id that a layout or the Observer can give, and what a field's value may be.
-public enum FieldCatalogue {
+public struct FieldCatalogue: Sendable {
+  /// Those of all kinds of tunnel in the program.
+  public static let all = FieldCatalogue(TunnelKind.all, FieldTable.entries, ProtocolInfo.all)
+
+  /// Those that a program with these kinds of tunnel has.
+  public static func of(_ kinds: [TunnelKind]) -> FieldCatalogue {
+    kinds == TunnelKind.all ? all : FieldCatalogue(kinds, FieldTable.entries(of: kinds), ProtocolInfo.all(of: kinds))
+  }
+
+  public let kinds: [TunnelKind]
+  public let entries: [FieldEntry]
+  public let protocols: [ProtocolInfo]
   /// All ids, sorted.
-  public static let names: [String] = {
-    var out: [String] = []
-    for e in FieldTable.entries where !(out.last.map { $0 == e.field.id.string } ?? false) { out.append(e.field.id.string) }
-    return out
-  }()
+  public let names: [String]
   /// Ids and the beginnings of ids at a dot: all that a packet can be asked for.
-  private static let known: Set<String> = {
+  private let known: Set<String>
+  /// First components: `"lcp"`, `"gre"`.
+  public let layers: Set<String>
+  /// Layers of the protocols that are still to come: known by name, with no field yet.
+  private let later: Set<String>
+
+  private init(_ kinds: [TunnelKind], _ entries: [FieldEntry], _ protocols: [ProtocolInfo]) {
+    self.kinds = kinds
+    self.entries = entries
+    self.protocols = protocols
+    var names: [String] = []
+    for e in entries where !(names.last.map { $0 == e.field.id.string } ?? false) { names.append(e.field.id.string) }
     var out: Set<String> = []
     for name in names {
       var rest = name[...]
       while out.insert(String(rest)).inserted, let dot = rest.lastIndex(of: ".") { rest = rest[..<dot] }
     }
-    return out
-  }()
-  /// First components: `"lcp"`, `"gre"`.
-  public static let layers: Set<String> = Set(names.map { String($0.prefix { $0 != "." }) })
-  /// Layers of the protocols that are still to come: known by name, with no field yet.
-  private static let later: Set<String> = Set(ProtocolInfo.all.filter(\.isToCome).map(\.layer) + ["l2f"])
+    self.names = names
+    known = out
+    layers = Set(names.map { String($0.prefix { $0 != "." }) })
+    later = Set(protocols.filter(\.isToCome).map(\.layer) + ["l2f"])
+  }
 
-  static func notYet(_ layer: String) -> UsageError? { later.contains(layer) ? .notYet(layer) : nil }
+  func notYet(_ layer: String) -> UsageError? { later.contains(layer) ? .notYet(layer) : nil }
 
   /// The ids below a layer or group.
-  static func within(_ id: String) -> [String] { names.filter { $0.hasPrefix(id + ".") } }
+  func within(_ id: String) -> [String] { names.filter { $0.hasPrefix(id + ".") } }
 
   /// What is wrong with the id of a layer or field, or nil.
-  static func refusal(_ id: String) -> UsageError? {
+  func refusal(_ id: String) -> UsageError? {
     if known.contains(id) { return nil }
     let layer = String(id.prefix { $0 != "." })
     if let e = notYet(layer) { return e }
@@ -59,18 +76,18 @@ public enum FieldCatalogue {
 
   /// The numbers a field can have, with what is printed for them; nil for fields that are (also) octets or text, or of which
   /// nothing is known.
-  static func values(of id: String) -> Values? {
+  func values(of id: String) -> Values? {
     let width: Int
-    switch FieldTable.of(id).first?.form {
+    switch FieldTable.of(id, in: entries).first?.form {
     case .number(let bits): width = bits
     case .ipv4(let bits?): width = bits
     default: return nil
     }
-    return Values(width: width, printed: ProtocolInfo.values(of: id))
+    return Values(width: width, printed: ProtocolInfo.values(of: id, in: protocols))
   }
 
   /// Names of a field's values, for people; "unknown (7)" is none.
-  static func meanings(of id: String) -> [String] {
+  func meanings(of id: String) -> [String] {
     guard let v = values(of: id), v.complete else { return [] }
     let layer = id.hasSuffix(".code") ? String(id.dropLast(5)) : ""
     var out: [String] = []
@@ -92,9 +109,9 @@ public enum FieldCatalogue {
   }
 
   /// The number whose meaning a word is.
-  static func number(of id: String, meaning word: String) -> UInt64? {
+  func number(of id: String, meaning word: String) -> UInt64? {
     guard let v = values(of: id) else { return nil }
-    if case .ipv4 = FieldTable.of(id).first?.form, let a = IPv4Address(word) { return UInt64(a.raw) }
+    if case .ipv4 = FieldTable.of(id, in: entries).first?.form, let a = IPv4Address(word) { return UInt64(a.raw) }
     let wanted = Symbols.Word(word)
     for p in v.printed {
       let most = v.width >= 64 ? UInt64.max : (1 << UInt64(v.width)) - 1
@@ -117,22 +134,22 @@ public enum FieldCatalogue {
   private static let checksumWords = ["correct", "wrong", "none", "left to the network card", "0: left to the network card"]
 
   /// What is wrong with a number as the value of a field, or nil.
-  static func refusal(_ id: String, number n: UInt64) -> UsageError? {
+  func refusal(_ id: String, number n: UInt64) -> UsageError? {
     guard let width = values(of: id)?.width, width < 64, n >> UInt64(width) > 0 else { return nil }
     return UsageError("\(id) has \(width) bit\(width == 1 ? "" : "s"): it is at most \((1 << UInt64(width)) - 1)")
   }
 
   /// What is wrong with a word as the value of a field, or nil. Where nothing is known of the field, nothing is.
-  static func refusal(_ id: String, symbol: String) -> UsageError? {
-    if let form = FieldTable.of(id).first.flatMap({ AddressForm($0.form) }) {
+  func refusal(_ id: String, symbol: String) -> UsageError? {
+    if let form = FieldTable.of(id, in: entries).first.flatMap({ AddressForm($0.form) }) {
       return form.reads(symbol) ? nil : UsageError("\(id) is an \(form.name), and “\(symbol)” is none")
     }
     guard let v = values(of: id) else { return nil }
     if number(of: id, meaning: symbol) != nil { return nil }
     if v.width == 1, Symbols.truth(symbol) != nil { return nil }
     if v.width % 8 == 0, HexText.octets(symbol)?.count == v.width / 8 { return nil }
-    if id.hasSuffix("checksum"), checksumWords.contains(where: { Symbols.matches(symbol, meaning: $0) }) { return nil }
-    // Numbers in words, such as a time: a sample does not show which there are.
+    if id.hasSuffix("checksum"), Self.checksumWords.contains(where: { Symbols.matches(symbol, meaning: $0) }) { return nil }
+    // Numbers in words, such as a time: a sample does not tell which there are.
     if !v.complete, v.isNamed { return nil }
     let names = meanings(of: id)
     if names.isEmpty {

@@ -3,6 +3,8 @@ import ProtocolEngines
 /// What a question needs of a lab: its names and its state now.
 protocol QueryLab {
   var nodeNames: [String] { get }
+  /// The fields that its packets may have.
+  var fields: FieldCatalogue { get }
   /// The node that a role plays (`pns`); other names as they are.
   func resolved(_ node: String) -> String
   func holds(_ m: Milestone) -> Bool

@@ -11,6 +11,9 @@ enum StateVariables {
     return ends + tree.entries.map(\.path)
   }()
 
+  /// Those of a lab with this kind of tunnel.
+  static func of(_ kind: TunnelKind) -> [String] { TunnelKind.all.contains(kind) ? all : all + kind.variables }
+
   /// `cleint.lcp.state` and `ping.answered` with the end that was meant, or one of them; nil where the rest is no variable.
   static func withEnd(_ path: String) -> String? {
     if all.contains(path) { return "client." + path }

@@ -2,7 +2,12 @@ import ProtocolEngines
 
 /// The words that `explain` knows: those beneath all protocols, those of each protocol, those of the lab.
 enum Glossary {
-  static let entries: [GlossaryEntry] = basics + ProtocolInfo.all.flatMap(\.glossary) + lab
+  static let entries = basics + ProtocolInfo.all.flatMap(\.glossary) + lab
+
+  /// Those of a program with these kinds of tunnel.
+  static func entries(of kinds: [TunnelKind]) -> [GlossaryEntry] {
+    kinds == TunnelKind.all ? entries : basics + ProtocolInfo.all(of: kinds).flatMap(\.glossary) + lab
+  }
 
   private static let lab: [GlossaryEntry] = [
     .init(

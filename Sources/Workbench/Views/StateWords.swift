@@ -13,12 +13,15 @@ enum StateWords {
   }
 
   /// In the order in which `explain` names the machines of a state that several have.
-  static let all: [Entry] =
-    of(PPPAutomaton.State.self) + of(PPPPhase.self) + tunnels + of(TCPConnection.State.self) + of(AuthEngine.State.self)
+  static func all(_ protocols: [ProtocolInfo]) -> [Entry] {
+    of(PPPAutomaton.State.self) + of(PPPPhase.self) + tunnels(protocols) + of(TCPConnection.State.self) + of(AuthEngine.State.self)
+  }
 
   /// The machines of the tunnels themselves.
-  private static let tunnels: [Entry] = ProtocolInfo.all.filter { $0.place == .tunnel }.flatMap(\.machines).flatMap { m in
-    m.words.map { Entry(state: $0.name, machine: m.machine, text: $0.about, ref: $0.ref.string) }
+  private static func tunnels(_ protocols: [ProtocolInfo]) -> [Entry] {
+    protocols.filter { $0.place == .tunnel }.flatMap(\.machines).flatMap { m in
+      m.words.map { Entry(state: $0.name, machine: m.machine, text: $0.about, ref: $0.ref.string) }
+    }
   }
 
   private static func of<S: MachineState>(_ states: S.Type) -> [Entry] {

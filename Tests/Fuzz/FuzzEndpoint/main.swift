@@ -1,6 +1,6 @@
-// Two ends of a tunnel and a hostile network that the input writes: it says who they are, lets honest packets pass for a
-// while, and then drops, wounds, repeats and invents, lets time pass, and gives commands. After every event the ends must
-// still be bounded, and no timer may stand in the past.
+// Two ends of a tunnel, of PPTP or of hello as the first octet says, and a hostile network that the input writes: it says who they are,
+// lets honest packets pass for a while, and then drops, wounds, repeats and invents, lets time pass, and gives commands. After every
+// event the ends must still be bounded, and no timer may stand in the past.
 import Glibc
 import ProtocolEngines
 
@@ -226,6 +226,18 @@ var argv = CommandLine.unsafeArgv
 exit(
   runDriver(&argc, &argv) { data, count in
     var script = Script(octets: [UInt8](UnsafeBufferPointer(start: data, count: count)))
+    if script.next() & 1 == 1 {
+      var world = HelloWorld(&script)
+      var events = 0
+      while !script.isEmpty, events < 300 {
+        events += 1
+        world.event(&script)
+        world.check()
+      }
+      var tree = StateTree()
+      for e in world.ends { world[e].inspect(&tree) }
+      return 0
+    }
     var world = World(&script)
     var events = 0
     while !script.isEmpty, events < 300 {

@@ -401,8 +401,8 @@ extension Alone where Machine == MSCHAPMachine {
     x.awaitOtherEnd()
     x.succeed()
     x.succeed()
-    x.fail("a reason", ref: "RFC 1994 §4.1")
-    x.fail("another", ref: "RFC 1994 §4.1")
+    x.fail(.denied, "a reason", ref: "RFC 1994 §4.1")
+    x.fail(.denied, "another", ref: "RFC 1994 §4.1")
     var ends = 0
     while let o = x.poll() {
       switch o {

@@ -234,7 +234,7 @@ import Testing
         ).problems.isEmpty)
     }
     #expect(
-      w.observer.conversations.all.map(\.key.numbers) == [[7, 9]] && w.observer.conversations[0].sides.allSatisfy { $0.order.last == 0 })
+      w.observer.links.all.map(\.key.numbers) == [[7, 9]] && w.observer.links[0].sides.allSatisfy { $0.order.last == 0 })
   }
 
   // MARK: Control messages
@@ -341,7 +341,7 @@ import Testing
         })
     ).encoded()
     #expect(w.see(tcp(256, Array(call[..<9]))).problems.isEmpty)
-    #expect(w.see(tcp(265, Array(call[9...]))).proto == "PPTP" && w.observer.conversations.all.map(\.key.numbers[0]) == [7])
+    #expect(w.see(tcp(265, Array(call[9...]))).proto == "PPTP" && w.observer.links.all.map(\.key.numbers[0]) == [7])
     // The ports belong to somebody else then.
     _ = w.see(tcp(900, [], flags: TCPHeader.syn))
     #expect(w.see(tcp(901, ObserverStreamTests.echo(1))).proto == "TCP")
@@ -513,9 +513,9 @@ import Testing
     #expect(
       w.observer.unfinished() == [
         """
-          10.0.0.1 to 10.0.0.2, UDP in IP fragments, identification 5: octets 80 to 159 never came; the fragments in frames 1, 2 wait \
-          for them
-          """
+        10.0.0.1 to 10.0.0.2, UDP in IP fragments, identification 5: octets 80 to 159 never came; the fragments in frames 1, 2 wait \
+        for them
+        """
       ])
     _ = w.see(Self.fragment(5, 80, 80, more: true))
     #expect(w.observer.unfinished().isEmpty)

@@ -158,7 +158,7 @@ import Testing
             $0.peerCallID = 8
           }), back: true), "pptp.peer_call_id", 68..<70, "Peer's Call ID is 8, but 10.0.0.1 has asked for no call with that Call ID",
       "RFC 2637 §2.8")
-    #expect(c.w.observer.conversations.all.count == 1)
+    #expect(c.w.observer.links.all.count == 1)
     // A capture that begins later, or misses a segment, cannot know.
     var late = Connection(whole: false)
     #expect(late.see(.outgoingCallReply(with { $0.peerCallID = 8 }), back: true).problems.isEmpty)

@@ -116,8 +116,8 @@ import Testing
     var damaged = Self.line(request)
     damaged[6] ^= 0x40
     _ = bad.see(damaged, .ppp)
-    #expect(good.observer.conversations.all.first?.sides[0].demands != nil)
-    #expect(bad.observer.conversations.all.first?.sides[0].demands == nil)
+    #expect(good.observer.links.all.first?.sides[0].lcp.demands != nil)
+    #expect(bad.observer.links.all.first?.sides[0].lcp.demands == nil)
   }
 
   /// Without a flag in front nothing is undone, on any link type; neither inside PPPoE.
@@ -146,6 +146,6 @@ import Testing
     }
     // What never ends is not kept.
     for _ in 0..<20 { _ = w.see([UInt8](repeating: 0x41, count: 10_000), .ppp) }
-    #expect(w.observer.cutFrames.allSatisfy { $0.octets.count <= CutFrame.most })
+    #expect(w.observer.line.cut.allSatisfy { $0.octets.count <= CutFrame.most })
   }
 }

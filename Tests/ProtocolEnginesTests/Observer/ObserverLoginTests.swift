@@ -20,7 +20,7 @@ import Testing
     let seen = link.login(&s, method)
     let keys = try #require(AuthSimulation.keys(s.serverEnd))
     #expect(s.bothSucceeded && seen.count == 5)
-    let proof = try #require(link.w.observer.conversations[0].login.proof)
+    let proof = try #require(link.w.observer.links[0].login.proof)
     #expect(proof.keys == keys && proof.user == "vpnuser")
     let change = seen[3]
     if version > 1 {
@@ -51,7 +51,7 @@ import Testing
     }
     var link = WatchedLink([("vpnuser", "something else")])
     let seen = link.login(&s, .mschapv2)
-    #expect(link.w.observer.conversations[0].login.proof == nil)
+    #expect(link.w.observer.links[0].login.proof == nil)
     #expect(seen[3].buffers.count == 1 && seen[3].meaning("chap.change.password") == "neither the old password nor the new one is at hand")
     // The octets of the new password that were changed under way fit no response.
     var broken = WatchedLink([WatchedLink.user])
@@ -89,12 +89,12 @@ import Testing
           doubled.see(.chap, chap, fromServer: true)
         }
       }
-      #expect(doubled.w.observer.conversations[0].login.proof?.keys == AuthSimulation.keys(s.serverEnd))
+      #expect(doubled.w.observer.links[0].login.proof?.keys == AuthSimulation.keys(s.serverEnd))
       return
     }
     let seen = link.login(&s, .mschap)
     #expect(s.bothSucceeded && seen.count == 7)
-    #expect(link.w.observer.conversations[0].login.proof?.keys == AuthSimulation.keys(s.serverEnd))
+    #expect(link.w.observer.links[0].login.proof?.keys == AuthSimulation.keys(s.serverEnd))
     #expect(seen[5].meaning("chap.mschap.nt_response") == "made with the password of vpnuser")
   }
 }

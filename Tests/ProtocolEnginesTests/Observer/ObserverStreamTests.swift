@@ -42,9 +42,9 @@ import Testing
     #expect(
       w.observer.unfinished() == [
         """
-          10.0.0.1 to 10.0.0.2, control connection: 100 octets from sequence number 100 on never came; parts of messages wait for them \
-          in frame 2
-          """
+        10.0.0.1 to 10.0.0.2, control connection: 100 octets from sequence number 100 on never came; parts of messages wait for them \
+        in frame 2
+        """
       ])
     let again = w.see(ObserverTests.tcp(100 + 100, Array(all[100..<350])))
     #expect(again.summary.contains("retransmission"))
@@ -140,7 +140,7 @@ import Testing
     #expect(w.see(frame).problems.map(\.field) == ["tcp.checksum", "pptp.magic_cookie"])
     let again = w.see(ObserverTests.tcp(100, Self.request))
     #expect(
-      again.summary.hasPrefix("Outgoing-Call-Request") && again.problems.isEmpty && w.observer.conversations.all.count == 1,
+      again.summary.hasPrefix("Outgoing-Call-Request") && again.problems.isEmpty && w.observer.links.all.count == 1,
       "\(again.summary)")
   }
 

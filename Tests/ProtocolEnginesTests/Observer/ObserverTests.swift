@@ -163,15 +163,15 @@ import Testing
     // A capture that begins in the middle: one call is enough to join both directions.
     _ = gre(7, 0, [0xff, 3, 0xc0, 0x21, 1, 1, 0, 9, 3, 5, 0xc2, 0x23, 0x81], back: true)
     _ = gre(9, 0, [0xff, 3, 0xc0, 0x21, 2, 1, 0, 9, 3, 5, 0xc2, 0x23, 0x81], back: false)
-    #expect(w.observer.conversations.all.count == 1)
-    #expect(w.observer.conversations[0].key.numbers.contains(9))
+    #expect(w.observer.links.all.count == 1)
+    #expect(w.observer.links[0].key.numbers.contains(9))
     let nak = gre(9, 1, [0xc0, 0x21, 3, 1, 0, 8, 3, 4, 0xc0, 0x23], back: false)
     #expect(nak.summary == "Configure-Nak id 1, auth PAP")
     let end = gre(7, 1, [0xc0, 0x21, 5, 2, 0, 4], back: true)
     #expect(end.problems.first?.text == "10.0.0.2 ends the link; no common authentication: MS-CHAPv2 is demanded, 10.0.0.1 offers PAP")
     // Another call between the same two ends is another link.
     _ = gre(70, 0, [0xff, 3, 0xc0, 0x21, 1, 1, 0, 4], back: true)
-    #expect(w.observer.conversations.all.count == 2)
+    #expect(w.observer.links.all.count == 2)
   }
 
   @Test func tablesStayBounded() {
@@ -198,14 +198,14 @@ import Testing
       t.offsetAndFlags |= TCPHeader.ack
       _ = w.see(Self.ip(.tcp, t.segment(from: Self.a, to: Self.b, [0, 156, 0, 1])))
       most.fragments = max(most.fragments, count(w.observer.fragments, "datagrams"))
-      most.streams = max(most.streams, count(w.observer.streams, "streams"))
-      most.conversations = max(most.conversations, w.observer.conversations.all.count)
+      most.streams = max(most.streams, count(w.observer.pptp.streams, "streams"))
+      most.conversations = max(most.conversations, w.observer.links.all.count)
     }
     // Each has been full, and never fuller.
-    #expect(most.fragments == FragmentTable.mostPackets && most.streams == StreamTable.most && most.conversations == ConversationTable.most)
+    #expect(most.fragments == FragmentTable.mostPackets && most.streams == StreamTable.most && most.conversations == LinkTable.most)
     // One stream with a gap at its beginning, and all of it after that.
     for i in 1..<200 { _ = w.see(Self.tcp(UInt32(1 + 100 * i), [UInt8](repeating: 1, count: 50))) }
-    let stream = w.observer.streams.take(
+    let stream = w.observer.pptp.streams.take(
       .init(source: HostAddress(Self.a), destination: HostAddress(Self.b), sourcePort: 50000, destinationPort: PPTPPort.control))
     #expect(stream.early.count <= TCPStream.mostEarly && stream.pending.count <= TCPStream.mostEarlyOctets)
   }

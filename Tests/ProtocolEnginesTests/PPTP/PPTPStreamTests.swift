@@ -17,7 +17,7 @@ import Testing
         s.append(Array(octets[at..<min(at + n, octets.count)]))
         at += n
         while let m = s.next() { out.append(m) }
-        #expect(s.waiting <= PPTPStream.longest)
+        #expect(s.waiting <= PPTPFraming.longest)
       }
       #expect(out == Self.messages && s.fault == nil && s.waiting == 0 && s.consumed == octets.count)
     }

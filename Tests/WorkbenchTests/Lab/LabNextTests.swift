@@ -59,14 +59,15 @@ import Testing
         for code in [q.code] + q.replies {
           switch r.kind {
           case .code(let id):
-            let printed = FieldCatalogue.values(of: id.string)?.printed.compactMap { $0.text(code) } ?? []
+            let printed = FieldCatalogue.all.values(of: id.string)?.printed.compactMap { $0.text(code) } ?? []
             #expect(printed.count == 1 && !printed[0].hasPrefix("unknown"), "\(layer) \(code)")
           case .flags(let first, let second, let names):
-            #expect(names[code] != nil && FieldCatalogue.refusal(first.string) == nil && FieldCatalogue.refusal(second.string) == nil)
+            #expect(
+              names[code] != nil && FieldCatalogue.all.refusal(first.string) == nil && FieldCatalogue.all.refusal(second.string) == nil)
           }
         }
       }
-      if let number = r.number { #expect(FieldCatalogue.refusal(number.string) == nil, "\(number)") }
+      if let number = r.number { #expect(FieldCatalogue.all.refusal(number.string) == nil, "\(number)") }
     }
   }
 

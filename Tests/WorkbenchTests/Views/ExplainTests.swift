@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func everyStateMilestoneCommandAndSettingIsExplained() {
-    for s in StateWords.all { #expect(knows(s.state) && s.text.hasSuffix("."), "\(s.state)") }
+    for s in StateWords.all(ProtocolInfo.all) { #expect(knows(s.state) && s.text.hasSuffix("."), "\(s.state)") }
     for m in Milestone.allCases { #expect(knows(m.rawValue)) }
     for c in CommandTable.all { #expect(knows(c.name), "\(c.name)") }
     for k in LabSettings.keys { #expect(knows(k.name), "\(k.name)") }

@@ -70,12 +70,12 @@ struct AuthContext: Sendable, Equatable {
   }
 
   /// The end of it. `reason`: a clause without capital and full stop.
-  mutating func fail(_ reason: Sentence, ref: String) {
+  mutating func fail(_ code: AuthReason, _ reason: Sentence, ref: String) {
     guard state != .failed else { return }
     go(to: .failed, because: "Authentication has failed: \(reason).", ref: ref)
     timer = nil
     result = reason.text
-    queue.append(.failed(Reason(AuthReason.failed, reason, ref: ref)))
+    queue.append(.failed(Reason(code, reason, ref: ref)))
   }
 
   // MARK: the timer

@@ -72,8 +72,9 @@ public struct AuthEngine: Sendable, Equatable {
       x.go(to: .authenticated, because: "Nobody asked for authentication.", ref: "RFC 1661 §3.5")
       x.succeed()
     case .spap:
-      x.fail("SPAP is known by name only: its packets were never published, so this end cannot run it", ref: "IANA PPP Numbers 0xc027")
-    default: x.fail("EAP (\(method.rawValue)) is shown but not run by this version", ref: "RFC 3748 §4")
+      x.fail(
+        .notRun, "SPAP is known by name only: its packets were never published, so this end cannot run it", ref: "IANA PPP Numbers 0xc027")
+    default: x.fail(.notRun, "EAP (\(method.rawValue)) is shown but not run by this version", ref: "RFC 3748 §4")
     }
   }
 

@@ -186,7 +186,7 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
       }
       switch policy.judge(o, &x) {
       case .accept: break
-      case .nak(let other, let because, let ref, let always):
+      case .nak(let other, let because, let ref, let code, let always):
         if exhausted && !always {
           rejects.append(o)
           x.note(
@@ -194,7 +194,9 @@ struct ControlMachine<Policy: ControlPolicy>: Sendable, Equatable {
             ref: "RFC 1661 §4.6", code: Self.reject)
         } else {
           naks.append(other)
-          x.note(.refused, Policy.machine, "Configure-Nak: \(o.text): \(because); suggested: \(other.text).", ref: ref, code: Self.nak)
+          x.note(
+            .refused, Policy.machine, "Configure-Nak: \(o.text): \(because); suggested: \(other.text).", ref: ref,
+            code: ReasonCode(code))
         }
       case .reject(let because, let ref):
         rejects.append(o)

@@ -2,7 +2,7 @@
 enum OptionVerdict<Option: ConfigurationOption>: Sendable {
   case accept
   /// Acceptable with this value instead. `always`: stays a Nak even when Max-Failure is used up.
-  case nak(Option, because: Sentence, ref: String, always: Bool = false)
+  case nak(Option, because: Sentence, ref: String, code: PPPReason = .nakked, always: Bool = false)
   case reject(because: Sentence, ref: String)
 }
 

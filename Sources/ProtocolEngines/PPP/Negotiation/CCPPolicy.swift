@@ -83,7 +83,7 @@ struct CCPPolicy: ControlPolicy {
     return nil
   }
   private static func lengths(_ bits: MPPEBits) -> String {
-    bits.intersection(.strengths).union(.stateless).text.replacingStateless()
+    bits.lengthText
   }
 
   mutating func agree(_ options: [CCPOption], _ x: inout LinkContext) {
@@ -114,9 +114,4 @@ struct CCPPolicy: ControlPolicy {
     fail(Self.refusedMessage, "MPPE is required here, and the peer rejects \(asked.text)", x)
     return fatal == nil
   }
-}
-
-extension String {
-  /// `"128 bit, stateless"` without the mode.
-  fileprivate func replacingStateless() -> String { hasSuffix(", stateless") ? String(dropLast(11)) : self }
 }

@@ -106,7 +106,8 @@ struct LCPPolicy: ControlPolicy {
     let other = Self.drawMagic(&x)
     lastNakMagic = other
     return .nak(
-      .magic(other), because: "this is our own magic number, so perhaps our own request came back", ref: "RFC 1661 §6.4", always: true)
+      .magic(other), because: "this is our own magic number, so perhaps our own request came back", ref: "RFC 1661 §6.4", code: .ownMagic,
+      always: true)
   }
 
   private static func unwanted(_ o: LCPOption) -> OptionVerdict<LCPOption> {

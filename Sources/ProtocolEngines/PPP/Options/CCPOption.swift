@@ -59,11 +59,15 @@ public struct MPPEBits: OptionSet, Hashable, Sendable {
     default: nil
     }
   }
-  /// `"128 bit, stateless"`.
-  public var text: String {
+  /// `"128 bit or 40 bit"`.
+  var lengthText: String {
     var parts: [String] = []
     for (bit, name) in [(Self.b128, "128 bit"), (.b56, "56 bit"), (.b40, "40 bit")] where contains(bit) { parts.append(name) }
-    var s = parts.isEmpty ? "no key length" : parts.joined(separator: " or ")
+    return parts.isEmpty ? "no key length" : parts.joined(separator: " or ")
+  }
+  /// `"128 bit, stateless"`.
+  public var text: String {
+    var s = lengthText
     s += contains(.stateless) ? ", stateless" : ", stateful"
     if contains(.mppc) { s += ", MPPC" }
     if contains(.obsolete) { s += ", obsolete D bit" }

@@ -50,13 +50,13 @@ struct CHAPExchange: Sendable, Equatable {
   mutating func timeout(_ x: inout AuthContext) {
     switch x.state {
     case .challenged:
-      guard x.hasTries else { return x.fail("\(x.transmissions) Challenges, and no answer", ref: "RFC 1994 §4.1") }
+      guard x.hasTries else { return x.fail(.noAnswer, "\(x.transmissions) Challenges, and no answer", ref: "RFC 1994 §4.1") }
       x.note(.timer, "No Response within \(x.config.restart.text): a new Challenge, with a new identifier.", ref: "RFC 1994 §4.1")
       sendChallenge(&x, because: "")
-    case .waiting: x.fail("no Challenge came within \(x.patience.text)", ref: "RFC 1994 §4.1")
+    case .waiting: x.fail(.noAnswer, "no Challenge came within \(x.patience.text)", ref: "RFC 1994 §4.1")
     case .responded, .changing:
       guard x.hasTries else {
-        return x.fail("the proof was sent \(x.transmissions) times, and no verdict came", ref: "RFC 1994 §4.1")
+        return x.fail(.noAnswer, "the proof was sent \(x.transmissions) times, and no verdict came", ref: "RFC 1994 §4.1")
       }
       x.note(
         .timer, "No verdict within \(x.config.restart.text): the same packet again, as Response or verdict may be lost.",

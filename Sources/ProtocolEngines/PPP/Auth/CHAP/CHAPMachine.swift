@@ -40,7 +40,7 @@ struct CHAPMachine: AuthMachine {
 
   private mutating func respond(to c: CHAPPacket, _ x: inout AuthContext) {
     guard exchange.isNew(challenge: c, &x) else { return }
-    guard !c.value.isEmpty else { return x.fail("the Challenge is empty", ref: "RFC 1994 §4.1") }
+    guard !c.value.isEmpty else { return x.fail(.malformed, "the Challenge is empty", ref: "RFC 1994 §4.1") }
     let why = exchange.adopt(challenge: c, &x)
     var p = CHAPPacket(exchange.algorithm)
     p.code = .response
@@ -60,7 +60,7 @@ struct CHAPMachine: AuthMachine {
     guard exchange.isDue(verdict: p, &x) else { return }
     x.refusals += 1
     let said: Sentence = p.message.isEmpty ? "" : " (\"\(HexText.printable(p.message))\")"
-    x.fail("the server refuses \"\(x.userText)\"\(said)", ref: "RFC 1994 §4.2")
+    x.fail(.refused, "the server refuses \"\(x.userText)\"\(said)", ref: "RFC 1994 §4.2")
   }
 
   // MARK: the authenticator
@@ -88,6 +88,6 @@ struct CHAPMachine: AuthMachine {
   private mutating func refuse(_ reason: Sentence, _ x: inout AuthContext) {
     x.refusals += 1
     exchange.sendVerdict(.failure, "Access denied", &x)
-    x.fail(reason, ref: "RFC 1994 §4.2")
+    x.fail(.denied, reason, ref: "RFC 1994 §4.2")
   }
 }

@@ -132,7 +132,7 @@ extension MSCHAPMachine {
     let again = x.refusals < choices.allowedTries
     x.note(.refused, "Refused: \(reason).", ref: ref)
     sendFailure(.authenticationFailure, retry: again, again ? "Access denied" : "Access denied, no more tries", &x)
-    guard again else { return x.fail(reason, ref: ref) }
+    guard again else { return x.fail(.denied, reason, ref: ref) }
     x.identifier &+= 1
     x.go(
       to: .retry,

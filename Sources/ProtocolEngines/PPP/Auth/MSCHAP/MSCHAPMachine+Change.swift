@@ -80,6 +80,6 @@ extension MSCHAPMachine {
     x.refusals += 1
     x.note(.refused, "The password is not changed: \(reason).", ref: ref)
     sendFailure(.changingPassword, retry: false, "Password not changed", &x)
-    x.fail("the password could not be changed: \(reason)", ref: ref)
+    x.fail(.passwordNotChanged, "the password could not be changed: \(reason)", ref: ref)
   }
 }

@@ -11,7 +11,7 @@ extension MSCHAPMachine {
     switch version {
     case .v2:
       guard let c = text.challenge, c.count == 16 else {
-        return x.fail("\(refusal); its C= is missing, so the password cannot be changed", ref: "RFC 2759 §6")
+        return x.fail(.passwordNotChanged, "\(refusal); its C= is missing, so the password cannot be changed", ref: "RFC 2759 §6")
       }
       ref = "RFC 2759 §7"
       exchange.challenge = c
@@ -31,7 +31,8 @@ extension MSCHAPMachine {
     case .v1:
       guard choices.sendsChangeVersion1 else {
         return x.fail(
-          "\(refusal); it takes only Change-Password version 1, which would tell every listener the new hash", ref: "RFC 2433 §11")
+          .passwordNotChanged, "\(refusal); it takes only Change-Password version 1, which would tell every listener the new hash",
+          ref: "RFC 2433 §11")
       }
       ref = "RFC 2433 §9"
       p.code = .changePassword1

@@ -4,7 +4,8 @@ extension MSCHAPMachine {
     guard exchange.isNew(challenge: c, &x) else { return }
     guard c.value.count == version.challengeSize else {
       return x.fail(
-        "the Challenge has \(c.value.count) octets, \(version.algorithm.meaning) needs \(version.challengeSize)", ref: version.challengeRef)
+        .malformed, "the Challenge has \(c.value.count) octets, \(version.algorithm.meaning) needs \(version.challengeSize)",
+        ref: version.challengeRef)
     }
     let why = exchange.adopt(challenge: c, &x)
     respond(&x, because: why)
@@ -90,7 +91,8 @@ extension MSCHAPMachine {
   private func knowsPassword(_ p: CHAPPacket, _ hashHash: [UInt8], _ x: inout AuthContext) -> Bool {
     guard let shown = p.text.authenticator else {
       x.fail(
-        "the Success carries no authenticator response (S=), so nothing shows that the server knows the password", ref: "RFC 2759 §5")
+        .noServerProof, "the Success carries no authenticator response (S=), so nothing shows that the server knows the password",
+        ref: "RFC 2759 §5")
       return false
     }
     let expected = proof(x).authenticatorResponse(
@@ -105,6 +107,7 @@ extension MSCHAPMachine {
         """,
         ref: "RFC 2759 §8.8")
       x.fail(
+        .wrongServerProof,
         "the server's proof (S=) does not fit: a server that does not know the password, or the packet was altered on the way",
         ref: "RFC 2759 §5")
       return false
@@ -122,16 +125,16 @@ extension MSCHAPMachine {
     let said: Sentence = words.isEmpty ? "" : " (\"\(HexText.printable(words))\")"
     let reason: Sentence = "the server refuses \"\(x.userText)\"\(error)\(said)"
     x.refusals += 1
-    guard x.state == .responded else { return x.fail(reason, ref: ref) }
+    guard x.state == .responded else { return x.fail(.refused, reason, ref: ref) }
     if text.error == .passwordExpired {
-      guard let new = x.config.newPassword else { return x.fail("\(reason); there is no new password to change to", ref: ref) }
+      guard let new = x.config.newPassword else { return x.fail(.refused, "\(reason); there is no new password to change to", ref: ref) }
       return sendNewPassword(new, after: p, reason, &x)
     }
-    guard text.retry else { return x.fail(reason, ref: ref) }
+    guard text.retry else { return x.fail(.refused, reason, ref: ref) }
     guard let next = nextPassword(&x) else {
       x.note(
         .fact, "The server allows another try (R=1), but there is no other password to try: the same one would be refused again.", ref: ref)
-      return x.fail(reason, ref: ref)
+      return x.fail(.refused, reason, ref: ref)
     }
     x.note(.refused, "The server refuses and allows another try (R=1).", ref: ref)
     if let c = text.challenge {
@@ -141,7 +144,7 @@ extension MSCHAPMachine {
       x.note(
         .fact, "No C= in the Failure: the challenge for the next try is the last one with 23 added to its first octet.", ref: "RFC 2433 §8")
     } else {
-      return x.fail("\(reason); its C= is missing, so no other try is possible", ref: ref)
+      return x.fail(.refused, "\(reason); its C= is missing, so no other try is possible", ref: ref)
     }
     (password, reading) = next
     x.identifier = p.identifier &+ 1

@@ -48,7 +48,7 @@ struct MSCHAPMachine: AuthMachine {
 
   mutating func timeout(_ x: inout AuthContext) {
     guard x.state == .retry else { return exchange.timeout(&x) }
-    x.fail("the client did not use its chance to try again", ref: "RFC 2759 §6")
+    x.fail(.noAnswer, "the client did not use its chance to try again", ref: "RFC 2759 §6")
   }
 
   mutating func rechallenge(_ x: inout AuthContext) -> Bool {

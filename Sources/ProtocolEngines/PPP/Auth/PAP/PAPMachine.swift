@@ -24,8 +24,10 @@ struct PAPMachine: AuthMachine {
   }
 
   func timeout(_ x: inout AuthContext) {
-    guard x.role == .peer else { return x.fail("no Authenticate-Request came within \(x.patience.text)", ref: "RFC 1334 §2.2.1") }
-    guard x.hasTries else { return x.fail("\(x.transmissions) Authenticate-Requests, and no answer", ref: "RFC 1334 §2.2.1") }
+    guard x.role == .peer else {
+      return x.fail(.noAnswer, "no Authenticate-Request came within \(x.patience.text)", ref: "RFC 1334 §2.2.1")
+    }
+    guard x.hasTries else { return x.fail(.noAnswer, "\(x.transmissions) Authenticate-Requests, and no answer", ref: "RFC 1334 §2.2.1") }
     x.note(.timer, "No answer within \(x.config.restart.text): the request again, with a new identifier.", ref: "RFC 1334 §2.2.1")
     sendRequest(&x)
   }
@@ -53,7 +55,7 @@ struct PAPMachine: AuthMachine {
         .ignored, "\(p.code.meaning) has identifier \(p.identifier), the request \(x.identifier): dropped.", ref: "RFC 1334 §2.2.2")
     }
     let said: Sentence = p.message.isEmpty ? "" : " and says \"\(HexText.printable(p.message))\""
-    guard p.code == .ack else { return x.fail("the server refuses name or password\(said)", ref: "RFC 1334 §2.2.2") }
+    guard p.code == .ack else { return x.fail(.refused, "the server refuses name or password\(said)", ref: "RFC 1334 §2.2.2") }
     x.go(to: .authenticated, because: "The server accepts the password\(said).", ref: "RFC 1334 §2.2.2")
     x.succeed()
   }
@@ -92,7 +94,7 @@ struct PAPMachine: AuthMachine {
 
   private func refuse(_ p: PAPPacket, _ reason: Sentence, _ x: inout AuthContext) {
     reply(.nak, to: p, &x)
-    x.fail(reason, ref: "RFC 1334 §2.2.2")
+    x.fail(.denied, reason, ref: "RFC 1334 §2.2.2")
   }
 
   private func reply(_ code: PAPCode, to p: PAPPacket, _ x: inout AuthContext) {
