@@ -130,8 +130,6 @@ extension InvariantTests {
       SourceTree.functions(in: File("X.swift", "init?(_ a: A, b: B, _ c: (_ d: D, _ e: E) -> F = { _, _ in f }) {"))[0].unlabelled == 2)
     hold(
       { Self.unlabelled($0) },
-      // This folder is being reworked.
-      in: Self.sources.filter { !$0.path.hasPrefix("Sources/ProtocolEngines/Observer/") },
       finds: [
         ("X.swift", "func f(_ a: A, _ b: B, _ c: C, _ d: D, _ e: E) {"), ("X.swift", "init(\n_ a: A, _ b: B,\n_ c: C, _ d: D, _ e: E\n) {"),
         ("X.swift", "func f<T: P<A, B>>(_ a: inout T, _ b: (A, B), _ c: [A: B], _ d: D = d(1, 2), g: G, _ e: E) {"),

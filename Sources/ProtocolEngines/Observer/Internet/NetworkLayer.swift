@@ -191,7 +191,7 @@ extension Observer {
     var m = IGMPMessage()
     let start = r.offset
     try r.group(Field("igmp", "Internet Group Management Protocol", "RFC 3376 §4")) { coder throws(WireError) in try m.code(&coder) }
-    verify(start, 2, Field("igmp.checksum", "Checksum", "RFC 3376 §4.1.2"), 0, &r, frame)
+    verify(start, at: 2, Field("igmp.checksum", "Checksum", "RFC 3376 §4.1.2"), pseudo: 0, &r, frame)
     frame.say("IGMP")
     frame.info.add(IGMPMessage.typeName(m.type) ?? "type \(m.type)")
   }

@@ -11,8 +11,8 @@ extension Observer {
       proto: proto.rawValue, length: length)
   }
 
-  /// Checks the Internet checksum over `start` to the end of the part; the checksum stands `at` octets behind `start`.
-  func verify(_ start: Int, _ at: Int, _ f: @autoclosure () -> Field, _ pseudo: UInt64, _ r: inout TreeReader, _ frame: FrameContext) {
+  /// Checks the Internet checksum over `start` to the end of the part; the checksum is `at` octets after `start`.
+  func verify(_ start: Int, at: Int, _ f: @autoclosure () -> Field, pseudo: UInt64, _ r: inout TreeReader, _ frame: FrameContext) {
     // A quoted packet is cut short, and so may a frame be by the capture.
     guard frame.quoted == 0, frame.captured >= frame.wireLength, start + at + 2 <= r.limit else { return }
     let found = UInt16(r.base[start + at]) << 8 | UInt16(r.base[start + at + 1])
@@ -41,7 +41,7 @@ extension Observer {
     if h.checksum == 0 {
       r.notes.mean(start + 6, "none")
     } else if Int(h.length) == r.limit - start {
-      verify(start, 6, Field("udp.checksum", "Checksum", "RFC 768"), pseudo(.udp, Int(h.length), frame), &r, frame)
+      verify(start, at: 6, Field("udp.checksum", "Checksum", "RFC 768"), pseudo: pseudo(.udp, Int(h.length), frame), &r, frame)
     }
     frame.say("UDP")
     ports(h.sourcePort, h.destinationPort, &frame)
@@ -99,7 +99,7 @@ extension Observer {
       }
     }
     guard r.offset - start >= 20 else { return }
-    verify(start, 16, Field("tcp.checksum", "Checksum", "RFC 9293 §3.1"), pseudo(.tcp, r.limit - start, frame), &r, frame)
+    verify(start, at: 16, Field("tcp.checksum", "Checksum", "RFC 9293 §3.1"), pseudo: pseudo(.tcp, r.limit - start, frame), &r, frame)
     if frame.quoted == 0 {
       frame.say("TCP")
       ports(h.sourcePort, h.destinationPort, &frame)
@@ -153,7 +153,7 @@ extension Observer {
     var m = ICMPMessage()
     try r.group(Field("icmp", "Internet Control Message Protocol", "RFC 792")) { coder throws(WireError) in
       try m.header(&coder)
-      self.verify(start, 2, Field("icmp.checksum", "Checksum", "RFC 792"), 0, &coder, frame)
+      self.verify(start, at: 2, Field("icmp.checksum", "Checksum", "RFC 792"), pseudo: 0, &coder, frame)
       if frame.quoted == 0 {
         frame.say("ICMP")
         frame.info.add(ICMPMessage.typeName(m.type) ?? "type \(m.type)")
@@ -242,7 +242,8 @@ extension Observer {
     try r.group(Field("icmpv6", "Internet Control Message Protocol version 6", "RFC 4443 §2.1")) { coder throws(WireError) in
       try h.code(&coder)
       self.verify(
-        start, 2, Field("icmpv6.checksum", "Checksum", "RFC 4443 §2.3"), self.pseudo(.icmpv6, coder.limit - start, frame), &coder, frame)
+        start, at: 2, Field("icmpv6.checksum", "Checksum", "RFC 4443 §2.3"), pseudo: self.pseudo(.icmpv6, coder.limit - start, frame),
+        &coder, frame)
       if frame.quoted == 0 {
         frame.say("ICMPv6")
         frame.info.add(h.type.meaning)

@@ -6,7 +6,7 @@ extension Observer {
     var h = GREHeader()
     try r.group(Field("gre", "Generic Routing Encapsulation", "RFC 2637 §4.1, RFC 1701")) { coder throws(WireError) in try h.code(&coder) }
     if h.version <= 1, h.has(GREHeader.checksumBit) {
-      verify(start, 4, Field("gre.checksum", "Checksum", "RFC 1701"), 0, &r, frame)
+      verify(start, at: 4, Field("gre.checksum", "Checksum", "RFC 1701"), pseudo: 0, &r, frame)
     }
     if frame.quoted == 0 {
       frame.say("GRE")
